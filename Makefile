@@ -1,0 +1,65 @@
+# The two commands of the README are `make demo` and `make test`. Both set up all they need in .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_DIR ?= demo
+JOBS ?= 2
+
+.PHONY: help demo test lint soak lock words gazetteer samples clean
+
+help:  ## Lists the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# --- set-up -------------------------------------------------------------------------------------------------
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Sampai needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
+	       echo "Install it (Debian and Ubuntu: apt install python3 python3-venv) or run: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "Python's venv module is missing. Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# --- what users run -----------------------------------------------------------------------------------------
+
+demo: .venv/.run  ## Plans Pilkada 2024 for Kabupaten Kaur and says where the result is
+	$(BIN)/sampai demo --out $(DEMO_DIR) --jobs $(JOBS)
+
+# --- what developers run ------------------------------------------------------------------------------------
+
+test: lint  ## Import contracts, ruff, mypy strict, tests
+	$(BIN)/pytest -q -n $(JOBS)
+
+lint: .venv/.dev  ## Import contracts, ruff, mypy strict
+	$(BIN)/lint-imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: .venv/.dev  ## Slow tests: 10,000 fuzzed tables and the like
+	$(BIN)/pytest -q -n $(JOBS) -m soak
+
+lock: .venv/.dev  ## Writes the lock files anew (needs uv: .venv/bin/pip install uv)
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --quiet pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --quiet pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+words: .venv/.dev  ## Collects sentences for translation and compiles the catalogues
+	$(BIN)/python scripts/words.py
+
+clean:  ## Removes the virtual environment and results
+	rm -rf .venv demo out build dist

@@ -1,0 +1,3 @@
+"""Sampai plans, guards, tracks and proves election logistics."""
+
+__version__ = "2026.11.0"

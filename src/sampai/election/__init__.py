@@ -1,0 +1,1 @@
+"""Elections: contests, calendar, limits, deadlines; each with its legal basis."""

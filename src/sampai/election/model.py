@@ -1,0 +1,114 @@
+"""Nouns of an election. A profile of the pack fills them; see `packs/indonesia/elections/*.toml`."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sampai.kernel.clock import HTime
+from sampai.kernel.errors import Refused
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.text import say
+
+
+class Standing(StrEnum):
+    """What a rule rests on. `unverified` is shown wherever the rule is used."""
+
+    LAW = "law"
+    PRACTICE = "practice"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The source of a rule: the law, decree or report that says it, and how firm that is."""
+
+    standing: Standing
+    source: str
+
+
+class Level(StrEnum):
+    """Levels that hold or receive materials, from the store down."""
+
+    KPU = "kpu"
+    PPK = "ppk"
+    PPS = "pps"
+    STATION = "tps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """One ballot paper's election: voters get one sheet of it, a station one box for it.
+
+    `not_in` lists provinces that do not hold it (DKI Jakarta has no DPRD of regencies).
+    """
+
+    code: str
+    name: str
+    not_in: tuple[RegionCode, ...] = ()
+    only_in: tuple[RegionCode, ...] = ()
+
+    def is_held_in(self, region: RegionCode) -> bool:
+        """Whether voters of this region vote in this contest."""
+        if self.only_in and not any(region.startswith(code) for code in self.only_in):
+            return False
+        return not any(region.startswith(code) for code in self.not_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """By when materials must be at a level. `binding` ones come from the law; others from practice."""
+
+    level: Level
+    at: HTime
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of the way: from a level to the next, within which days and hours it is done."""
+
+    giver: Level
+    receiver: Level
+    earliest: HTime
+    latest: HTime
+    opens_s: int
+    """Start of work, seconds after local midnight."""
+    closes_s: int
+    """End of work, seconds after local midnight."""
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        """A stage has time in it."""
+        if self.earliest >= self.latest or self.opens_s >= self.closes_s:
+            raise Refused(
+                "stage",
+                say(
+                    "The stage from {giver} to {receiver} has no time in it.",
+                    giver=self.giver,
+                    receiver=self.receiver,
+                ),
+                say("Set its earliest before its latest and its opening before its closing."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Election:
+    """One election's rules: who votes in what, how many at a station, and by when materials must be where."""
+
+    code: str
+    name: str
+    voting_day: date
+    contests: tuple[Contest, ...]
+    most_voters_law: int
+    most_voters_rule: int
+    most_voters_basis: Basis
+    deadlines: tuple[Deadline, ...]
+    stages: tuple[Stage, ...]
+
+    def contests_in(self, region: RegionCode) -> tuple[Contest, ...]:
+        """The contests that voters of a region vote in, in ballot order."""
+        return tuple(contest for contest in self.contests if contest.is_held_in(region))
+
+    def deadline(self, level: Level) -> Deadline:
+        """The earliest deadline for a level."""
+        return min((d for d in self.deadlines if d.level is level), key=lambda d: d.at)

@@ -1,0 +1,1 @@
+"""Guarding: vulnerability, patterns, units, who is needed where."""

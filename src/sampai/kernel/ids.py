@@ -1,0 +1,56 @@
+"""Codes and digests."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, NewType
+
+RegionCode = NewType("RegionCode", str)
+"""Kemendagri code without dots: province 2 digits, regency 4, kecamatan 6, village 10. The nation is ""."""
+
+PlaceCode = NewType("PlaceCode", str)
+"""Code of a store, office, landing place or other place of the operation, as its owner writes it."""
+
+StationCode = NewType("StationCode", str)
+"""13 digits: the village's code and the station's number in three digits."""
+
+UnitCode = NewType("UnitCode", str)
+VehicleCode = NewType("VehicleCode", str)
+
+
+def station_code(village: RegionCode, *, number: int) -> StationCode:
+    """The key of a station: village code + number in three digits (KPU's practice)."""
+    return StationCode(f"{village}{number:03d}")
+
+
+def village_of(station: StationCode) -> RegionCode:
+    """The village that a station's code names."""
+    return RegionCode(station[:10])
+
+
+def canonical(value: Any) -> Any:  # noqa: ANN401 -- any noun may be digested
+    """The value as plain JSON data; dataclasses as objects, floats to 9 significant digits."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: canonical(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(canonical(key)): canonical(item) for key, item in value.items()}
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, (set, frozenset)):
+        return sorted(canonical(item) for item in value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [canonical(item) for item in value]
+    return value
+
+
+def digest(value: Any) -> str:  # noqa: ANN401 -- any noun may be digested
+    """SHA-256 over the canonical JSON of a value, as `sha256:…`; equal values have equal digests."""
+    text = json.dumps(canonical(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

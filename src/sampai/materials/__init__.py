@@ -1,0 +1,1 @@
+"""Materials: what each place must get, by rules that a lawyer can read."""

@@ -1,0 +1,1 @@
+"""Places: the region tree, stations, stores, links; each fact with its source."""

@@ -1,0 +1,1 @@
+"""The operation plan: goods and guards joined, checked, digested."""

@@ -1,0 +1,115 @@
+"""Nouns of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sampai.election.model import Election
+from sampai.guarding.model import GuardedPlace, GuardPlan, Officer, PatternSet, RiskClaim, Unit
+from sampai.kernel.clock import Calendar
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.text import Text
+from sampai.materials.model import KitBook, Needs, StockLine
+from sampai.places.model import Closure, Forecast, Register, Territory
+from sampai.transport.model import DeliveryPlan, ModeRule, VehicleGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The sheet `operasi`: one election in one territory."""
+
+    name: str
+    election: str
+    """Code of the election profile, such as `pilkada-2024`."""
+    region: RegionCode
+    calendar: Calendar
+    pack: str = "indonesia"
+    patterns: str = ""
+    """Code of the pattern set; empty: the pack's default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Everything that the tables of one operation say."""
+
+    settings: Settings
+    register: Register
+    fleet: tuple[VehicleGroup, ...] = ()
+    units: tuple[Unit, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    risks: tuple[RiskClaim, ...] = ()
+    stock: tuple[StockLine, ...] = ()
+    guarded: tuple[GuardedPlace, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """What the pack says for one operation: election, kits, modes, patterns, and the territory's regions."""
+
+    election: Election
+    kits: KitBook
+    modes: tuple[ModeRule, ...]
+    patterns: PatternSet
+    territory: Territory
+    digest: str
+    """Over the pack's data files that were used."""
+
+
+class Severity(StrEnum):
+    """How much a problem matters.
+
+    `stop` breaks the law or leaves a station without; `warn` needs a decision.
+    """
+
+    STOP = "stop"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanProblem:
+    """One thing that a check found: code, subject, what, and what would help."""
+
+    code: str
+    severity: Severity
+    subject: str
+    what: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures printed for people and scripts."""
+
+    stations: int
+    voters: int
+    boxes: int
+    volume_m3: float
+    journeys: int
+    distance_km: float
+    duration_h: float
+    vehicles: int
+    officers_needed: int
+    officers_available: int
+    unplanned: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPlan:
+    """A draft plan: inputs, parameters and results. Never edited; a change makes the next one."""
+
+    operation: Operation
+    rules: RuleBook
+    needs: Needs
+    delivery: DeliveryPlan
+    guard: GuardPlan
+    problems: tuple[PlanProblem, ...]
+    figures: Figures
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Digest of each input, by name."""
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
+    engines: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""

@@ -1,0 +1,1 @@
+"""Transport: modes, vehicles, journeys, the delivery plan."""
