@@ -6,6 +6,7 @@ Words are chosen at the edge, by `Words`, from `locale/<lang>/LC_MESSAGES/sampai
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 Datum = "str | int | float | Text"
 
@@ -31,18 +32,43 @@ def _english_number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def _iso_day(day: date) -> str:
+    return day.isoformat()
+
+
+def _iso_clock(at: datetime) -> str:
+    return f"{at:%H:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Turns `Text` into the words of one language."""
+    """Turns `Text`, numbers, days and clock times into the words of one language.
+
+    The defaults are for logs and tests; `main` makes the words of a real language.
+    """
 
     lang: str
     catalogue: Mapping[str, str] = field(default_factory=dict)
     number: Callable[[float], str] = _english_number
+    day: Callable[[date], str] = _iso_day
+    """A day with its weekday, in full: `Rabu, 27 November 2024`."""
+    short_day: Callable[[date], str] = _iso_day
+    """A day for narrow columns: `Rab 27 Nov`."""
+    clock: Callable[[datetime], str] = _iso_clock
+    """A clock time: `07.00`."""
 
     def say(self, text: Text) -> str:
         """The sentence in this language; the English key where no translation exists."""
         pattern = self.catalogue.get(text.key) or text.key
         return pattern.format_map({name: self._datum(value) for name, value in text.data})
+
+    def moment(self, at: datetime) -> str:
+        """A day and clock time with its zone: `Rabu, 27 November 2024 07.00 WIB`."""
+        return " ".join(filter(None, (self.day(at.date()), self.clock(at), at.tzname())))
+
+    def short_moment(self, at: datetime) -> str:
+        """A day and clock time for narrow columns: `Rab 27 Nov 07.00`."""
+        return f"{self.short_day(at.date())} {self.clock(at)}"
 
     def _datum(self, value: "str | float | Text") -> str:
         if isinstance(value, Text):
