@@ -145,3 +145,6 @@ class Reading:
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
+    faulty: tuple[Row, ...] = ()
+    """Rows with a fault of their own; a cell that could not be read is None in `values`. What they name still
+    counts as known, so that one mistake is not told twice."""
