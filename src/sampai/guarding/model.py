@@ -36,7 +36,7 @@ class RiskClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """`officers : stations : linmas` for one class, such as 2 : 5 : 10: groups of at most so many stations."""
+    """`officers : stations : linmas` for one class, such as 2 : 5 : 10. Groups may be smaller."""
 
     risk: RiskClass
     officers: int
@@ -152,6 +152,15 @@ class StationRisk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskDoubt:
+    """Police statements that name different classes for one station: the one planned with, and the others."""
+
+    station: StationCode
+    accepted: RiskClaim
+    others: tuple[RiskClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardPlan:
     """The first guard demand: classes, clusters, need per kecamatan, what is there."""
 
@@ -161,4 +170,5 @@ class GuardPlan:
     patterns: PatternSet
     officers_needed: int
     officers_available: int
-    """All units of the operation, the regency's own (Polres) included."""
+    """Those that all police units can send, the regency's own (Polres) included."""
+    doubts: tuple[RiskDoubt, ...] = ()
