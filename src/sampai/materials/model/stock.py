@@ -1,4 +1,4 @@
-"""Nouns of materials."""
+"""Stock as it was counted, and how it stands against needs."""
 
 from dataclasses import dataclass
 
@@ -26,10 +26,21 @@ class StockLine:
             )
 
 
-# KitBook, Needs and the rest of the materials nouns follow.
-class KitBook:
-    """Items and need rules of one election."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockBalance:
+    """One item: needed, lying there good and damaged. Damaged pieces serve nobody."""
 
+    item: str
+    needed: int
+    good: int
+    damaged: int
 
-class Needs:
-    """What every place must get."""
+    @property
+    def short(self) -> int:
+        """Good pieces that are missing."""
+        return max(0, self.needed - self.good)
+
+    @property
+    def surplus(self) -> int:
+        """Good pieces above the need. Surplus ballots are destroyed, with minutes (UU 1/2015 Art 82)."""
+        return max(0, self.good - self.needed)
