@@ -1,9 +1,10 @@
 """The command line: `sampai COMMAND ...`.
 
 Each command is the object `command` of a module in `main/commands`, imported only when it is called. The
-options `--lang`, `-v` and `--help` belong to every command and may stand anywhere. Commands raise `SampaiError`;
-here it becomes a sentence, a hint and an exit code: 0 done, 1 the input has faults or a file cannot be read
-or written, 2 wrong usage, 70 our own fault. Help is translated by its English sentence: `help=str(say("…"))`.
+options `--lang`, `-v` and `--help` belong to every command and may stand anywhere.
+
+A command raises `SampaiError`; it becomes a sentence, a hint and an exit code: 0 done, 1 the input has faults or a file cannot be read or
+written, 2 wrong usage, 70 our own fault. Help is translated by its English sentence: `help=str(say("…"))`.
 """
 
 import os
@@ -12,12 +13,13 @@ import traceback
 from collections.abc import Mapping, Sequence
 from copy import copy
 from importlib import import_module
+from itertools import zip_longest
 from typing import NoReturn
 
 import click
 
 from sampai import __version__
-from sampai.kernel.errors import SampaiError
+from sampai.kernel.errors import Refused, SampaiError
 from sampai.kernel.text import Text, say
 from sampai.main.complaints import complaint, file_trouble, surprise, usage
 from sampai.main.session import Session
@@ -45,10 +47,14 @@ class Commands(click.Group):
         """All commands, in the order of use."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command with the options that every command has."""
         if cmd_name not in COMMANDS:
-            return None
+            raise Refused(
+                "command",
+                say("There is no command {command}.", command=cmd_name),
+                say("The commands are: {commands}.", commands=", ".join(COMMANDS)),
+            )
         command = import_module(f"sampai.main.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return _dressed(command, speaker=ctx.ensure_object(Session))
@@ -174,7 +180,7 @@ def run(args: Sequence[str]) -> int:
 
 def _asked_language(args: Sequence[str]) -> str | None:
     """Known before anything is parsed, so that help and complaints speak it too."""
-    for arg, following in zip(args, [*args[1:], ""], strict=True):
+    for arg, following in zip_longest(args, args[1:], fillvalue=""):
         asked = following if arg == "--lang" else arg.removeprefix("--lang=")
         if asked in LANGUAGES and arg != asked:
             return asked
@@ -185,6 +191,8 @@ def _complain(error: Exception, *, speaker: Session) -> int:
     if speaker.verbose:
         traceback.print_exception(error)
     match error:
+        case click.exceptions.NoArgsIsHelpError():
+            lines, code = iter([error.format_message()]), error.exit_code
         case click.ClickException():
             lines, code = usage(error, words=speaker.words), error.exit_code
         case SampaiError():
