@@ -1,10 +1,11 @@
 """The command line: `sampai COMMAND ...`.
 
 Each command is the object `command` of a module in `main/commands`, imported only when it is called. The
-options `--lang`, `-v` and `--help` belong to every command and may stand anywhere.
+options `--lang`, `-v` and `--help` belong to every command and may stand anywhere. Help is translated by its
+English sentence: `help=str(say("…"))`.
 
-A command raises `SampaiError`; it becomes a sentence, a hint and an exit code: 0 done, 1 the input has faults or a file cannot be read or
-written, 2 wrong usage, 70 our own fault. Help is translated by its English sentence: `help=str(say("…"))`.
+A command raises `SampaiError`; here it becomes a sentence, a hint and an exit code: 0 done, 1 the input has
+faults or a file cannot be read or written, 2 wrong usage, 70 our own fault.
 """
 
 import os
