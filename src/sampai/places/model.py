@@ -16,6 +16,15 @@ Mode = NewType("Mode", str)
 """A means of transport, by its code in the pack's mode table (`truk`, `motor`, `perahu` ...)."""
 
 
+class RoadClass(StrEnum):
+    """Classes of the village graph's ways, guessed from stations and areas; always estimated."""
+
+    URBAN = "kota"
+    VILLAGE = "desa"
+    TRACK = "jalan-setapak"
+    """Nothing with four wheels passes."""
+
+
 class RegionLevel(StrEnum):
     """Levels of the Kemendagri tree; a code's length tells its level."""
 

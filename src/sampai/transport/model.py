@@ -11,14 +11,7 @@ from sampai.kernel.ids import PlaceCode, StationCode, VehicleCode
 from sampai.kernel.quantity import Certainty, Load
 from sampai.kernel.text import Text, say
 from sampai.places.model import Mode
-
-
-class RoadClass(StrEnum):
-    """Guessed classes of the village graph's edges (METHODS of the data, section 4); always estimated."""
-
-    URBAN = "kota"
-    VILLAGE = "desa"
-    TRACK = "jalan-setapak"
+from sampai.places.model import RoadClass as RoadClass  # noqa: PLC0414 -- a mode's speeds are said in them
 
 
 class Medium(StrEnum):
@@ -116,6 +109,7 @@ class Journey:
     giver: Level
     receiver: Level
     origin: str
+    """Where it loads and comes home to: the vehicle's base, or where it stands for this stage."""
     loads: HTime
     """Start of loading."""
     departs: HTime
@@ -123,12 +117,37 @@ class Journey:
     stops: tuple[Stop, ...]
     load: Load
     distance_m: int
+    convoy: tuple[int, ...] = ()
+    """Further vehicles of the group that ride along because one alone cannot hold a station's goods."""
+    leg: int = 1
+    """Which leg of the stage's chain of modes this is, from 1."""
     certainty: Certainty = Certainty.ESTIMATED
+
+    @property
+    def vehicles(self) -> tuple[int, ...]:
+        """All vehicles of the group on this journey."""
+        return (self.ordinal, *self.convoy)
 
     @property
     def duration_s(self) -> int:
         """From the start of loading to coming home."""
         return self.returns - self.loads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stationed:
+    """A vehicle that stands at another place than its base for some hours, to make journeys from there.
+
+    `since` is when it leaves its base, `until` when it is back; `distance_m` counts the empty ride both ways.
+    """
+
+    vehicle: VehicleCode
+    ordinal: int
+    base: PlaceCode
+    at: str
+    since: HTime
+    until: HTime
+    distance_m: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +173,4 @@ class DeliveryPlan:
     """What distances come from, such as `village graph (estimated)`."""
     seed: int
     effort: int
+    stationed: tuple[Stationed, ...] = ()

@@ -16,7 +16,9 @@ Whole = NDArray[np.int64]
 class Offer:
     """Vehicles that a solver may use: `count` alike ones, all based at the depot.
 
-    `profile` picks the duration and distance matrices. Times are seconds on the problem's own clock.
+    `profile` picks the duration and distance matrices. Times are seconds on the problem's own clock:
+    loading starts at `early_s` at the earliest, and the vehicle is home by `late_s`. `fixed_cost` is paid
+    once by each vehicle that goes out at all. Costs are in rupiah.
     """
 
     count: int
@@ -26,15 +28,22 @@ class Offer:
     profile: int
     early_s: int
     late_s: int
+    fixed_cost: int = 0
+    most_trips: int | None = None
+    """None: as many trips as time allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingProblem:
     """One depot, stops with loads and windows, vehicles with room. Index 0 is the depot, stop i is row i.
 
+    All arrays, and `loads`, have an entry for the depot first.
+
     `distance_m` and `duration_s` have shape (profiles, n + 1, n + 1), whole numbers; a negative duration
-    means: no way.
-    `service_s` has length n + 1; entry 0 is the reload time at the depot between two trips of one vehicle.
+    means: no way (this profile must not go from i to j).
+    `service_s` has length n + 1; entry 0 is the time at the depot before each trip. A stop's service starts
+    between `early_s` and `late_s` (a vehicle that comes earlier waits).
+    `release_s`: no trip with stop i starts at the depot before its goods are there; entry 0 is unused.
     """
 
     loads: tuple[Load, ...]
@@ -44,6 +53,12 @@ class RoutingProblem:
     distance_m: Whole
     duration_s: Whole
     offers: tuple[Offer, ...]
+    release_s: Whole | None = None
+
+    @property
+    def stops(self) -> int:
+        """How many stops there are, without the depot."""
+        return len(self.loads) - 1
 
 
 @dataclass(frozen=True, slots=True)
