@@ -1,0 +1,1 @@
+"""The sheets of guarding: units, officers, vulnerability, guarded places."""

@@ -1,0 +1,1 @@
+"""The sheets of places: regions, stations, other places, links, claims, closures, forecasts."""
