@@ -10,7 +10,7 @@ from sampai.kernel.clock import Calendar
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.text import Text
 from sampai.materials.model import KitBook, Needs, StockLine
-from sampai.places.model import Closure, Forecast, Register, Territory
+from sampai.places.model import Closure, Forecast, Region, Register, Territory
 from sampai.transport.model import DeliveryPlan, ModeRule, VehicleGroup
 
 
@@ -42,6 +42,8 @@ class Operation:
     guarded: tuple[GuardedPlace, ...] = ()
     closures: tuple[Closure, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    regions: tuple[Region, ...] = ()
+    """Regions that the tables name themselves, over those of the pack; labelled among each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
