@@ -1,7 +1,7 @@
 """A ladder of tiny worlds: one regency, two kecamatan, eight stations; each rung adds one twist.
 
-`plain` has six stations on one coast road. `with_island` adds a station that only a boat reaches, `with_hard`
-one behind a track, `with_very_vulnerable` makes one station very vulnerable. `full` has all of it.
+`PLAIN` has six stations on one coast road. `WITH_ISLAND` adds a station that only a boat reaches, `WITH_HARD` one
+behind a track, `WITH_VERY_VULNERABLE` makes one station very vulnerable. `FULL` has all of it.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from sampai.kernel.clock import HOUR, Calendar, parse_h_time
 from sampai.kernel.geo import METRES_PER_DEGREE, Position, distance_m
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, UnitCode, VehicleCode
 from sampai.kernel.quantity import Certainty, Load
+from sampai.materials.model import Formula, Item, ItemGroup, KitBook, NeedRule, Packing
 from sampai.places.model import (
     Border,
     Link,
@@ -28,6 +29,7 @@ from sampai.places.model import (
     Station,
     Territory,
 )
+from sampai.plan.model import Operation, RuleBook, Settings
 from sampai.transport.model import Medium, ModeRule, RoadClass, VehicleGroup
 
 REGENCY = RegionCode("9901")
@@ -345,3 +347,67 @@ ELECTION = Election(
     ),
 )
 CALENDAR = Calendar(ELECTION.voting_day, "WIB")
+
+
+def _item(key: str, *, packing: Packing, weight_g: int, volume_l: int, contest: str = "") -> Item:
+    return Item(
+        key=key,
+        name=key.replace("_", " "),
+        name_en=key.replace("_", " "),
+        group=ItemGroup.VOTING,
+        unit="buah",
+        packing=packing,
+        weight_mg=weight_g * 1_000,
+        volume_ml=volume_l * 1_000,
+        basis=PRACTICE,
+        size_basis=PRACTICE,
+        family=key.removesuffix(f"_{contest}"),
+        contest=contest,
+        is_booth=key == "bilik",
+    )
+
+
+def _rule(item: str, formula: str, *, level: Level = Level.STATION) -> NeedRule:
+    return NeedRule(item=item, level=level, formula=Formula(formula), basis=PRACTICE)
+
+
+KITS = KitBook(
+    election=ELECTION.code,
+    items=(
+        _item("kotak_suara", packing=Packing.BOX, weight_g=2_000, volume_l=96),
+        _item("surat_suara_pilgub", packing=Packing.OWN_BOX, weight_g=8, volume_l=0, contest="pilgub"),
+        _item("surat_suara_pilbup", packing=Packing.OWN_BOX, weight_g=8, volume_l=0, contest="pilbup"),
+        _item("bilik", packing=Packing.OUTSIDE, weight_g=1_000, volume_l=10),
+    ),
+    rules=(
+        _rule("kotak_suara", "kontes per tps"),
+        _rule("kotak_suara", "2", level=Level.PPK),
+        _rule("surat_suara_pilgub", "dpt + ceil(2.5% * dpt)"),
+        _rule("surat_suara_pilbup", "dpt + ceil(2.5% * dpt)"),
+        _rule("bilik", "4 per tps"),
+    ),
+)
+
+RULES = RuleBook(
+    election=ELECTION, kits=KITS, modes=MODES, patterns=PATTERNS, territory=TERRITORY, digest="sha256:mungil"
+)
+
+
+def operation(places: Register, *, claims: Iterable[RiskClaim] = ()) -> Operation:
+    """An operation of the world with its whole fleet and all units."""
+    return Operation(
+        settings=Settings(
+            name="Pilkada Kabupaten Mungil", election=ELECTION.code, region=REGENCY, calendar=CALENDAR
+        ),
+        register=places,
+        fleet=FLEET,
+        units=UNITS,
+        risks=tuple(claims),
+    )
+
+
+PLAIN = operation(register())
+WITH_ISLAND = operation(register((*ROAD_STATIONS, ISLAND_STATION), links=(CROSSING,)))
+WITH_HARD = operation(register((*ROAD_STATIONS, HARD_STATION), links=(CART_TRACK,)))
+WITH_VERY_VULNERABLE = operation(register(), claims=CLAIMS)
+FULL = operation(FULL_REGISTER, claims=CLAIMS)
