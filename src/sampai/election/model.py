@@ -44,6 +44,7 @@ class Contest:
 
     code: str
     name: str
+    name_en: str = ""
     not_in: tuple[RegionCode, ...] = ()
     only_in: tuple[RegionCode, ...] = ()
 
@@ -56,11 +57,16 @@ class Contest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """By when materials must be at a level. `binding` ones come from the law; others from practice."""
+    """By when materials must be at a level. Binding ones come from the law; others from practice."""
 
     level: Level
     at: HTime
     basis: Basis
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether the law sets it."""
+        return self.basis.standing is Standing.LAW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,8 @@ class Election:
     most_voters_basis: Basis
     deadlines: tuple[Deadline, ...]
     stages: tuple[Stage, ...]
+    staging: str = ""
+    """Which of the profile's ways through the levels `deadlines` and `stages` describe."""
 
     def contests_in(self, region: RegionCode) -> tuple[Contest, ...]:
         """The contests that voters of a region vote in, in ballot order."""

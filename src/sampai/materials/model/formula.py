@@ -49,7 +49,6 @@ class Operator(StrEnum):
     PLUS = "+"
     MINUS = "-"
     TIMES = "*"
-    OVER = "/"
     LARGER = "max"
     SMALLER = "min"
 
@@ -207,9 +206,20 @@ class _Reader:
     def _product(self) -> Node:
         node = self._factor()
         while self._next.text in {"*", "/", "per"}:
-            sign = self._take().text
-            node = Joined(Operator.OVER if sign == "/" else Operator.TIMES, node, self._factor())
+            sign = self._take()
+            factor = self._factor()
+            node = Joined(Operator.TIMES, node, self._inverse(factor, sign) if sign.text == "/" else factor)
         return node
+
+    def _inverse(self, divisor: Node, sign: _Token) -> Number:
+        if not isinstance(divisor, Number) or divisor.numerator == 0:
+            _refuse(
+                self.text,
+                at=sign.at,
+                cause=say("only a number other than zero can divide"),
+                hint=say("Write it like ceil(dpt / 500)."),
+            )
+        return Number(divisor.denominator, divisor.numerator)
 
     def _factor(self) -> Node:
         self.depth += 1
@@ -333,8 +343,6 @@ def _plain_span(node: Node, text: str) -> _Span:
             return _Span(_rounded(span.low, span.denominator, up), _rounded(span.high, span.denominator, up))
         case Joined(Operator.TIMES, left, right):
             return _product_span(_span(left, text), _span(right, text))
-        case Joined(Operator.OVER, left, right):
-            return _product_span(_span(left, text), _inverse(right, text))
         case Joined(operator, left, right):
             return _aligned_span(operator, _span(left, text), _span(right, text), text)
         case _:
@@ -344,17 +352,6 @@ def _plain_span(node: Node, text: str) -> _Span:
 def _product_span(a: _Span, b: _Span) -> _Span:
     corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
     return _Span(min(corners), max(corners), a.denominator * b.denominator)
-
-
-def _inverse(node: Node, text: str) -> _Span:
-    if not isinstance(node, Number) or node.numerator == 0:
-        _refuse(
-            text,
-            at=text.index("/"),
-            cause=say("only a number other than zero can divide"),
-            hint=say("Write it like ceil(dpt / 500)."),
-        )
-    return _Span(node.denominator, node.denominator, node.numerator)
 
 
 def _aligned_span(operator: Operator, a: _Span, b: _Span, text: str) -> _Span:
@@ -405,9 +402,6 @@ def _share(node: Node, quantities: Mapping[str, Whole]) -> _Share:
         case Joined(Operator.TIMES, left, right):
             a, b = _share(left, quantities), _share(right, quantities)
             return _Share(a.numerator * b.numerator, a.denominator * b.denominator)
-        case Joined(Operator.OVER, left, Number(numerator, denominator)):
-            a = _share(left, quantities)
-            return _Share(a.numerator * denominator, a.denominator * numerator)
         case Joined(operator, left, right):
             return _aligned(operator, _share(left, quantities), _share(right, quantities))
         case _:

@@ -1,0 +1,108 @@
+"""Packing lists: what goes into which box of a station, and what travels beside the boxes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sampai.election.model import Contest, Election
+from sampai.kernel.ids import StationCode, village_of
+from sampai.kernel.quantity import Load
+from sampai.materials.model import Item, KitBook, Needs, Packing
+
+
+@dataclass(frozen=True, slots=True)
+class PackedItem:
+    """So many pieces of one item."""
+
+    item: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedBox:
+    """One box: its number at the station from 1, its contest, and what goes inside.
+
+    `contest` is empty for a box above the number of contests. `weight_g` has the box itself in it;
+    `content_ml` is the room that the content takes, to be held against `room_ml`.
+    """
+
+    number: int
+    contest: str
+    contents: tuple[PackedItem, ...]
+    weight_g: int
+    content_ml: int
+    room_ml: int
+
+    @property
+    def is_overfull(self) -> bool:
+        """Whether the content takes more room than the box has."""
+        return self.content_ml > self.room_ml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingList:
+    """All that one station gets: boxes in ballot order, and goods outside. `load` is what travels."""
+
+    station: StationCode
+    boxes: tuple[PackedBox, ...]
+    outside: tuple[PackedItem, ...]
+    load: Load
+
+
+def packing_list(station: StationCode, *, needs: Needs, election: Election, kits: KitBook) -> PackingList:
+    """The packing list of one station.
+
+    What belongs into the box of a contest for which there is no box goes into the last box, and outside when
+    there is no box at all; nothing is left behind.
+    """
+    counts = needs.at(station)
+    contests = election.contests_in(village_of(station))
+    boxes = [item for item in kits.items if item.is_box for _ in range(counts[item.key])]
+    return PackingList(
+        station=station,
+        boxes=tuple(
+            _box(box, number, contests, kits=kits, counts=counts, last=len(boxes))
+            for number, box in enumerate(boxes, start=1)
+        ),
+        outside=tuple(
+            PackedItem(item.key, counts[item.key])
+            for item in kits.items
+            if counts[item.key] and not item.is_box and _box_number(item, contests, last=len(boxes)) == 0
+        ),
+        load=needs.load(needs.index(station)),
+    )
+
+
+def _box_number(item: Item, contests: tuple[Contest, ...], *, last: int) -> int:
+    """The box that an item goes into, from 1; 0 is outside."""
+    if item.packing is Packing.OUTSIDE:
+        return 0
+    if item.packing is Packing.FIRST_BOX:
+        return min(1, last)
+    held = [contest.code for contest in contests]
+    wanted = held.index(item.contest) + 1 if item.contest in held else last
+    return min(wanted, last)
+
+
+def _box(
+    box: Item,
+    number: int,
+    contests: tuple[Contest, ...],
+    *,
+    kits: KitBook,
+    counts: Mapping[str, int],
+    last: int,
+) -> PackedBox:
+    inside = [
+        item
+        for item in kits.items
+        if counts[item.key] and not item.is_box and _box_number(item, contests, last=last) == number
+    ]
+    weight_mg = box.weight_mg + sum(item.weight_mg * counts[item.key] for item in inside)
+    return PackedBox(
+        number=number,
+        contest=contests[number - 1].code if number <= len(contests) else "",
+        contents=tuple(PackedItem(item.key, counts[item.key]) for item in inside),
+        weight_g=-(-weight_mg // 1_000),
+        content_ml=sum(item.volume_ml * counts[item.key] for item in inside),
+        room_ml=box.volume_ml,
+    )
