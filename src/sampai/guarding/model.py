@@ -33,6 +33,11 @@ class RiskClaim:
     certainty: Certainty = Certainty.REPORTED
     confidence: float | None = None
 
+    @property
+    def iso_day(self) -> str:
+        """The day as text, empty where it is not said; for sorting."""
+        return self.day.isoformat() if self.day else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
@@ -42,6 +47,8 @@ class Pattern:
     officers: int
     stations: int
     linmas: int
+    assumed: tuple[str, ...] = ()
+    """Which of the three numbers its source does not give."""
 
     def __post_init__(self) -> None:
         """A pattern groups at least one station."""
