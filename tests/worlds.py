@@ -1,7 +1,7 @@
 """A ladder of tiny worlds: one regency, two kecamatan, eight stations; each rung adds one twist.
 
-`PLAIN` has six stations on one coast road. `WITH_ISLAND` adds a station that only a boat reaches, `WITH_HARD` one
-behind a track, `WITH_VERY_VULNERABLE` makes one station very vulnerable. `FULL` has all of it.
+`PLAIN` has six stations on one coast road. `WITH_ISLAND` adds a station that only a boat reaches, `WITH_HARD`
+one behind a track, `WITH_VERY_VULNERABLE` makes one station very vulnerable. `FULL` has all of it.
 """
 
 from collections.abc import Iterable

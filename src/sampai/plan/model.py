@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from sampai.election.model import Election
 from sampai.guarding.model import GuardedPlace, GuardPlan, Officer, PatternSet, RiskClaim, Unit
@@ -44,6 +45,24 @@ class Operation:
     forecasts: tuple[Forecast, ...] = ()
     regions: tuple[Region, ...] = ()
     """Regions that the tables name themselves, over those of the pack; labelled among each other."""
+
+    def __post_init__(self) -> None:
+        """Keep every table in the order of its codes, so that the order of rows changes nothing."""
+        for table, key in _ROW_ORDER.items():
+            object.__setattr__(self, table, tuple(sorted(getattr(self, table), key=attrgetter(*key))))
+
+
+_ROW_ORDER = {
+    "fleet": ("code", "base"),
+    "units": ("code", "base"),
+    "officers": ("unit", "service_number", "name"),
+    "stock": ("item", "place", "good", "damaged"),
+    "guarded": ("place", "starts", "ends"),
+    "closures": ("subject", "starts", "ends"),
+    "forecasts": ("place", "at", "source"),
+    "regions": ("code", "name"),
+    "risks": ("place", "institution", "indicator", "value", "source", "iso_day"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

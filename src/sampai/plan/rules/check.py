@@ -1,0 +1,73 @@
+"""All checks of a draft plan. What they find is sorted: what stops the plan first."""
+
+from collections.abc import Iterable, Iterator
+
+from sampai.guarding.model import GuardPlan
+from sampai.materials.model import Needs, StockBalance
+from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
+from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
+from sampai.transport.model import DeliveryPlan
+
+
+def check(
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    needs: Needs,
+    balances: Iterable[StockBalance],
+    delivery: DeliveryPlan,
+    guard: GuardPlan,
+) -> tuple[PlanProblem, ...]:
+    """What a person must know, decide or mend before this plan is published."""
+    found = [
+        *_of_goods(operation, rules=rules, needs=needs, balances=balances),
+        *_of_journeys(operation, rules=rules, delivery=delivery),
+        *_of_guards(operation, rules=rules, guard=guard),
+        *_of_sources(operation, rules=rules, needs=needs, delivery=delivery),
+    ]
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(problem: PlanProblem) -> tuple[int, str, str, str]:
+    return list(Severity).index(problem.severity), problem.code, problem.subject, str(problem.what)
+
+
+def _of_goods(
+    operation: Operation, *, rules: RuleBook, needs: Needs, balances: Iterable[StockBalance]
+) -> Iterator[PlanProblem]:
+    register = operation.register
+    yield from goods_checks.voters(register, election=rules.election)
+    yield from goods_checks.rooms(needs, register=register)
+    yield from goods_checks.rooms_unknown(register)
+    yield from goods_checks.stock(balances, rules=rules)
+    yield from goods_checks.stock_unknown(operation.stock)
+    yield from goods_checks.own_goods(needs)
+
+
+def _of_journeys(operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan) -> Iterator[PlanProblem]:
+    register, fleet = operation.register, operation.fleet
+    yield from journey_checks.unplanned(delivery)
+    yield from journey_checks.deadlines(delivery, election=rules.election)
+    yield from journey_checks.overloads(delivery, fleet=fleet)
+    yield from journey_checks.double_duties(delivery, fleet=fleet)
+    yield from journey_checks.coverage(delivery, register=register, election=rules.election)
+    yield from journey_checks.access(register, fleet=fleet)
+
+
+def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> Iterator[PlanProblem]:
+    yield from guard_checks.officers(guard, territory=rules.territory)
+    yield from guard_checks.doubts(guard)
+    yield from guard_checks.unknown_classes(operation.risks)
+    yield from guard_checks.signals(guard, register=operation.register)
+    yield from guard_checks.reaches(guard)
+
+
+def _of_sources(
+    operation: Operation, *, rules: RuleBook, needs: Needs, delivery: DeliveryPlan
+) -> Iterator[PlanProblem]:
+    yield from source_checks.positions(operation.register, territory=rules.territory)
+    yield from source_checks.estimates(operation.register)
+    yield from source_checks.assumptions(operation)
+    yield from source_checks.distances(delivery)
+    yield from source_checks.unverified(rules, needs=needs)
+    yield from source_checks.unused(operation)

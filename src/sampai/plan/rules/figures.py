@@ -1,0 +1,72 @@
+"""The figures of a plan, and its digest."""
+
+from collections.abc import Mapping
+
+from sampai.guarding.model import GuardPlan
+from sampai.kernel.ids import digest
+from sampai.materials.model import Needs
+from sampai.plan.model import Figures, Operation, OperationPlan, RuleBook
+from sampai.transport.model import DeliveryPlan
+
+
+def figures_of(*, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, problems: int) -> Figures:
+    """Sums over the plan. Boxes and volume are of all levels, PPK and PPS included.
+
+    `distance_km` and `duration_h` add up all vehicles under way, empty rides to a standing place included;
+    `vehicles` counts those used at least once; `unplanned` counts stations, not stages.
+    """
+    load = needs.total_load()
+    ridden_m = sum(journey.distance_m * len(journey.vehicles) for journey in delivery.journeys)
+    empty_m = sum(away.distance_m for away in delivery.stationed)
+    busy_s = sum(journey.duration_s * len(journey.vehicles) for journey in delivery.journeys)
+    used = {(journey.vehicle, ordinal) for journey in delivery.journeys for ordinal in journey.vehicles}
+    return Figures(
+        stations=len(needs.stations),
+        voters=int(needs.voters.sum()),
+        boxes=load.boxes,
+        volume_m3=round(load.volume_l / 1000, 3),
+        journeys=len(delivery.journeys),
+        distance_km=round((ridden_m + empty_m) / 1000, 1),
+        duration_h=round(busy_s / 3600, 1),
+        vehicles=len(used),
+        officers_needed=guard.officers_needed,
+        officers_available=guard.officers_available,
+        unplanned=len({left.station for left in delivery.unplanned}),
+        problems=problems,
+    )
+
+
+def inputs_of(operation: Operation, *, rules: RuleBook) -> Mapping[str, str]:
+    """The digest of each table and of the pack's rules, by name.
+
+    They are taken of what the tables say, so a workbook and a folder of CSV with the same rows have the same.
+    """
+    parts = {
+        "operasi": operation.settings,
+        "register": operation.register,
+        "armada": operation.fleet,
+        "satuan": operation.units,
+        "personel": operation.officers,
+        "kerawanan": operation.risks,
+        "stok": operation.stock,
+        "jaga": operation.guarded,
+        "penutupan": operation.closures,
+        "cuaca": operation.forecasts,
+    }
+    return {name: digest(part) for name, part in parts.items()} | {"rules": rules.digest}
+
+
+def digest_of(plan: OperationPlan) -> str:
+    """The digest of inputs, parameters, engines and results. Neither time nor a path is in it."""
+    return digest(
+        {
+            "inputs": plan.inputs,
+            "parameters": plan.parameters,
+            "engines": plan.engines,
+            "needs": plan.needs.digest,
+            "delivery": plan.delivery,
+            "guard": plan.guard,
+            "problems": plan.problems,
+            "figures": plan.figures,
+        }
+    )

@@ -1,0 +1,143 @@
+"""Checks of goods: room in stores, stock, voters at a station."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sampai.election.model import Election, Level
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.quantity import Load, total
+from sampai.kernel.text import say
+from sampai.materials.model import Needs, StockBalance, StockLine
+from sampai.places.model import Place, PlaceKind, Register
+from sampai.plan.model import PlanProblem, RuleBook, Severity
+
+
+def voters(register: Register, *, election: Election) -> Iterator[PlanProblem]:
+    """Stations with more voters than the law or the commission's own rule allows."""
+    for station in register.stations:
+        if station.voters > election.most_voters_law:
+            yield _too_many(station.code, station.voters, most=election.most_voters_law, by_law=True)
+        elif station.voters > election.most_voters_rule:
+            yield _too_many(station.code, station.voters, most=election.most_voters_rule, by_law=False)
+
+
+def _too_many(station: str, count: int, *, most: int, by_law: bool) -> PlanProblem:
+    return PlanProblem(
+        code="voters-above-law" if by_law else "voters-above-rule",
+        severity=Severity.STOP if by_law else Severity.WARN,
+        subject=station,
+        what=say(
+            "TPS {station} has {count} voters; at most {most} are allowed.",
+            station=station,
+            count=count,
+            most=most,
+        ),
+        remedy=say("Check the number of voters, or open another TPS in this village."),
+    )
+
+
+def rooms(needs: Needs, *, register: Register) -> Iterator[PlanProblem]:
+    """Stores and PPK that are too small for what lies there, or whose size nobody said."""
+    yield from _room(register.of_kind(PlaceKind.STORE), load=needs.total_load())
+    for kecamatan, places in _ppk_by_kecamatan(register).items():
+        own = needs.place_load(Level.PPK, kecamatan)
+        passing = needs.total_load(kecamatan, level=Level.STATION) + needs.total_load(
+            kecamatan, level=Level.PPS
+        )
+        yield from _room(tuple(places), load=own + passing)
+
+
+def _ppk_by_kecamatan(register: Register) -> Mapping[RegionCode, list[Place]]:
+    places: dict[RegionCode, list[Place]] = defaultdict(list)
+    for place in register.of_kind(PlaceKind.PPK):
+        places[RegionCode(place.region[:6])].append(place)
+    return places
+
+
+def _room(places: tuple[Place, ...], *, load: Load) -> Iterator[PlanProblem]:
+    if not places or any(place.volume_m3 is None for place in places):
+        return
+    volume_l = round(sum(place.volume_m3 or 0 for place in places) * 1000)
+    if volume_l < load.volume_l:
+        yield PlanProblem(
+            code="store-too-small",
+            severity=Severity.WARN,
+            subject=places[0].code,
+            what=say(
+                "{place} has {room} m3 of room; {load} m3 lie there at the fullest hour.",
+                place=", ".join(place.name for place in places),
+                room=volume_l / 1000,
+                load=load.volume_l / 1000,
+            ),
+            remedy=say("Rent more room, or let the goods leave in several batches."),
+        )
+
+
+def rooms_unknown(register: Register) -> Iterator[PlanProblem]:
+    """One note about stores and PPK whose size nobody said."""
+    unknown = [
+        place
+        for kind in (PlaceKind.STORE, PlaceKind.PPK)
+        for place in register.of_kind(kind)
+        if place.volume_m3 is None
+    ]
+    if unknown:
+        yield PlanProblem(
+            code="store-size-unknown",
+            severity=Severity.NOTE,
+            subject=unknown[0].code,
+            what=say(
+                "The room of {count} stores and PPK is not known, so nobody checked it.", count=len(unknown)
+            ),
+            remedy=say("Write their volume in m3 in the sheet tempat."),
+        )
+
+
+def stock(balances: Iterable[StockBalance], *, rules: RuleBook) -> Iterator[PlanProblem]:
+    """Items of which fewer good pieces lie ready than are needed."""
+    for balance in balances:
+        if balance.short:
+            yield PlanProblem(
+                code="stock-short",
+                severity=Severity.WARN,
+                subject=balance.item,
+                what=say(
+                    "{item}: {needed} needed, {good} ready, {damaged} damaged, {short} missing.",
+                    short=balance.short,
+                    item=rules.kits.item(balance.item).name,
+                    needed=balance.needed,
+                    good=balance.good,
+                    damaged=balance.damaged,
+                ),
+                remedy=say("Order them, or move them from a regency with a surplus."),
+            )
+
+
+def stock_unknown(lines: Sequence[StockLine]) -> Iterator[PlanProblem]:
+    """A note when the tables have no stock at all."""
+    if not lines:
+        yield PlanProblem(
+            code="stock-unknown",
+            severity=Severity.NOTE,
+            subject="",
+            what=say("There is no stock in the tables, so nobody checked it against the needs."),
+            remedy=say("Write what was counted in the sheet stok."),
+        )
+
+
+def own_goods(needs: Needs) -> Iterator[PlanProblem]:
+    """A note on the goods of PPK and PPS themselves, which no journey carries yet."""
+    loads = [needs.total_load(level=level) for level in (Level.PPK, Level.PPS)]
+    own = total(loads)
+    if own != Load():
+        yield PlanProblem(
+            code="own-goods-not-carried",
+            severity=Severity.NOTE,
+            subject="",
+            what=say(
+                "PPK and PPS get {boxes} boxes and {volume} m3 for themselves; no journey carries them yet.",
+                boxes=own.boxes,
+                volume=own.volume_l / 1000,
+            ),
+            remedy=say("Send them along with the first journey to each PPK."),
+        )

@@ -1,0 +1,127 @@
+"""Checks of the guard demand: officers short, doubtful classes, very vulnerable stations without a signal."""
+
+from collections.abc import Iterator, Sequence
+
+from sampai.guarding.model import GuardPlan, RiskClaim, RiskClass, RiskDoubt
+from sampai.guarding.rules.risk import CLASS, POLICE, class_of
+from sampai.kernel.text import Text, say
+from sampai.places.model import Register, SignalGrade, Station, Territory
+from sampai.plan.model import PlanProblem, Severity
+
+FAR_M = 10_000
+"""A squad whose stations lie further apart than this cannot help from one to the other."""
+
+
+def officers(guard: GuardPlan, *, territory: Territory) -> Iterator[PlanProblem]:
+    """Officers short in all, and per kecamatan."""
+    short = guard.officers_needed - guard.officers_available
+    if short > 0:
+        yield PlanProblem(
+            code="officers-short",
+            severity=Severity.STOP,
+            subject=territory.root,
+            what=say(
+                "{needed} officers are needed and {available} can be sent; {short} are missing.",
+                needed=guard.officers_needed,
+                available=guard.officers_available,
+                short=short,
+            ),
+            remedy=say("Ask for reinforcement (BKO), or agree on a pattern with larger groups of TPS."),
+        )
+    for need in guard.needs:
+        if need.missing:
+            region = territory.regions.get(need.kecamatan)
+            yield PlanProblem(
+                code="officers-short-kecamatan",
+                severity=Severity.WARN,
+                subject=need.kecamatan,
+                what=say(
+                    "{kecamatan} needs {needed} officers; the units based there can send {available}.",
+                    kecamatan=region.name if region else need.kecamatan,
+                    needed=need.officers,
+                    available=need.available,
+                ),
+                remedy=say(
+                    "Send {missing} officers from the Polres or a neighbouring Polsek.", missing=need.missing
+                ),
+            )
+
+
+def doubts(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Stations of which the police's own statements name different classes."""
+    for doubt in guard.doubts:
+        yield PlanProblem(
+            code="class-doubtful",
+            severity=Severity.NOTE,
+            subject=doubt.station,
+            what=_both(doubt),
+            remedy=say("Ask the Polres which class holds and delete the other statement."),
+        )
+
+
+def _both(doubt: RiskDoubt) -> Text:
+    return say(
+        "The class of this TPS is planned as {accepted} ({source}); {others} is said too ({other_sources}).",
+        accepted=doubt.accepted.value,
+        source=doubt.accepted.source,
+        others=", ".join(claim.value for claim in doubt.others),
+        other_sources=", ".join(claim.source for claim in doubt.others),
+    )
+
+
+def unknown_classes(claims: Sequence[RiskClaim]) -> Iterator[PlanProblem]:
+    """Police statements about a class that is none of the four."""
+    for claim in claims:
+        about_class = (claim.institution.strip().lower(), claim.indicator.strip().lower()) == (POLICE, CLASS)
+        if about_class and class_of(claim) is None:
+            yield PlanProblem(
+                code="class-unknown",
+                severity=Severity.WARN,
+                subject=claim.place,
+                what=say("“{value}” is no class, so it was not used.", value=claim.value),
+                remedy=say("Write kurang-rawan, rawan, sangat-rawan or khusus in the sheet kerawanan."),
+            )
+
+
+def signals(guard: GuardPlan, *, register: Register) -> Iterator[PlanProblem]:
+    """Very vulnerable stations from which nobody can call, or of which nobody knows."""
+    very = {risk.station for risk in guard.risks if risk.risk is RiskClass.VERY}
+    for station in register.stations:
+        if station.code in very and _is_mute(station):
+            yield PlanProblem(
+                code="very-vulnerable-no-signal",
+                severity=Severity.WARN,
+                subject=station.code,
+                what=say("This TPS is very vulnerable and has no telephone signal."),
+                remedy=say("Give its officers a radio, and name the nearest place with a signal."),
+            )
+        elif station.code in very and not station.signal:
+            yield PlanProblem(
+                code="very-vulnerable-signal-unknown",
+                severity=Severity.NOTE,
+                subject=station.code,
+                what=say("This TPS is very vulnerable, and nobody said whether a telephone works there."),
+                remedy=say("Write the signal in the sheet tps."),
+            )
+
+
+def _is_mute(station: Station) -> bool:
+    return bool(station.signal) and all(signal.grade is SignalGrade.NONE for signal in station.signal)
+
+
+def reaches(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Clusters whose stations lie too far apart for one squad."""
+    for cluster in guard.clusters:
+        if cluster.reach_m > FAR_M and len(cluster.stations) > cluster.officers:
+            yield PlanProblem(
+                code="cluster-wide",
+                severity=Severity.NOTE,
+                subject=cluster.stations[0],
+                what=say(
+                    "{officers} officers guard {stations} TPS that lie up to {km} km apart.",
+                    officers=cluster.officers,
+                    stations=len(cluster.stations),
+                    km=round(cluster.reach_m / 1000, 1),
+                ),
+                remedy=say("Split this group, or give it a vehicle."),
+            )
