@@ -1,0 +1,80 @@
+from dataclasses import replace
+
+from tests.worlds import ELECTION, FULL_REGISTER, KITS, PLACES, RULES, register, station
+from tests.worlds import PORT as VILLAGE
+
+from sampai.kernel.ids import PlaceCode
+from sampai.materials.model import Needs, StockBalance, StockLine
+from sampai.materials.rules.needs import needs_of
+from sampai.places.model import Place, Register
+from sampai.plan.model import Severity
+from sampai.plan.rules.goods_checks import own_goods, rooms, rooms_unknown, stock, stock_unknown, voters
+
+
+def _needs(places: Register = FULL_REGISTER) -> Needs:
+    return needs_of(places.stations, election=ELECTION, kits=KITS)
+
+
+def _with_room(code: str, *, volume_m3: float | None) -> tuple[Place, ...]:
+    return tuple(replace(p, volume_m3=volume_m3) if p.code == code else p for p in PLACES)
+
+
+def test_voters_above_the_rule_are_warned_of_and_above_the_law_stop() -> None:
+    crowded = register([station(VILLAGE, n, voters=count) for n, count in ((1, 600), (2, 601), (3, 801))])
+
+    problems = [(p.code, p.severity, p.subject) for p in voters(crowded, election=ELECTION)]
+
+    assert problems == [
+        ("voters-above-rule", Severity.WARN, f"{VILLAGE}002"),
+        ("voters-above-law", Severity.STOP, f"{VILLAGE}003"),
+    ]
+
+
+def test_a_store_with_room_for_everything_is_no_problem() -> None:
+    assert list(rooms(_needs(), register=FULL_REGISTER)) == []
+
+
+def test_the_store_must_hold_all_boxes_and_booths_of_all_levels() -> None:
+    litres = _needs().total_load().volume_l
+    tight = register(FULL_REGISTER.stations, places=_with_room("GUDANG", volume_m3=litres / 1000))
+    small = register(FULL_REGISTER.stations, places=_with_room("GUDANG", volume_m3=(litres - 1) / 1000))
+
+    assert list(rooms(_needs(), register=tight)) == []
+    assert [p.subject for p in rooms(_needs(), register=small)] == ["GUDANG"]
+
+
+def test_a_ppk_must_hold_what_passes_through_and_its_own() -> None:
+    small = register(FULL_REGISTER.stations, places=_with_room("PPK-2", volume_m3=0.5))
+
+    assert [p.subject for p in rooms(_needs(), register=small)] == ["PPK-2"]
+
+
+def test_unknown_rooms_are_noted_once() -> None:
+    unknown = register(places=_with_room("PPK-2", volume_m3=None))
+
+    assert [(p.code, p.subject) for p in rooms_unknown(unknown)] == [("store-size-unknown", "PPK-2")]
+    assert list(rooms(_needs(), register=unknown)) == []
+
+
+def test_short_stock_is_a_problem_and_surplus_is_none() -> None:
+    short = StockBalance(item="bilik", needed=32, good=30, damaged=4)
+    surplus = StockBalance(item="kotak_suara", needed=20, good=21, damaged=0)
+
+    problems = list(stock([short, surplus], rules=RULES))
+
+    assert [(p.subject, p.severity) for p in problems] == [("bilik", Severity.WARN)]
+    assert str(problems[0].what) == "bilik: 32 needed, 30 ready, 4 damaged, 2 missing."
+
+
+def test_no_stock_at_all_is_noted() -> None:
+    line = StockLine(item="bilik", place=PlaceCode("GUDANG"), good=1)
+
+    assert [p.code for p in stock_unknown(())] == ["stock-unknown"]
+    assert list(stock_unknown((line,))) == []
+
+
+def test_goods_of_the_ppk_itself_are_noted_as_not_carried() -> None:
+    problems = list(own_goods(_needs()))
+
+    assert [p.code for p in problems] == ["own-goods-not-carried"]
+    assert "4 boxes" in str(problems[0].what)
