@@ -27,6 +27,8 @@ class Settings:
     pack: str = "indonesia"
     patterns: str = ""
     """Code of the pattern set; empty: the pack's default."""
+    staging: str = ""
+    """Code of the way that the goods go, one of the election profile's; empty: its usual one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
