@@ -1,0 +1,188 @@
+"""A plain solver without a library: trips by Clarke and Wright's savings, packed into shifts, rest inserted.
+
+G. Clarke and J. W. Wright, "Scheduling of Vehicles from a Central Depot to a Number of Delivery Points",
+Operations Research 12 (1964). It serves tiny machines, starts the better driver, and checks it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from sampai.kernel.quantity import Load
+from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, Tour
+from sampai.transport.rules.tours import Clockwork, answer_of, clockwork
+
+NEIGHBOURS = 40
+"""Savings are looked for between each stop and this many stops nearest to it."""
+
+Trip = tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Shift:
+    """One vehicle of an offer, and the trips given to it so far."""
+
+    offer: int
+    terms: Offer
+    home_s: int
+    """When the vehicle is back from its last trip so far."""
+    trips: list[Trip] = field(default_factory=list)
+
+    def has_trip_left(self) -> bool:
+        """Whether one more trip is allowed."""
+        return self.terms.most_trips is None or len(self.trips) < self.terms.most_trips
+
+
+class SavingsSolver:
+    """The driver. Seed and effort change nothing: there is no chance in it."""
+
+    name = "savings 1"
+
+    def solve(
+        self,
+        problem: RoutingProblem,
+        *,
+        seed: int,  # noqa: ARG002 -- the port's signature
+        effort: int,  # noqa: ARG002
+        progress: Callable[[float], None] | None = None,
+    ) -> RoutingAnswer:
+        """Trips per kind of vehicle, the roomiest fleet first; what finds no place is named unserved."""
+        works = clockwork(problem)
+        shifts = [
+            Shift(at, offer, offer.early_s)
+            for at, offer in enumerate(problem.offers)
+            for _ in range(offer.count)
+        ]
+        left = list(range(1, problem.stops + 1))
+        for kind in _kinds(shifts):
+            placed = _serve(works, left, shifts=kind)
+            left = [stop for stop in left if stop not in placed]
+        for stop in left:
+            _insert(works, stop, shifts=shifts)
+        if progress is not None:
+            progress(1.0)
+        return answer_of(problem, (Tour(s.offer, tuple(s.trips)) for s in shifts if s.trips))
+
+
+def _kinds(shifts: Sequence[Shift]) -> list[list[Shift]]:
+    """Shifts of alike vehicles together, the kind with most room in all first; each kind cheapest first."""
+
+    def kind(shift: Shift) -> tuple[int, Load, int]:
+        return shift.terms.profile, shift.terms.room, shift.terms.most_trips or 0
+
+    ordered = sorted(shifts, key=lambda s: (kind(s), s.terms.fixed_cost, s.terms.early_s, s.offer))
+    kinds = [list(group) for _, group in groupby(ordered, key=kind)]
+    return sorted(kinds, key=lambda group: (-len(group) * max(group[0].terms.room.boxes, 1), kind(group[0])))
+
+
+def _serve(works: Clockwork, stops: Iterable[int], *, shifts: list[Shift]) -> set[int]:
+    """Give the stops that this kind of vehicle can serve to its shifts; the stops that found a place."""
+    terms = _distinct(shifts)
+    able = [stop for stop in stops if _possible(works, (stop,), terms=terms)]
+    merged = _merged(works, able, terms=terms)
+    trips = sorted(merged, key=lambda t: (works.starts(t, after_s=0), -_length(works, t, terms[0]), t))
+    spilt = [trip for trip in trips if not _place(works, trip, shifts=shifts)]
+    for stop in (stop for trip in spilt for stop in trip):
+        _place(works, (stop,), shifts=shifts)
+    return {stop for shift in shifts for trip in shift.trips for stop in trip}
+
+
+def _distinct(shifts: Iterable[Shift]) -> list[Offer]:
+    found = {(s.terms.early_s, s.terms.late_s): s.terms for s in shifts}
+    return [found[window] for window in sorted(found)]
+
+
+def _possible(works: Clockwork, trip: Trip, *, terms: Sequence[Offer]) -> bool:
+    """Whether a trip fits into a vehicle of the kind and into one of its shifts."""
+    if not works.load(trip).fits(terms[0].room):
+        return False
+    return any(works.ends(trip, offer=offer, after_s=offer.early_s) is not None for offer in terms)
+
+
+def _length(works: Clockwork, trip: Trip, offer: Offer) -> int:
+    ends = (0, *trip, 0)
+    return sum(works.duration_s[offer.profile][a][b] for a, b in pairwise(ends))
+
+
+def _merged(works: Clockwork, stops: Sequence[int], *, terms: Sequence[Offer]) -> list[Trip]:
+    """Merge single trips where that saves most, as long as they stay possible."""
+    trip_of: dict[int, Trip] = {stop: (stop,) for stop in stops}
+    for _, a, b in _savings(works, stops, offer=terms[0]):
+        one, other = trip_of[a], trip_of[b]
+        if one is other:
+            continue
+        merged = _join(works, one, other, at=(a, b), terms=terms)
+        if merged is not None:
+            trip_of.update(dict.fromkeys(merged, merged))
+    return sorted(set(trip_of.values()))
+
+
+def _savings(works: Clockwork, stops: Sequence[int], *, offer: Offer) -> list[tuple[int, int, int]]:
+    """(minus the saving, a, b) for stops that lie near each other, best first."""
+    home = {
+        stop: works.cost(offer, start=stop, end=0) + works.cost(offer, start=0, end=stop) for stop in stops
+    }
+    found: set[tuple[int, int, int]] = set()
+    for a in stops:
+        row = works.duration_s[offer.profile][a]
+        near = sorted((works.cost(offer, start=a, end=b), b) for b in stops if b != a and row[b] >= 0)
+        for step, b in near[:NEIGHBOURS]:
+            found.add((2 * step - home[a] - home[b], min(a, b), max(a, b)))
+    return sorted(saving for saving in found if saving[0] < 0)
+
+
+def _join(
+    works: Clockwork, one: Trip, other: Trip, *, at: tuple[int, int], terms: Sequence[Offer]
+) -> Trip | None:
+    """Both trips as one with stop a next to stop b, or None."""
+    a, b = at
+    if a not in {one[0], one[-1]} or b not in {other[0], other[-1]}:
+        return None
+    ahead = one if one[-1] == a else one[::-1]
+    behind = other if other[0] == b else other[::-1]
+    for candidate in (ahead + behind, (ahead + behind)[::-1]):
+        if _possible(works, candidate, terms=terms):
+            return candidate
+    return None
+
+
+def _place(works: Clockwork, trip: Trip, *, shifts: Iterable[Shift]) -> bool:
+    """Append a trip to the first shift that still has time for it."""
+    for shift in shifts:
+        home = works.ends(trip, offer=shift.terms, after_s=shift.home_s) if shift.has_trip_left() else None
+        if home is not None:
+            shift.trips.append(trip)
+            shift.home_s = home
+            return True
+    return False
+
+
+def _insert(works: Clockwork, stop: int, *, shifts: Iterable[Shift]) -> None:
+    """Put a stop that is left into the trip where it costs least, if any can take it."""
+    best: tuple[int, Shift, int, Trip] | None = None
+    for shift in shifts:
+        for at, trip in enumerate(shift.trips):
+            for cost, longer in _longer(works, trip, stop, offer=shift.terms):
+                if best is not None and cost >= best[0]:
+                    continue
+                trips = [*shift.trips[:at], longer, *shift.trips[at + 1 :]]
+                if works.tour_ends(trips, offer=shift.terms) is not None:
+                    best = (cost, shift, at, longer)
+    if best is not None:
+        _, shift, at, longer = best
+        shift.trips[at] = longer
+        shift.home_s = works.tour_ends(shift.trips, offer=shift.terms) or shift.home_s
+
+
+def _longer(works: Clockwork, trip: Trip, stop: int, *, offer: Offer) -> Iterable[tuple[int, Trip]]:
+    """Every way to put a stop into a trip that has room for it, with what that costs more."""
+    if not works.load((*trip, stop)).fits(offer.room):
+        return
+    ends = (0, *trip, 0)
+    for i, (a, b) in enumerate(pairwise(ends)):
+        more = (
+            works.cost(offer, start=a, end=stop)
+            + works.cost(offer, start=stop, end=b)
+            - works.cost(offer, start=a, end=b)
+        )
+        yield more, (*trip[:i], stop, *trip[i:])

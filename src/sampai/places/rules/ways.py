@@ -1,0 +1,177 @@
+"""How long and how far it is from place to place by one mode, over the graph of `network`.
+
+Seconds and metres of the quickest way come from one search: an edge weighs its seconds times 2**23 plus its
+metres, a whole number that a float64 holds exactly, so every machine finds the same way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from sampai.kernel.clock import MINUTE
+from sampai.kernel.geo import distances_m
+from sampai.places.model import Mode, RoadClass
+from sampai.places.rules.network import Network
+
+Whole = NDArray[np.int64]
+Keys = NDArray[np.float64]
+
+METRES = 1 << 23
+"""No way inside a territory is as long as 8,388 km."""
+
+CARRY_KMH = 3
+"""Goods carried by hand from a landing to a station of the same village. Assumed: a loaded walk."""
+
+NEAR_M = 1_500
+"""Stations and places this near to each other are joined directly, also across a village border."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How one mode moves: km/h by road class; a class that is missing is closed to it.
+
+    `carries`: its crew brings goods on by hand from where it lands to the stations of that village (boats,
+    aircraft, and animals on tracks); wheels on roads do not.
+    """
+
+    mode: Mode
+    speed_kmh: tuple[tuple[RoadClass, int], ...]
+    carries: bool = False
+
+    def seconds(self, length_m: int, *, road: RoadClass, local: bool) -> int | None:
+        """Time over a piece of way, rounded up; None where the mode cannot go."""
+        speed = dict(self.speed_kmh).get(road) or (CARRY_KMH if local and self.carries else None)
+        return None if speed is None else -(-length_m * 18 // (5 * speed))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """One mode's graph over the network's nodes, both directions; weights are keys (see `split`)."""
+
+    network: Network
+    pace: Pace
+    graph: csr_matrix
+
+
+def weigh(seconds: int, length_m: int) -> int:
+    """The key of a piece of way."""
+    return max(1, seconds * METRES + length_m)
+
+
+def split(keys: Keys) -> tuple[Whole, Whole]:
+    """Seconds and metres of keys; -1 in both where there is no way."""
+    open_ = np.isfinite(keys)
+    whole = np.where(open_, keys, 0).astype(np.int64)
+    return np.where(open_, whole // METRES, -1), np.where(open_, whole % METRES, -1)
+
+
+def ways(network: Network, *, pace: Pace) -> Ways:
+    """The edges that a mode can use, and the links of that mode."""
+    cheapest: dict[tuple[int, int], int] = {}
+    for a, b, key in _keyed_edges(network, pace=pace):
+        pair = (min(a, b), max(a, b))
+        cheapest[pair] = min(key, cheapest.get(pair, key))
+    pairs = np.array(sorted(cheapest), dtype=np.int64).reshape(-1, 2)
+    keys = np.array([cheapest[pair] for pair in sorted(cheapest)], dtype=np.float64)
+    one, other = pairs.T
+    count = len(network.nodes)
+    ends = (np.concatenate([one, other]), np.concatenate([other, one]))
+    both = (np.concatenate([keys, keys]), ends)
+    return Ways(network, pace, csr_matrix(both, shape=(count, count)))
+
+
+def _keyed_edges(network: Network, *, pace: Pace) -> list[tuple[int, int, int]]:
+    found = [
+        (edge.a, edge.b, weigh(seconds, edge.length_m))
+        for edge in network.edges
+        if (seconds := pace.seconds(edge.length_m, road=edge.road, local=edge.local)) is not None
+    ]
+    found += [
+        (network.index[k.origin], network.index[k.target], weigh(k.minutes_dry * MINUTE, k.length_m))
+        for k in network.links
+        if k.mode == pace.mode
+    ]
+    return [(a, b, key) for a, b, key in found if a != b]
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Where a point stands on the graph: a node, and the key of the way from that node to the point."""
+
+    node: int
+    key: float
+    village: int
+    road: RoadClass
+
+
+def foot(ways: Ways, code: str) -> Foot:
+    """Where a station, place or village stands on a mode's graph."""
+    network = ways.network
+    if code in network.index:
+        node = network.index[code]
+        anchor = network.anchors.get(code)
+        village = network.homes.get(code, node) if anchor is None else anchor.node
+        return Foot(node, 0.0, village, network.roads[node] if anchor is None else anchor.road)
+    anchor = network.anchors[code]
+    seconds = ways.pace.seconds(anchor.length_m, road=anchor.road, local=True)
+    key = np.inf if seconds is None else float(weigh(seconds, anchor.length_m))
+    return Foot(anchor.node, key, anchor.node, anchor.road)
+
+
+def matrix(ways: Ways, points: Sequence[str]) -> tuple[Whole, Whole]:
+    """Seconds and metres between all points, shape (n, n) each; -1 where the mode finds no way.
+
+    Only rows from the points' own nodes are searched, so memory is (nodes of the points) x (all nodes).
+    """
+    feet = [foot(ways, code) for code in points]
+    nodes, inverse = np.unique([f.node for f in feet], return_inverse=True)
+    between = dijkstra(ways.graph, indices=nodes)[:, nodes]
+    ends = np.array([f.key for f in feet])
+    keys = between[np.ix_(inverse, inverse)] + ends[:, None] + ends[None, :]
+    keys = np.minimum(keys, _direct(ways, points, feet=feet))
+    np.fill_diagonal(keys, 0)
+    return split(keys)
+
+
+def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot]) -> Keys:
+    """Keys of the direct way between points of one village, or near each other; elsewhere infinite."""
+    network = ways.network
+    straight = _straight(network, points)
+    village = np.array([f.village for f in feet])
+    land = np.array([network.landmass[f.village] for f in feet])
+    rank = np.array([_RANK[f.road] for f in feet])
+    worst = np.maximum(rank[:, None], rank[None, :])
+    same = village[:, None] == village[None, :]
+    near = (straight <= NEAR_M) & (land[:, None] == land[None, :]) & (worst < _RANK[RoadClass.TRACK])
+    speed = np.where(same, _speeds(ways.pace, local=True)[worst], _speeds(ways.pace, local=False)[worst])
+    length = _lengths(network, straight, village=village)
+    seconds = -(-length * 18 // np.maximum(5 * speed, 1))
+    keys = np.maximum(seconds * METRES + length, 1).astype(np.float64)
+    return np.where((same | near) & (speed > 0), keys, np.inf)
+
+
+_ROADS = (RoadClass.URBAN, RoadClass.VILLAGE, RoadClass.TRACK)
+_RANK = {road: rank for rank, road in enumerate(_ROADS)}
+
+
+def _speeds(pace: Pace, *, local: bool) -> Whole:
+    """km/h by rank of road class, 0 where the mode cannot go."""
+    hand = CARRY_KMH if local and pace.carries else 0
+    return np.array([dict(pace.speed_kmh).get(road) or hand for road in _ROADS], dtype=np.int64)
+
+
+def _straight(network: Network, points: Sequence[str]) -> Whole:
+    positions = [network.position(code) for code in points]
+    lat = np.array([p.lat for p in positions])
+    lon = np.array([p.lon for p in positions])
+    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=round(float(lat.mean()), 3))
+
+
+def _lengths(network: Network, straight: Whole, *, village: Whole) -> Whole:
+    """Way lengths for straight distances: both ends in a city, or not."""
+    tenths = np.array([network.circuity_at(node) for node in village.tolist()])
+    return np.asarray(-(-straight * np.maximum(tenths[:, None], tenths[None, :]) // 10))

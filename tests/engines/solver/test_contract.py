@@ -1,0 +1,284 @@
+"""One contract for every driver of the routing solver port: a ladder of tiny worlds, one twist each."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sampai.engines.solver.pyvrp_solver import PyvrpSolver
+from sampai.engines.solver.savings import SavingsSolver
+from sampai.kernel.quantity import Load
+from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, RoutingSolver, Tour
+from sampai.transport.rules.tours import clockwork, holds, tours_cost
+
+DRIVERS = (SavingsSolver(), PyvrpSolver())
+HOUR = 3_600
+MINUTE = 60
+ROOM = Load(boxes=10, volume_l=2_000, weight_g=500_000)
+FIVE = Load(boxes=5, volume_l=700, weight_g=90_000)
+
+both = pytest.mark.parametrize("driver", DRIVERS, ids=lambda driver: driver.name.split()[0])
+
+
+def truck(count: int = 1, *, early: int = 8, late: int = 18, profile: int = 0, room: Load = ROOM) -> Offer:
+    return Offer(
+        count=count,
+        room=room,
+        cost_per_km=5_000,
+        cost_per_h=20_000,
+        profile=profile,
+        early_s=early * HOUR,
+        late_s=late * HOUR,
+    )
+
+
+def line_world(
+    *kilometres: int,
+    loads: Sequence[Load] | None = None,
+    offers: Sequence[Offer] = (truck(),),
+    windows: dict[int, tuple[int, int]] | None = None,
+    releases: dict[int, int] | None = None,
+    speeds: Sequence[int] = (30,),
+) -> RoutingProblem:
+    """The depot at kilometre 0 of one road, stops along it (negative: the other way), 10 minutes at each."""
+    x = np.array([0, *kilometres], dtype=np.int64)
+    metres = np.abs(x[:, None] - x[None, :]) * 1_000
+    n = len(kilometres)
+    early, late = np.zeros(n + 1, dtype=np.int64), np.full(n + 1, 10**9, dtype=np.int64)
+    for stop, (opens, closes) in (windows or {}).items():
+        early[stop], late[stop] = opens, closes
+    release = np.zeros(n + 1, dtype=np.int64)
+    for stop, at in (releases or {}).items():
+        release[stop] = at
+    return RoutingProblem(
+        loads=(Load(), *(loads or [FIVE] * n)),
+        service_s=np.array([15 * MINUTE, *[10 * MINUTE] * n], dtype=np.int64),
+        early_s=early,
+        late_s=late,
+        distance_m=np.stack([metres for _ in speeds]),
+        duration_s=np.stack([metres * 36 // (10 * speed) for speed in speeds]),
+        offers=tuple(offers),
+        release_s=release,
+    )
+
+
+def closed_for(problem: RoutingProblem, *, profile: int, stop: int) -> RoutingProblem:
+    """The same world, but no way for one profile to or from a stop."""
+    duration = problem.duration_s.copy()
+    duration[profile, stop, :] = duration[profile, :, stop] = -1
+    duration[profile, stop, stop] = 0
+    return RoutingProblem(
+        loads=problem.loads,
+        service_s=problem.service_s,
+        early_s=problem.early_s,
+        late_s=problem.late_s,
+        distance_m=problem.distance_m,
+        duration_s=duration,
+        offers=problem.offers,
+        release_s=problem.release_s,
+    )
+
+
+def solve(driver: RoutingSolver, problem: RoutingProblem, *, seed: int = 1) -> RoutingAnswer:
+    answer = driver.solve(problem, seed=seed, effort=1)
+    works = clockwork(problem)
+    visits = [stop for tour in answer.tours for trip in tour.trips for stop in trip]
+    assert sorted([*visits, *answer.unserved]) == list(range(1, problem.stops + 1))
+    assert [tour for tour in answer.tours if not holds(works, tour)] == []
+    for at, offer in enumerate(problem.offers):
+        assert sum(tour.offer == at for tour in answer.tours) <= offer.count
+    return answer
+
+
+def trips(answer: RoutingAnswer) -> list[frozenset[int]]:
+    return sorted((frozenset(trip) for tour in answer.tours for trip in tour.trips), key=sorted)
+
+
+@both
+def test_four_stops_on_two_sides_make_two_trips_of_neighbours(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(10, 11, -10, -11, offers=[truck(2)]))
+
+    assert trips(answer) == [frozenset({1, 2}), frozenset({3, 4})]
+
+
+@both
+def test_a_truck_with_room_for_all_goes_once(driver: RoutingSolver) -> None:
+    wide = truck(2, room=Load(boxes=20, volume_l=9_000, weight_g=900_000))
+
+    answer = solve(driver, line_world(10, 11, 12, 13, offers=[wide]))
+
+    assert trips(answer) == [frozenset({1, 2, 3, 4})]
+
+
+@pytest.mark.parametrize(
+    "room",
+    [Load(10, 9_000, 900_000), Load(99, 1_400, 900_000), Load(99, 9_000, 180_000)],
+    ids=["boxes", "litres", "grams"],
+)
+@both
+def test_every_measure_of_room_counts(driver: RoutingSolver, room: Load) -> None:
+    answer = solve(driver, line_world(10, 11, 12, 13, offers=[truck(2, room=room)]))
+
+    assert answer.unserved == ()
+    assert len(trips(answer)) == 2
+
+
+@both
+def test_a_stop_is_visited_within_its_window(driver: RoutingSolver) -> None:
+    early_last = {4: (0, 8 * HOUR + 25 * MINUTE)}
+
+    answer = solve(driver, line_world(1, 2, 3, 4, offers=[truck(2)], windows=early_last))
+
+    assert answer.unserved == ()
+    assert any(trip[0] == 4 for tour in answer.tours for trip in tour.trips)
+
+
+@both
+def test_one_truck_goes_twice_when_there_is_time(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(10, 11, -10, -11, offers=[truck(1)]))
+
+    assert [len(tour.trips) for tour in answer.tours] == [2]
+    assert answer.unserved == ()
+
+
+@both
+def test_one_truck_goes_only_as_often_as_it_may(driver: RoutingSolver) -> None:
+    once = Offer(**{**_fields(truck(1)), "most_trips": 1})
+
+    answer = solve(driver, line_world(10, 11, -10, -11, offers=[once]))
+
+    assert [len(tour.trips) for tour in answer.tours] == [1]
+    assert len(answer.unserved) == 2
+
+
+@both
+def test_a_mixed_fleet_sends_what_can_reach_and_hold(driver: RoutingSolver) -> None:
+    motorbike = truck(2, profile=1, room=Load(boxes=5, volume_l=700, weight_g=90_000))
+    world = line_world(10, 11, 12, 13, offers=[truck(1), motorbike], speeds=(30, 25))
+
+    answer = solve(driver, closed_for(world, profile=0, stop=4))
+
+    assert answer.unserved == ()
+    assert [tour.offer for tour in answer.tours if any(4 in trip for trip in tour.trips)] == [1]
+
+
+@both
+def test_a_stop_without_a_way_is_named_unserved(driver: RoutingSolver) -> None:
+    answer = solve(driver, closed_for(line_world(10, 11, 12, 13, offers=[truck(2)]), profile=0, stop=3))
+
+    assert answer.unserved == (3,)
+
+
+@both
+def test_a_load_too_big_for_any_vehicle_is_named_unserved(driver: RoutingSolver) -> None:
+    loads = [FIVE, FIVE, Load(boxes=11, volume_l=100, weight_g=100), FIVE]
+
+    answer = solve(driver, line_world(10, 11, 12, 13, loads=loads, offers=[truck(2)]))
+
+    assert answer.unserved == (3,)
+
+
+@both
+def test_a_stop_too_far_for_the_day_is_named_unserved(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(10, 11, 200, 13, offers=[truck(2)]))
+
+    assert answer.unserved == (3,)
+
+
+@both
+def test_goods_that_come_after_the_shift_are_named_unserved(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(10, 11, 12, 13, offers=[truck(2)], releases={2: 18 * HOUR}))
+
+    assert answer.unserved == (2,)
+
+
+@both
+def test_a_trip_waits_for_its_goods(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(10, 11, -10, -11, offers=[truck(1, late=16)], releases={1: 14 * HOUR}))
+
+    assert answer.unserved == ()
+    assert 1 in answer.tours[0].trips[-1]
+
+
+@both
+def test_a_cheaper_day_is_used_first(driver: RoutingSolver) -> None:
+    today, tomorrow = truck(1), truck(1, early=32, late=42)
+    dear_today = Offer(**{**_fields(today), "fixed_cost": 50_000})
+
+    answer = solve(driver, line_world(10, 11, offers=[dear_today, tomorrow]))
+
+    assert [tour.offer for tour in answer.tours] == [1]
+
+
+@both
+def test_too_few_hours_leave_stops_unserved_and_say_which(driver: RoutingSolver) -> None:
+    answer = solve(driver, line_world(60, 61, -60, -61, 60, 61, offers=[truck(1, late=14)]))
+
+    assert len(answer.unserved) == 4
+
+
+@both
+def test_no_vehicle_serves_nothing(driver: RoutingSolver) -> None:
+    assert solve(driver, line_world(10, 11, offers=[truck(0)])).unserved == (1, 2)
+
+
+@both
+def test_the_same_seed_gives_the_same_tours(driver: RoutingSolver) -> None:
+    problem = random_world(7, stops=25)
+
+    assert solve(driver, problem, seed=3) == solve(driver, problem, seed=3)
+
+
+@given(seed=st.integers(0, 10_000), stops=st.integers(1, 14))
+@settings(max_examples=40, deadline=None)
+def test_answers_keep_every_rule_and_search_never_loses_to_savings(seed: int, stops: int) -> None:
+    problem = random_world(seed, stops=stops)
+    works = clockwork(problem)
+
+    plain, better = (solve(driver, problem) for driver in DRIVERS)
+
+    assert (len(better.unserved), tours_cost(works, better.tours)) <= (
+        len(plain.unserved),
+        tours_cost(works, plain.tours),
+    )
+
+
+def test_the_contract_itself_catches_an_overloaded_trip() -> None:
+    problem = line_world(10, 11, 12)
+
+    assert not holds(clockwork(problem), Tour(0, ((1, 2, 3),)))
+
+
+def random_world(seed: int, *, stops: int) -> RoutingProblem:
+    """Stops on a plane, two kinds of vehicles on two days, some ways closed, some goods late."""
+    draw = np.random.Generator(np.random.PCG64(seed))
+    xy = draw.integers(-30_000, 30_000, size=(stops + 1, 2))
+    metres = np.abs(xy[:, None] - xy[None, :]).sum(axis=-1)
+    duration = np.stack([metres * 36 // 300, metres * 36 // 250])
+    for stop in range(1, stops + 1):
+        if draw.random() < 0.2:
+            duration[0, stop, :] = duration[0, :, stop] = -1
+            duration[0, stop, stop] = 0
+    boxes = draw.integers(1, 12, size=stops)
+    small = Load(boxes=5, volume_l=1_500, weight_g=150_000)
+    days = [(8, 17), (32, 41)]
+    return RoutingProblem(
+        loads=(Load(), *(Load(int(b), int(b) * 150, int(b) * 20_000) for b in boxes)),
+        service_s=np.array([600, *draw.integers(60, 1_800, size=stops)], dtype=np.int64),
+        early_s=np.where(draw.random(stops + 1) < 0.2, 10 * HOUR, 0),
+        late_s=np.where(draw.random(stops + 1) < 0.2, 36 * HOUR, 10**9),
+        distance_m=np.stack([metres, metres]),
+        duration_s=duration,
+        offers=tuple(
+            truck(2, early=a, late=b, profile=p, room=room)
+            for a, b in days
+            for p, room in ((0, ROOM), (1, small))
+        ),
+        release_s=np.where(draw.random(stops + 1) < 0.3, 12 * HOUR, 0),
+    )
+
+
+def _fields(offer: Offer) -> dict[str, object]:
+    return {name: getattr(offer, name) for name in Offer.__dataclass_fields__}
