@@ -1,14 +1,14 @@
 from dataclasses import replace
 
-from tests.worlds import ELECTION, FULL_REGISTER, KITS, PLACES, RULES, register, station
+from tests.worlds import ELECTION, FULL_REGISTER, KITS, PLACES, register, station
 from tests.worlds import PORT as VILLAGE
 
 from sampai.kernel.ids import PlaceCode
-from sampai.materials.model import Needs, StockBalance, StockLine
+from sampai.materials.model import Needs, StockLine
 from sampai.materials.rules.needs import needs_of
 from sampai.places.model import Place, Register
 from sampai.plan.model import Severity
-from sampai.plan.rules.goods_checks import own_goods, rooms, rooms_unknown, stock, stock_unknown, voters
+from sampai.plan.rules.goods_checks import own_goods, rooms, rooms_unknown, stock, voters
 
 
 def _needs(places: Register = FULL_REGISTER) -> Needs:
@@ -56,21 +56,28 @@ def test_unknown_rooms_are_noted_once() -> None:
     assert list(rooms(_needs(), register=unknown)) == []
 
 
-def test_short_stock_is_a_problem_and_surplus_is_none() -> None:
-    short = StockBalance(item="bilik", needed=32, good=30, damaged=4)
-    surplus = StockBalance(item="kotak_suara", needed=20, good=21, damaged=0)
+def _line(item: str, *, good: int, damaged: int = 0) -> StockLine:
+    return StockLine(item=item, place=PlaceCode("GUDANG"), good=good, damaged=damaged)
 
-    problems = list(stock([short, surplus], rules=RULES))
+
+def test_short_stock_is_a_problem_and_surplus_is_none() -> None:
+    lines = (
+        _line("bilik", good=30, damaged=4),
+        _line("kotak_suara", good=21),
+        _line("surat_suara", good=9_999),
+    )
+
+    problems = list(stock(_needs(), lines=lines, kits=KITS))
 
     assert [(p.subject, p.severity) for p in problems] == [("bilik", Severity.WARN)]
     assert str(problems[0].what) == "bilik: 32 needed, 30 ready, 4 damaged, 2 missing."
 
 
-def test_no_stock_at_all_is_noted() -> None:
-    line = StockLine(item="bilik", place=PlaceCode("GUDANG"), good=1)
+def test_items_that_nobody_counted_are_unknown_and_not_short() -> None:
+    problems = list(stock(_needs(), lines=(_line("bilik", good=32),), kits=KITS))
 
-    assert [p.code for p in stock_unknown(())] == ["stock-unknown"]
-    assert list(stock_unknown((line,))) == []
+    assert [(p.code, p.severity) for p in problems] == [("stock-unknown", Severity.NOTE)]
+    assert str(problems[0].what).startswith("The stock of 3 items")
 
 
 def test_goods_of_the_ppk_itself_are_noted_as_not_carried() -> None:

@@ -91,3 +91,12 @@ def test_tables_that_were_read_but_not_used_are_named() -> None:
 
     assert [p.subject for p in unused(replace(FULL, guarded=(post,)))] == ["jaga"]
     assert list(unused(FULL)) == []
+
+
+def test_numbers_that_a_patterns_source_leaves_open_are_named() -> None:
+    special = [replace(p, assumed=("linmas",)) for p in RULES.patterns.patterns if p.risk == "khusus"]
+    patterns = replace(RULES.patterns, patterns=(*RULES.patterns.patterns[:-1], *special))
+
+    assert [(code, said[-7:]) for code, said in _codes(replace(RULES, patterns=patterns))] == [
+        ("pattern-assumed", "khusus.")
+    ]

@@ -1,9 +1,9 @@
 """All checks of a draft plan. What they find is sorted: what stops the plan first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sampai.guarding.model import GuardPlan
-from sampai.materials.model import Needs, StockBalance
+from sampai.materials.model import Needs
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
 from sampai.transport.model import DeliveryPlan
@@ -14,13 +14,12 @@ def check(
     *,
     rules: RuleBook,
     needs: Needs,
-    balances: Iterable[StockBalance],
     delivery: DeliveryPlan,
     guard: GuardPlan,
 ) -> tuple[PlanProblem, ...]:
     """What a person must know, decide or mend before this plan is published."""
     found = [
-        *_of_goods(operation, rules=rules, needs=needs, balances=balances),
+        *_of_goods(operation, rules=rules, needs=needs),
         *_of_journeys(operation, rules=rules, delivery=delivery),
         *_of_guards(operation, rules=rules, guard=guard),
         *_of_sources(operation, rules=rules, needs=needs, delivery=delivery),
@@ -32,15 +31,12 @@ def _urgency(problem: PlanProblem) -> tuple[int, str, str, str]:
     return list(Severity).index(problem.severity), problem.code, problem.subject, str(problem.what)
 
 
-def _of_goods(
-    operation: Operation, *, rules: RuleBook, needs: Needs, balances: Iterable[StockBalance]
-) -> Iterator[PlanProblem]:
+def _of_goods(operation: Operation, *, rules: RuleBook, needs: Needs) -> Iterator[PlanProblem]:
     register = operation.register
     yield from goods_checks.voters(register, election=rules.election)
     yield from goods_checks.rooms(needs, register=register)
     yield from goods_checks.rooms_unknown(register)
-    yield from goods_checks.stock(balances, rules=rules)
-    yield from goods_checks.stock_unknown(operation.stock)
+    yield from goods_checks.stock(needs, lines=operation.stock, kits=rules.kits)
     yield from goods_checks.own_goods(needs)
 
 

@@ -1,15 +1,16 @@
 """Checks of goods: room in stores, stock, voters at a station."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sampai.election.model import Election, Level
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.quantity import Load, total
 from sampai.kernel.text import say
-from sampai.materials.model import Needs, StockBalance, StockLine
+from sampai.materials.model import KitBook, Needs, StockBalance, StockLine
+from sampai.materials.rules.stock import balances
 from sampai.places.model import Place, PlaceKind, Register
-from sampai.plan.model import PlanProblem, RuleBook, Severity
+from sampai.plan.model import PlanProblem, Severity
 
 
 def voters(register: Register, *, election: Election) -> Iterator[PlanProblem]:
@@ -93,36 +94,52 @@ def rooms_unknown(register: Register) -> Iterator[PlanProblem]:
         )
 
 
-def stock(balances: Iterable[StockBalance], *, rules: RuleBook) -> Iterator[PlanProblem]:
-    """Items of which fewer good pieces lie ready than are needed."""
-    for balance in balances:
-        if balance.short:
-            yield PlanProblem(
-                code="stock-short",
-                severity=Severity.WARN,
-                subject=balance.item,
-                what=say(
-                    "{item}: {needed} needed, {good} ready, {damaged} damaged, {short} missing.",
-                    short=balance.short,
-                    item=rules.kits.item(balance.item).name,
-                    needed=balance.needed,
-                    good=balance.good,
-                    damaged=balance.damaged,
-                ),
-                remedy=say("Order them, or move them from a regency with a surplus."),
-            )
-
-
-def stock_unknown(lines: Sequence[StockLine]) -> Iterator[PlanProblem]:
-    """A note when the tables have no stock at all."""
-    if not lines:
+def stock(needs: Needs, *, lines: Sequence[StockLine], kits: KitBook) -> Iterator[PlanProblem]:
+    """Items of which fewer good pieces lie ready than are needed, and a note on those nobody counted."""
+    counted = {line.item for line in lines}
+    uncounted = 0
+    for balance in balances(needs.totals(), lines, kits=kits):
+        if counted.isdisjoint(_words_for(balance.item, kits=kits)):
+            uncounted += balance.needed > 0
+        elif balance.short:
+            name = next((item.name for item in kits.items if item.key == balance.item), balance.item)
+            yield _short(balance, name=name)
+    if uncounted:
         yield PlanProblem(
             code="stock-unknown",
             severity=Severity.NOTE,
             subject="",
-            what=say("There is no stock in the tables, so nobody checked it against the needs."),
+            what=say(
+                "The stock of {count} items is not in the tables, so nobody checked it.", count=uncounted
+            ),
             remedy=say("Write what was counted in the sheet stok."),
         )
+
+
+def _words_for(key: str, *, kits: KitBook) -> set[str]:
+    """What a line of stock may call an item: its key, its family, or a member of it."""
+    return {
+        key,
+        *(i.key for i in kits.items if i.family == key),
+        *(i.family for i in kits.items if i.key == key),
+    }
+
+
+def _short(balance: StockBalance, *, name: str) -> PlanProblem:
+    return PlanProblem(
+        code="stock-short",
+        severity=Severity.WARN,
+        subject=balance.item,
+        what=say(
+            "{item}: {needed} needed, {good} ready, {damaged} damaged, {short} missing.",
+            item=name,
+            needed=balance.needed,
+            good=balance.good,
+            damaged=balance.damaged,
+            short=balance.short,
+        ),
+        remedy=say("Order them, or move them from a regency with a surplus."),
+    )
 
 
 def own_goods(needs: Needs) -> Iterator[PlanProblem]:

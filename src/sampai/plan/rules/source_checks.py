@@ -98,6 +98,17 @@ def unverified(rules: RuleBook, *, needs: Needs) -> Iterator[PlanProblem]:
             ),
             remedy=say("Compare them with the decree in force, and correct the election's profile."),
         )
+    guessed = [pattern.risk.value for pattern in rules.patterns.patterns if pattern.assumed]
+    if guessed:
+        yield _note(
+            "pattern-assumed",
+            what=say(
+                "The source of the pattern {name} leaves numbers open; they are assumed for: {classes}.",
+                name=rules.patterns.name,
+                classes=", ".join(guessed),
+            ),
+            remedy=say("Agree on them with the Polres."),
+        )
     for rule in _doubtful(rules):
         yield _note(
             "practice-unverified",
