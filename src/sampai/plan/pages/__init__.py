@@ -1,0 +1,1 @@
+"""Pages that a person reads. `report.render` is the face."""

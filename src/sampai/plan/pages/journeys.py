@@ -1,0 +1,121 @@
+"""Journeys by stage and kecamatan, worded as far as a table needs."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sampai.election.model import Level
+from sampai.plan.model import OperationPlan
+from sampai.plan.pages.map_svg import stages_in_order
+from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of
+from sampai.transport.model import Journey, Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Stations of one village whose goods stay at a stop: `Selasih`, `001–003`."""
+
+    village: str
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """A stop with its place's name and what stays there. `is_at_station`: the place is a station itself."""
+
+    stop: Stop
+    name: str
+    left: list[Left]
+    is_at_station: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyLine:
+    """A journey with names in the place of codes."""
+
+    journey: Journey
+    vehicle: str
+    mode: str
+    origin: str
+    stops: list[StopLine]
+    stations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Journeys of one stage to one kecamatan; the name is empty where a stage is one group."""
+
+    name: str
+    lines: list[JourneyLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageGroups:
+    """One stage's journeys. `vehicles` counts different ones."""
+
+    number: int
+    giver: Level
+    receiver: Level
+    groups: list[Group]
+    journeys: list[Journey]
+    vehicles: int
+    stations: int
+
+
+def stage_groups(plan: OperationPlan, *, spots: Spots, lang: str) -> list[StageGroups]:
+    """All journeys, by stage from the store down, then by kecamatan, then by time."""
+    by_stage: dict[tuple[Level, Level], list[Journey]] = defaultdict(list)
+    for journey in sorted(plan.delivery.journeys, key=lambda j: (j.loads, j.code)):
+        by_stage[journey.giver, journey.receiver].append(journey)
+    return [
+        StageGroups(
+            number=number,
+            giver=stage[0],
+            receiver=stage[1],
+            groups=_groups(plan, by_stage[stage], spots=spots, lang=lang),
+            journeys=by_stage[stage],
+            vehicles=len({(j.vehicle, ordinal) for j in by_stage[stage] for ordinal in j.vehicles}),
+            stations=sum(_stations(j) for j in by_stage[stage]),
+        )
+        for number, stage in enumerate(stages_in_order(by_stage), start=1)
+    ]
+
+
+def _groups(plan: OperationPlan, journeys: list[Journey], *, spots: Spots, lang: str) -> list[Group]:
+    groups: dict[str, list[JourneyLine]] = defaultdict(list)
+    for journey in journeys:
+        groups[_kecamatan(journey)].append(_line(plan, journey, spots=spots, lang=lang))
+    return [Group(spots.name(code) if code else "", lines) for code, lines in sorted(groups.items())]
+
+
+def _kecamatan(journey: Journey) -> str:
+    """The kecamatan that a journey serves; empty for journeys from the store: few, and some serve several."""
+    if journey.giver is Level.KPU:
+        return ""
+    return next((kecamatan_of(station) for stop in journey.stops for station in stop.stations), "")
+
+
+def _line(plan: OperationPlan, journey: Journey, *, spots: Spots, lang: str) -> JourneyLine:
+    kinds = {group.code: group.kind for group in plan.operation.fleet}
+    modes = {rule.mode: rule.name_en if lang == "en" else rule.name for rule in plan.rules.modes}
+    return JourneyLine(
+        journey=journey,
+        vehicle=f"{kinds.get(journey.vehicle, journey.vehicle)} {vehicle_name(journey)}",
+        mode=modes.get(journey.mode, journey.mode),
+        origin=spots.name(journey.origin),
+        stops=[_stop(stop, spots) for stop in journey.stops],
+        stations=_stations(journey),
+    )
+
+
+def vehicle_name(journey: Journey) -> str:
+    """The vehicles of a journey: `TRUK·2`, in convoy `TRUK·2+3`."""
+    return f"{journey.vehicle}·{'+'.join(str(ordinal) for ordinal in journey.vehicles)}"
+
+
+def _stop(stop: Stop, spots: Spots) -> StopLine:
+    left = [Left(spots.name(village), numbers_of(codes)) for village, codes in by_village(stop.stations)]
+    return StopLine(stop, spots.name(stop.place), left, stop.place in stop.stations)
+
+
+def _stations(journey: Journey) -> int:
+    return sum(len(stop.stations) for stop in journey.stops)

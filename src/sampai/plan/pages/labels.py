@@ -1,0 +1,59 @@
+"""What people call the values of enums."""
+
+from typing import assert_never
+
+from sampai.election.model import Standing
+from sampai.guarding.model import RiskClass
+from sampai.kernel.quantity import Certainty
+from sampai.kernel.text import Text, say
+from sampai.materials.model import ItemGroup
+from sampai.plan.model import Severity
+
+RISK = {
+    RiskClass.LESS: say("less vulnerable"),
+    RiskClass.VULNERABLE: say("vulnerable"),
+    RiskClass.VERY: say("very vulnerable"),
+    RiskClass.SPECIAL: say("special location"),
+}
+
+SEVERITY = {
+    Severity.STOP: say("must be solved"),
+    Severity.WARN: say("needs a decision"),
+    Severity.NOTE: say("for information"),
+}
+
+CERTAINTY = {
+    Certainty.MEASURED: say("measured"),
+    Certainty.REPORTED: say("reported"),
+    Certainty.ESTIMATED: say("estimated"),
+    Certainty.ASSUMED: say("assumed"),
+}
+
+STANDING = {
+    Standing.LAW: say("law"),
+    Standing.PRACTICE: say("practice"),
+    Standing.UNVERIFIED: say("unverified"),
+}
+
+GROUP = {
+    ItemGroup.VOTING: say("Voting equipment"),
+    ItemGroup.SUPPORT: say("Supporting equipment"),
+    ItemGroup.OTHER: say("Other voting equipment"),
+}
+
+
+def label(value: RiskClass | Severity | Certainty | Standing | ItemGroup) -> Text:
+    """The words for one value."""
+    match value:
+        case RiskClass():
+            return RISK[value]
+        case Severity():
+            return SEVERITY[value]
+        case Certainty():
+            return CERTAINTY[value]
+        case Standing():
+            return STANDING[value]
+        case ItemGroup():
+            return GROUP[value]
+        case _:
+            assert_never(value)

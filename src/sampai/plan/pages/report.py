@@ -1,0 +1,193 @@
+"""The report: one page that opens from the disk, without a server, a network or JavaScript."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sampai.kernel.clock import DAY, HOUR, MINUTE, HTime
+from sampai.kernel.text import Text, Words, say
+from sampai.plan.model import OperationPlan, PlanProblem, Severity
+from sampai.plan.pages.dates import date_lines
+from sampai.plan.pages.doubts import doubt_lines, is_surveyed, position_sources, voter_sources
+from sampai.plan.pages.gantt_svg import gantt_svg
+from sampai.plan.pages.goods import item_groups
+from sampai.plan.pages.guards import class_lines
+from sampai.plan.pages.journeys import stage_groups
+from sampai.plan.pages.kecamatan import KecamatanRow, kecamatan_rows
+from sampai.plan.pages.labels import label
+from sampai.plan.pages.map_svg import map_svg
+from sampai.plan.pages.spots import spots
+
+
+def render(plan: OperationPlan, *, words: Words) -> str:
+    """The whole report as HTML. The same plan and words give the same bytes."""
+    template = _environment(plan, words).get_template("report.html.jinja")
+    return template.render(_content(plan, words=words))
+
+
+def _environment(plan: OperationPlan, words: Words) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sampai.plan", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_voice(plan, words))
+    return environment
+
+
+def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
+    """What templates say things with.
+
+    `t`: a sentence by its key; `w`: a ready `Text`; `label`: an enum's value; `n`: a number; `day`,
+    `moment`, `short_moment`, `clock`: local times; `h_day`: H-1; `hours`: seconds as hours.
+    """
+
+    def local(at: HTime) -> datetime:
+        return plan.operation.settings.calendar.instant(HTime(-(-at // MINUTE) * MINUTE))
+
+    return {
+        "t": lambda key, **data: words.say(say(key, **data)),
+        "w": words.say,
+        "label": lambda value: words.say(label(value)),
+        "n": lambda value, digits=0: words.number(round(value, digits) if digits else round(value)),
+        "day": lambda at: words.day(local(at).date()),
+        "moment": lambda at: words.moment(local(at)),
+        "short_moment": lambda at: words.short_moment(local(at)),
+        "clock": lambda at: words.clock(local(at)),
+        "h_day": h_day,
+        "hours": lambda seconds: words.number(round(seconds / HOUR, 1)),
+    }
+
+
+def h_day(at: HTime) -> str:
+    """The day of a moment, counted from voting day: `H-1`."""
+    days = -(-at // MINUTE) * MINUTE // DAY
+    return f"H{days:+d}" if days else "H"
+
+
+def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
+    where = spots(plan)
+    rows = kecamatan_rows(plan, spots=where)
+    register = plan.operation.register
+    return {
+        "plan": plan,
+        "lang": words.lang,
+        "spots": where,
+        "territory": where.name(plan.operation.settings.region),
+        "tiles": tiles(plan),
+        "verdict": verdict(plan, rows=rows),
+        "problems": sorted(plan.problems, key=_by_severity),
+        "dates": date_lines(plan.rules.election),
+        "kecamatan": rows,
+        "stages": stage_groups(plan, spots=where, lang=words.lang),
+        "gantt": partial(_gantt, plan, words=words),
+        "items": item_groups(plan),
+        "classes": class_lines(plan),
+        "doubts": doubt_lines(plan),
+        "unsurveyed": sum(not is_surveyed(station) for station in register.stations),
+        "position_sources": position_sources(register),
+        "voter_sources": voter_sources(register),
+        "used_modes": {journey.mode for journey in plan.delivery.journeys},
+        "map": Markup(map_svg(plan, spots=where, words=words)),  # noqa: S704 -- escaped where it is drawn
+    }
+
+
+def _gantt(plan: OperationPlan, journeys: Any, *, words: Words) -> Markup:  # noqa: ANN401 -- from a template
+    drawn = gantt_svg(
+        journeys, election=plan.rules.election, calendar=plan.operation.settings.calendar, words=words
+    )
+    return Markup(drawn)  # noqa: S704 -- escaped where it is drawn
+
+
+def _by_severity(problem: PlanProblem) -> tuple[int, str, str]:
+    return list(Severity).index(problem.severity), problem.code, problem.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure with what it counts. `is_alarm`: it asks for attention."""
+
+    name: Text
+    value: float
+    unit: str = ""
+    is_alarm: bool = False
+
+
+def tiles(plan: OperationPlan) -> list[Tile]:
+    """The figures of the plan, for reading at a glance."""
+    figures = plan.figures
+    missing = sum(need.missing for need in plan.guard.needs)
+    return [
+        Tile(say("Stations"), figures.stations),
+        Tile(say("Voters"), figures.voters),
+        Tile(say("Ballot boxes"), figures.boxes),
+        Tile(say("Volume"), round(figures.volume_m3), "m³"),
+        Tile(say("Journeys"), figures.journeys),
+        Tile(say("Distance"), round(figures.distance_km), "km"),
+        Tile(say("Vehicles used"), figures.vehicles),
+        Tile(say("Officers needed"), figures.officers_needed),
+        Tile(say("Officers available"), figures.officers_available),
+        Tile(say("Officers missing in their kecamatan"), missing, is_alarm=missing > 0),
+        Tile(say("Stations not planned"), figures.unplanned, is_alarm=figures.unplanned > 0),
+        Tile(say("Problems found"), figures.problems),
+    ]
+
+
+def verdict(plan: OperationPlan, *, rows: list[KecamatanRow]) -> list[Text]:
+    """The plan in a few sentences: are all served, in time, guarded, and what is to be decided."""
+    return [
+        _who_is_served(plan),
+        *_how_early(rows),
+        _who_guards(plan),
+        _what_to_decide(plan),
+    ]
+
+
+def _who_is_served(plan: OperationPlan) -> Text:
+    if plan.figures.unplanned:
+        return say(
+            "{unplanned} of {stations} stations could not be planned; the reasons are listed below.",
+            unplanned=plan.figures.unplanned,
+            stations=plan.figures.stations,
+        )
+    return say("All {stations} stations are planned.", stations=plan.figures.stations)
+
+
+def _how_early(rows: list[KecamatanRow]) -> list[Text]:
+    slack = [
+        row.at_stations.slack_s for row in rows if row.at_stations and row.at_stations.slack_s is not None
+    ]
+    if not slack:
+        return []
+    hours = round(min(slack) / HOUR, 1)
+    if hours < 0:
+        return [say("The last station is reached {hours} hours after the deadline.", hours=-hours)]
+    return [say("The last station is reached {hours} hours before the deadline.", hours=hours)]
+
+
+def _who_guards(plan: OperationPlan) -> Text:
+    short = [need for need in plan.guard.needs if need.missing]
+    if short:
+        return say(
+            "In {kecamatan} kecamatan the units based there are short of {missing} officers in all.",
+            kecamatan=len(short),
+            missing=sum(need.missing for need in short),
+        )
+    return say("In every kecamatan the units based there have enough officers.")
+
+
+def _what_to_decide(plan: OperationPlan) -> Text:
+    stops = sum(problem.severity is Severity.STOP for problem in plan.problems)
+    warns = sum(problem.severity is Severity.WARN for problem in plan.problems)
+    if not stops and not warns:
+        return say("The checks found nothing that needs a decision.")
+    return say(
+        "Problems that must be solved: {stops}; that need a decision: {warns}.", stops=stops, warns=warns
+    )
