@@ -45,7 +45,7 @@ class Ground:
         return cls(outlines, boxes, points, territory)
 
     def covers(self, position: Position, *, margin_m: float) -> bool:
-        """Whether a position is in the territory, or nearly; always when nothing is known of the territory."""
+        """Whether a position is in the territory, or nearly; always when nothing is known of it."""
         if not self.outlines and not self.points:
             return True
         near = self._boxes_near(position, margin_m=margin_m)
@@ -70,7 +70,7 @@ def tolerance_m(located: Located) -> int:
 def misplaced(
     row: Row, position: Position, *, ground: Ground, region: Region, margin_m: float
 ) -> Iterator[Fault]:
-    """A fault when a position lies outside the territory, or outside its region where the outline is known."""
+    """A fault when a position lies outside the territory, or its region, where that is known."""
     if not ground.covers(position, margin_m=margin_m):
         yield row.fault(
             "lat",

@@ -46,8 +46,8 @@ def _check_position(entry: Entry[Place], *, ground: Ground) -> Iterator[Fault | 
         return
     if len(place.region) < len(root.root) or number(entry.row, "lat") is None:
         return
-    village, margin = root.regions[place.region], tolerance_m(place.located)
-    yield from misplaced(entry.row, place.located.position, ground=ground, village=village, margin_m=margin)
+    region, margin = root.regions[place.region], tolerance_m(place.located)
+    yield from misplaced(entry.row, place.located.position, ground=ground, region=region, margin_m=margin)
 
 
 def _orphan(entry: Entry[Region], *, above: RegionCode) -> Fault:

@@ -17,7 +17,7 @@ _KECAMATAN = CODE_LENGTH[RegionLevel.KECAMATAN]
 
 
 def check_stations(tables: Tables, known: Known) -> Iterator[Fault | Note]:
-    """Every station lies in a known village of the territory, where it says, with voters as the law allows."""
+    """Every station lies in a known village, where it says, with no more voters than the law allows."""
     ground = Ground.of(known.territory) if known.territory else None
     own = region_names(tables)
     for entry in tables.stations.good:
