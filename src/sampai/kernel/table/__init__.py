@@ -1,1 +1,1 @@
-"""The intake ladder: grids of raw cells become rows of typed values; every fault is named, none guessed away."""
+"""The intake ladder: raw cells become rows of typed values; every fault is named, none guessed away."""

@@ -45,7 +45,8 @@ class Kind(StrEnum):
 class Column:
     """One column: its key in code, its headers, what it holds, and how it is explained.
 
-    `aliases` are further headers that are accepted. `choices` maps each accepted value to its further spellings.
+    `aliases` are further headers that are accepted. `choices` maps each accepted value to its further
+    spellings.
     """
 
     key: str
@@ -102,7 +103,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row, typed. `values` has every column key of the sheet; `extras` what stood in undeclared columns."""
+    """One row, typed. `values` has every column key of the sheet; `extras` what undeclared columns hold."""
 
     sheet: str
     number: int
