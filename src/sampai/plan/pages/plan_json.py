@@ -1,0 +1,149 @@
+"""The plan as JSON, for scripts and for keeping. Documented in docs/reference/plan-json.md."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sampai.kernel.clock import HTime
+from sampai.kernel.ids import canonical
+from sampai.kernel.text import Words
+from sampai.places.model import RegionLevel
+from sampai.plan.model import Figures, OperationPlan, PlanProblem, Severity
+from sampai.transport.model import Journey, Stop
+
+FORMAT = 1
+"""Raised when a field changes its meaning or goes away."""
+
+
+def plan_json(plan: OperationPlan, *, words: Words) -> str:
+    """The whole plan; keys sorted, so that the same plan gives the same bytes."""
+    return json.dumps(document(plan, words=words), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
+    """The plan as plain data."""
+    return {
+        "format": FORMAT,
+        "digest": plan.digest,
+        "operation": canonical(plan.operation.settings),
+        "inputs": canonical(plan.inputs),
+        "parameters": canonical(plan.parameters),
+        "engines": canonical(plan.engines),
+        "figures": figures(plan.figures, problems=plan.problems),
+        "needs": _needs(plan),
+        "journeys": [_journey(journey, plan=plan) for journey in plan.delivery.journeys],
+        "stationed": canonical(plan.delivery.stationed),
+        "unplanned": [
+            {
+                "station": left.station,
+                "giver": left.giver.value,
+                "receiver": left.receiver.value,
+                "reason": words.say(left.reason),
+                "remedy": words.say(left.remedy),
+            }
+            for left in plan.delivery.unplanned
+        ],
+        "guard": _guard(plan, words=words),
+        "problems": [problem_row(problem, words=words) for problem in plan.problems],
+    }
+
+
+def figures(figures: Figures, *, problems: tuple[PlanProblem, ...]) -> dict[str, Any]:
+    """The figures, and the problems counted by severity."""
+    count = Counter(problem.severity for problem in problems)
+    by_severity = {severity.value: count[severity] for severity in Severity}
+    return dict(canonical(figures)) | {"problems_by_severity": by_severity}
+
+
+def problem_row(problem: PlanProblem, *, words: Words) -> dict[str, str]:
+    """One problem in the words of a language."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "subject": problem.subject,
+        "what": words.say(problem.what),
+        "remedy": words.say(problem.remedy),
+    }
+
+
+def _needs(plan: OperationPlan) -> dict[str, Any]:
+    load = plan.needs.total_load()
+    sums = plan.needs.sums(RegionLevel.KECAMATAN)
+    return {
+        "digest": plan.needs.digest,
+        "totals": plan.needs.totals(),
+        "boxes": load.boxes,
+        "volume_l": load.volume_l,
+        "weight_g": load.weight_g,
+        "kecamatan": [
+            {
+                "code": code,
+                "stations": int(sums.stations[row]),
+                "voters": int(sums.voters[row]),
+                "totals": dict(zip(plan.needs.items, sums.quantity[row].tolist(), strict=True)),
+            }
+            for row, code in enumerate(sums.regions)
+        ],
+    }
+
+
+def _journey(journey: Journey, *, plan: OperationPlan) -> dict[str, Any]:
+    return {
+        "code": journey.code,
+        "vehicle": journey.vehicle,
+        "vehicles": list(journey.vehicles),
+        "mode": journey.mode,
+        "giver": journey.giver.value,
+        "receiver": journey.receiver.value,
+        "leg": journey.leg,
+        "origin": journey.origin,
+        "loads": _when(journey.loads, plan=plan),
+        "departs": _when(journey.departs, plan=plan),
+        "returns": _when(journey.returns, plan=plan),
+        "duration_s": journey.duration_s,
+        "distance_m": journey.distance_m,
+        "load": canonical(journey.load),
+        "certainty": journey.certainty.value,
+        "stops": [_stop(stop, plan=plan) for stop in journey.stops],
+    }
+
+
+def _stop(stop: Stop, *, plan: OperationPlan) -> dict[str, Any]:
+    return {
+        "place": stop.place,
+        "arrives": _when(stop.arrives, plan=plan),
+        "departs": _when(stop.departs, plan=plan),
+        "stations": list(stop.stations),
+        "load": canonical(stop.load),
+    }
+
+
+def _when(at: HTime, *, plan: OperationPlan) -> str:
+    """Local date and time, ISO 8601 with the zone's offset."""
+    return plan.operation.settings.calendar.instant(at).isoformat()
+
+
+def _guard(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
+    guard = plan.guard
+    return {
+        "patterns": canonical(guard.patterns),
+        "officers_needed": guard.officers_needed,
+        "officers_available": guard.officers_available,
+        "kecamatan": [
+            {
+                "kecamatan": need.kecamatan,
+                "stations": {risk.value: count for risk, count in need.stations},
+                "officers": need.officers,
+                "linmas": need.linmas,
+                "available": need.available,
+                "missing": need.missing,
+            }
+            for need in guard.needs
+        ],
+        "clusters": canonical(guard.clusters),
+        "classes": [
+            {"station": risk.station, "class": risk.risk.value, "why": words.say(risk.why)}
+            for risk in guard.risks
+        ],
+    }

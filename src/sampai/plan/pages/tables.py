@@ -1,0 +1,87 @@
+"""The plan's workbooks and its list of problems, in the words of one language."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from sampai.guarding.pages import guard_sheets
+from sampai.kernel.table.page import TableSheet
+from sampai.kernel.table.worded import Heading, worded
+from sampai.kernel.text import Words, say
+from sampai.materials.pages import needs_sheets
+from sampai.plan.model import OperationPlan
+from sampai.plan.pages.plan_json import problem_row
+from sampai.plan.pages.spots import spots
+from sampai.transport.pages import Voice, journey_sheets
+
+PROBLEM_COLUMNS = ("severity", "code", "subject", "name", "what", "remedy")
+
+
+def workbooks(plan: OperationPlan, *, words: Words) -> Mapping[str, list[TableSheet]]:
+    """The sheets of each workbook, by its file's name."""
+    where = spots(plan)
+    voice = Voice(
+        name=where.name,
+        calendar=plan.operation.settings.calendar,
+        fleet={group.code: group for group in plan.operation.fleet},
+        modes={rule.mode: rule for rule in plan.rules.modes},
+        words=words,
+    )
+    rules, about = plan.rules, about_sheet(plan, words=words)
+    return {
+        "needs.xlsx": [
+            *needs_sheets(
+                plan.needs,
+                election=rules.election,
+                kits=rules.kits,
+                territory=rules.territory,
+                words=words,
+            ),
+            about,
+        ],
+        "journeys.xlsx": [*journey_sheets(plan.delivery, voice=voice), about],
+        "guard.xlsx": [
+            *guard_sheets(plan.guard, units=plan.operation.units, name=where.name, words=words),
+            about,
+        ],
+    }
+
+
+def about_sheet(plan: OperationPlan, *, words: Words) -> TableSheet:
+    """Which plan a workbook belongs to, and what it was made from."""
+    settings = plan.operation.settings
+    return worded(
+        words,
+        name=say("About"),
+        title=say("What this plan was made from"),
+        notes=[say("A draft. It holds when the institutions have agreed on it.")],
+        headings=[Heading(say("What"), width=30), Heading(say("Value"), width=80)],
+        rows=[
+            [say("Operation"), settings.name],
+            [say("Region"), f"{settings.region} {spots(plan).name(settings.region)}"],
+            [say("Election"), plan.rules.election.name],
+            [say("Voting day"), words.day(settings.calendar.voting_day)],
+            [say("Time zone"), settings.calendar.zone],
+            [say("Digest of the plan"), plan.digest],
+            *([key, str(value)] for key, value in plan.parameters.items()),
+            *([key, str(value)] for key, value in plan.engines.items()),
+            *([key, value] for key, value in plan.inputs.items()),
+        ],
+    )
+
+
+def problems_csv(plan: OperationPlan, *, words: Words) -> str:
+    """The problems as CSV, comma separated: severity, code, subject, its name, what, remedy."""
+    where = spots(plan)
+    page = io.StringIO()
+    writer = csv.DictWriter(page, PROBLEM_COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for problem in plan.problems:
+        row = problem_row(problem, words=words) | {"name": where.name(problem.subject)}
+        writer.writerow({column: _harmless(row[column]) for column in PROBLEM_COLUMNS})
+    return page.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet would run a cell that begins like a formula; a quotation mark keeps it text."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
