@@ -1,0 +1,80 @@
+"""`sampai plan`: from an operation's tables to journeys, guards, problems and a report."""
+
+import time
+from pathlib import Path
+
+import click
+
+from sampai.kernel.text import say
+from sampai.main.session import session
+
+
+@click.command(
+    "plan",
+    help=str(
+        say(
+            "Plans an operation: what every station gets, journeys that bring it in time, officers "
+            "needed, and what cannot be done. OPERATION is a folder of CSV files, a workbook, or a sample "
+            "such as sample:kaur."
+        )
+    ),
+    epilog=str(say("Example: sampai plan kaur --out rencana-kaur --lang en")),
+)
+@click.argument("operation")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=str(say("Folder for the results.")),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    metavar="S",
+    help=str(say("Seed of the search; the same seed gives the same plan.")),
+)
+@click.option(
+    "--effort",
+    type=click.IntRange(1, 100),
+    default=1,
+    metavar="E",
+    help=str(say("How long to look for shorter journeys: 1 is quick, 10 takes about ten times as long.")),
+)
+@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+def command(operation: str, *, out: Path, jobs: int | None, seed: int, effort: int, as_json: bool) -> None:
+    """Read, plan, write, tell."""
+    started = time.perf_counter()
+    # Everything that plans is slow to import, and `--help` does without.
+    from sampai.main.operations import load_operation  # noqa: PLC0415 -- see above
+    from sampai.main.planning import cores, plan_operation  # noqa: PLC0415 -- see above
+    from sampai.main.results import (  # noqa: PLC0415 -- see above
+        as_object,
+        figure_lines,
+        file_lines,
+        problem_lines,
+        write_results,
+    )
+
+    words = session().words
+    loaded = load_operation(operation)
+    plan = plan_operation(
+        loaded.operation, rules=loaded.rules, seed=seed, effort=effort, jobs=jobs or cores(), words=words
+    )
+    files = write_results(plan, out=out, words=words)
+    if as_json:
+        click.echo(as_object(plan, seconds=time.perf_counter() - started))
+        return
+    for lines in (
+        figure_lines(plan, words=words),
+        problem_lines(plan, words=words),
+        file_lines(files, words=words),
+    ):
+        click.echo("\n".join(lines))

@@ -1,0 +1,116 @@
+"""From an operation to its draft plan: needs, deliveries, guards, checks, figures, digest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from sampai.guarding.model import GuardPlan
+from sampai.guarding.rules.demand import plan_guard
+from sampai.materials.model import Needs
+from sampai.materials.rules.needs import needs_of
+from sampai.places.model import Mode
+from sampai.plan.model import Operation, OperationPlan, RuleBook
+from sampai.plan.rules.check import check
+from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
+from sampai.transport.model import Consignment, DeliveryPlan, Medium, ModeRule
+from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules.plan import Mapper, plan_delivery
+
+Progress = Callable[[float], None]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def make_plan(
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    solver: RoutingSolver,
+    seed: int,
+    effort: int,
+    mapper: Mapper = map,
+    inputs: Mapping[str, str] = _NONE,
+    progress: Progress | None = None,
+) -> OperationPlan:
+    """A draft plan with its checks, figures and digest.
+
+    `effort` is how long the solver looks, in steps of its own; `mapper` works through problems that do not
+    depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
+    changes the plan. `inputs` are digests that the caller knows besides those of the tables.
+    """
+    needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
+    delivery = plan_delivery(
+        operation.register,
+        consignments=consignments_of(needs),
+        election=rules.election,
+        modes=rules.modes,
+        fleet=operation.fleet,
+        territory=rules.territory,
+        solver=solver,
+        seed=seed,
+        effort=effort,
+        map=mapper,
+        progress=progress,
+    )
+    guard = _guard(operation, rules=rules)
+    return _sealed(operation, rules=rules, needs=needs, delivery=delivery, guard=guard, inputs=inputs)
+
+
+def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
+    """What each station gets on the way."""
+    return tuple(
+        Consignment(station=station, load=needs.load(row)) for row, station in enumerate(needs.stations)
+    )
+
+
+def off_road(modes: tuple[ModeRule, ...]) -> frozenset[Mode]:
+    """The modes that leave the road net: track, water, air."""
+    return frozenset(mode.mode for mode in modes if mode.medium is not Medium.ROAD)
+
+
+def _guard(operation: Operation, *, rules: RuleBook) -> GuardPlan:
+    return plan_guard(
+        operation.register,
+        claims=operation.risks,
+        units=operation.units,
+        patterns=rules.patterns,
+        territory=rules.territory,
+        cut_off=off_road(rules.modes),
+    )
+
+
+def _sealed(
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    needs: Needs,
+    delivery: DeliveryPlan,
+    guard: GuardPlan,
+    inputs: Mapping[str, str],
+) -> OperationPlan:
+    """Everything together, checked, counted and digested."""
+    problems = check(
+        operation,
+        rules=rules,
+        needs=needs,
+        delivery=delivery,
+        guard=guard,
+    )
+    plan = OperationPlan(
+        operation=operation,
+        rules=rules,
+        needs=needs,
+        delivery=delivery,
+        guard=guard,
+        problems=problems,
+        figures=figures_of(needs=needs, delivery=delivery, guard=guard, problems=len(problems)),
+        inputs={**inputs_of(operation, rules=rules), **inputs},
+        parameters={
+            "seed": delivery.seed,
+            "effort": delivery.effort,
+            "staging": rules.election.staging,
+            "patterns": rules.patterns.code,
+        },
+        engines={"routing": delivery.engine, "network": delivery.network},
+    )
+    return replace(plan, digest=digest_of(plan))
