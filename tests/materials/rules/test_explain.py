@@ -31,7 +31,7 @@ def test_ballots_are_explained_with_law_and_numbers() -> None:
 
 
 def test_guess_says_that_it_is_not_verified() -> None:
-    assert "Basis (not verified)" in lines("segel")[2]
+    assert "Basis (unverified)" in lines("segel")[2]
     assert lines("segel")[1] == "segel: 23 * kotak = 23 * 2 = 46"
 
 

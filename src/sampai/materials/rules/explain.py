@@ -14,7 +14,7 @@ from sampai.places.model import Station
 STANDINGS: Mapping[Standing, Text] = {
     Standing.LAW: say("law"),
     Standing.PRACTICE: say("practice"),
-    Standing.UNVERIFIED: say("not verified"),
+    Standing.UNVERIFIED: say("unverified"),
 }
 
 
