@@ -245,7 +245,7 @@ def _write_workbook(file: Path, needs: Needs, *, asked: Asked, words: Words) -> 
     # XlsxWriter is slow to import and only needed here.
     from sampai.engines.tables.xlsx_writer import write_workbook  # noqa: PLC0415 -- see above
 
-    write_workbook(file, _sheets(needs, asked=asked, words=words))
+    write_workbook(file, sheets=_sheets(needs, asked=asked, words=words))
 
 
 def _sheets(needs: Needs, *, asked: Asked, words: Words) -> list[TableSheet]:
