@@ -61,5 +61,13 @@ lock: .venv/.dev  ## Writes the lock files anew (needs uv: .venv/bin/pip install
 words: .venv/.dev  ## Collects sentences for translation and compiles the catalogues
 	$(BIN)/python scripts/words.py
 
+gazetteer: .venv/.dev  ## Makes the pack's compact gazetteer from the source data: SOURCE=DIR
+	@test -n "$(SOURCE)" || { echo "Say where the source data is: make gazetteer SOURCE=../shared/data"; exit 2; }
+	$(BIN)/pip install --quiet --disable-pip-version-check 'shapely>=2.1'
+	$(BIN)/python scripts/gazetteer.py --source "$(SOURCE)"
+
+samples: .venv/.run  ## Makes the samples that the pack ships
+	$(BIN)/python scripts/samples.py
+
 clean:  ## Removes the virtual environment and results
 	rm -rf .venv demo out build dist
