@@ -33,15 +33,15 @@ KINDS = {
 TABLES_HEAD = """\
 # Tables
 
-Every sheet and column of an operation. Headers may be Indonesian or English, in any order. A column with ● must
-be there and filled. Columns that are not listed here are kept and reported, but not used. In a folder, each sheet
-is one CSV file with the sheet's name.
+Every sheet and column of an operation. Headers may be Indonesian or English, in any order. A column with ●
+must be there and filled. Columns that are not listed here are kept and reported, but not used. In a folder,
+each sheet is one CSV file with the sheet's name.
 
-Semua lembar dan kolom sebuah operasi. Judul kolom boleh berbahasa Indonesia atau Inggris, dengan urutan bebas.
-Kolom bertanda ● wajib ada dan diisi. Kolom lain disimpan dan dilaporkan, tetapi tidak dipakai. Dalam folder,
-setiap lembar adalah satu berkas CSV dengan nama lembar itu.
+Semua lembar dan kolom sebuah operasi. Judul kolom boleh berbahasa Indonesia atau Inggris, dengan urutan
+bebas. Kolom bertanda ● wajib ada dan diisi. Kolom lain disimpan dan dilaporkan, tetapi tidak dipakai. Dalam
+folder, setiap lembar adalah satu berkas CSV dengan nama lembar itu.
 
-This page is made by `scripts/reference.py` from the declarations that the workbook of `sampai init` is made from.
+This page is made by `scripts/reference.py` from the declarations that make the workbook of `sampai init`.
 """
 
 COMMANDS_HEAD = """\

@@ -1,4 +1,4 @@
-"""The documents are held to the code: fresh references, real commands, links that lead somewhere, our own words."""
+"""The documents are held to the code: fresh references, real commands, links that lead somewhere."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ import pytest
 from scripts.reference import PAGES, REFERENCE, help_of
 from scripts.words import keys
 
+from sampai.election.model import Level
 from sampai.main.cli import COMMANDS
+from sampai.packs.profiles import load_kits
 from sampai.plan.forms.sheets import SHEETS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +19,7 @@ HANDBOOKS = [path for path in DOCUMENTS if path.parent != REFERENCE]
 
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|Users)/")
 CODE_BLOCK = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
+TOML_BLOCK = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
@@ -114,6 +117,16 @@ def test_avoided_words_are_not_said_to_anybody() -> None:
     ]
 
     assert found == []
+
+
+def test_the_profile_in_the_story_of_a_change_is_one_that_can_be_read(tmp_path: Path) -> None:
+    story = (ROOT / "docs" / "howto" / "add-an-item.md").read_text(encoding="utf-8")
+    profile = tmp_path / "kaur.toml"
+    profile.write_text(TOML_BLOCK.findall(story)[0], encoding="utf-8")
+
+    rules = list(load_kits(str(profile)).rules_for("ponco"))
+
+    assert [(rule.level, rule.formula.text) for rule in rules] == [(Level.PPK, "10")]
 
 
 def test_every_sheet_is_named_in_the_handbook() -> None:

@@ -256,7 +256,7 @@ def test_figures_are_those_of_the_plan(english: Page) -> None:
 
 def test_the_verdict_counts_what_is_left_out_and_how_early_the_rest_is(english: Page) -> None:
     assert "1 of 8 stations could not be planned" in english.text
-    assert "The last station is reached 0.5 hours before the deadline." in english.text
+    assert "The last station is reached 0.5 hours before the earliest deadline." in english.text
 
 
 def test_a_late_arrival_is_called_late() -> None:
@@ -266,7 +266,7 @@ def test_a_late_arrival_is_called_late() -> None:
     plan = replace(PLAN, delivery=replace(PLAN.delivery, journeys=(*PLAN.delivery.journeys[:-1], late)))
 
     assert (
-        "The last station is reached 2 hours after the deadline."
+        "The last station is reached 2 hours after the earliest deadline."
         in Page(render(plan, words=words("en"))).text
     )
 
@@ -278,7 +278,16 @@ def test_what_stops_the_plan_stands_before_what_is_only_worth_knowing(english: P
 
 
 def test_unplanned_stations_are_listed_with_reason_and_remedy(english: Page) -> None:
-    assert f"TPS 001 Puncak {SUMMIT_TPS} PPK → TPS No vehicle reaches it in time. Add a cart." in english.text
+    assert f"1 Puncak 001 {SUMMIT} PPK → TPS No vehicle reaches it in time. Add a cart." in english.text
+
+
+def test_many_problems_of_one_kind_are_one_line_to_unfold() -> None:
+    alike = [replace(PLAN.problems[0], subject=f"X{number}") for number in range(9)]
+
+    html = render(replace(PLAN, problems=tuple(alike)), words=words("en"))
+
+    assert "9 places" in Page(html).text
+    assert html.count("The vehicles are assumptions.") == 10
 
 
 def test_stops_name_stations_with_their_arrival(english: Page) -> None:
@@ -299,6 +308,15 @@ def test_map_shows_every_station_and_place_of_the_plan() -> None:
 def test_rules_that_nobody_verified_are_marked(english: Page) -> None:
     assert "practice" in english.text
     assert "dpt + ceil(2.5% * dpt)" in english.text
+
+
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before() -> None:
+    midnight = replace(RULES.election.deadlines[0], at=HTime(0))
+    election = replace(RULES.election, deadlines=(*RULES.election.deadlines, midnight))
+
+    page = Page(render(replace(PLAN, rules=replace(RULES, election=election)), words=words("id")))
+
+    assert "H-1 Selasa, 26 November 2024 24.00 WIB" in page.text
 
 
 def test_names_from_tables_cannot_become_markup() -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sampai.kernel.clock import DAY, HOUR, MINUTE, HTime
 from sampai.kernel.text import Text, Words, say
-from sampai.plan.model import OperationPlan, PlanProblem, Severity
+from sampai.plan.model import OperationPlan, Severity
 from sampai.plan.pages.dates import date_lines
 from sampai.plan.pages.doubts import doubt_lines, is_surveyed, position_sources, voter_sources
 from sampai.plan.pages.gantt_svg import gantt_svg
@@ -22,6 +22,7 @@ from sampai.plan.pages.kecamatan import KecamatanRow, kecamatan_rows
 from sampai.plan.pages.labels import label
 from sampai.plan.pages.map_svg import map_svg
 from sampai.plan.pages.spots import spots
+from sampai.plan.pages.troubles import lost_groups, problem_groups
 
 
 def render(plan: OperationPlan, *, words: Words) -> str:
@@ -46,7 +47,8 @@ def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
     """What templates say things with.
 
     `t`: a sentence by its key; `w`: a ready `Text`; `label`: an enum's value; `n`: a number; `day`,
-    `moment`, `short_moment`, `clock`: local times; `h_day`: H-1; `hours`: seconds as hours.
+    `moment`, `short_moment`, `clock`: local times; `by`: the end of a span, 24.00 where it is midnight;
+    `h_day`, `h_day_by`: H-1; `hours`: seconds as hours.
     """
 
     def local(at: HTime) -> datetime:
@@ -59,11 +61,20 @@ def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
         "n": lambda value, digits=0: words.number(round(value, digits) if digits else round(value)),
         "day": lambda at: words.day(local(at).date()),
         "moment": lambda at: words.moment(local(at)),
+        "by": lambda at: _by(at, plan=plan, words=words) if at % DAY == 0 else words.moment(local(at)),
         "short_moment": lambda at: words.short_moment(local(at)),
         "clock": lambda at: words.clock(local(at)),
         "h_day": h_day,
+        "h_day_by": lambda at: h_day(HTime(at - MINUTE)),
         "hours": lambda seconds: words.number(round(seconds / HOUR, 1)),
     }
+
+
+def _by(midnight: HTime, *, plan: OperationPlan, words: Words) -> str:
+    """The end of a day: `Selasa, 26 November 2024 24.00 WIB`."""
+    calendar = plan.operation.settings.calendar
+    clock = words.clock(calendar.instant(midnight)).replace("00", "24", 1)
+    return f"{words.day(calendar.day(HTime(midnight - MINUTE)))} {clock} {calendar.zone}"
 
 
 def h_day(at: HTime) -> str:
@@ -83,7 +94,8 @@ def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
         "territory": where.name(plan.operation.settings.region),
         "tiles": tiles(plan),
         "verdict": verdict(plan, rows=rows),
-        "problems": sorted(plan.problems, key=_by_severity),
+        "problems": problem_groups(plan.problems),
+        "lost": lost_groups(plan),
         "dates": date_lines(plan.rules.election),
         "kecamatan": rows,
         "stages": stage_groups(plan, spots=where, lang=words.lang),
@@ -104,10 +116,6 @@ def _gantt(plan: OperationPlan, journeys: Any, *, words: Words) -> Markup:  # no
         journeys, election=plan.rules.election, calendar=plan.operation.settings.calendar, words=words
     )
     return Markup(drawn)  # noqa: S704 -- escaped where it is drawn
-
-
-def _by_severity(problem: PlanProblem) -> tuple[int, str, str]:
-    return list(Severity).index(problem.severity), problem.code, problem.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +176,8 @@ def _how_early(rows: list[KecamatanRow]) -> list[Text]:
         return []
     hours = round(min(slack) / HOUR, 1)
     if hours < 0:
-        return [say("The last station is reached {hours} hours after the deadline.", hours=-hours)]
-    return [say("The last station is reached {hours} hours before the deadline.", hours=hours)]
+        return [say("The last station is reached {hours} hours after the earliest deadline.", hours=-hours)]
+    return [say("The last station is reached {hours} hours before the earliest deadline.", hours=hours)]
 
 
 def _who_guards(plan: OperationPlan) -> Text:
