@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sampai.election.model import Level, Standing
@@ -206,7 +207,7 @@ def test_own_profile_changes_one_item_and_keeps_the_rest(tmp_path: Path) -> None
         ('[[contest]]\ncode = "pilgub"\nname = "G"', "table [contest pilgub], key name_en: it is missing"),
         (
             '[most_voters]\nlaw = -1\nrule = 600\nbasis = { standing = "law", source = "UU" }',
-            "table [most_voters], key law: “-1” is below zero",
+            "table [most_voters], key law: “-1” is below zero or far too large",
         ),
         (
             '[most_voters]\nlaw = true\nrule = 600\nbasis = { standing = "law", source = "UU" }',
@@ -284,6 +285,45 @@ def test_fault_of_an_own_item_is_told_the_same_way(
 
     assert complaint in str(unreadable.value)
     assert "sendiri.toml, table [item kopi" in str(unreadable.value)
+
+
+def test_any_mutilated_profile_gives_rules_or_a_complaint(tmp_path: Path) -> None:
+    lines = (
+        (Path("src/sampai/packs/indonesia/elections") / "pilkada-2024.toml")
+        .read_text(encoding="utf-8")
+        .split("\n")
+    )
+    values = [
+        "3",
+        '"x"',
+        "[]",
+        "{}",
+        "true",
+        "-1",
+        "1.5",
+        "nan",
+        "1e999",
+        "2024-01-01",
+        "[[1]]",
+        '"H-1 18:00"',
+    ]
+    chance = np.random.Generator(np.random.PCG64(7))
+    file = tmp_path / "rusak.toml"
+    complaints = 0
+    for _ in range(200):
+        broken, row = list(lines), int(chance.integers(len(lines)))
+        if "=" in broken[row]:
+            broken[row] = broken[row].split("=")[0] + "= " + values[int(chance.integers(len(values)))]
+        else:
+            del broken[row]
+        file.write_text("\n".join(broken), encoding="utf-8")
+        try:
+            load_election(str(file))
+            load_kits(str(file))
+        except (Unreadable, Refused) as complaint:
+            complaints += bool(complaint.sentence.key and complaint.hint.key)
+
+    assert 50 < complaints < 200
 
 
 def test_profile_that_is_not_there_or_too_large_is_unreadable(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ Kind = TypeVar("Kind", bound=StrEnum)
 Noun = TypeVar("Noun")
 
 MOST_BYTES = 1_000_000
+MOST = 1_000_000_000_000
+"""No number of a profile is larger."""
 
 
 class Table:
@@ -80,17 +82,21 @@ class Table:
         if default is not None and not self.has(key):
             return default
         value = int(self._get(key, int, say("a whole number")))
-        if value < 0:
-            self.stop(key, say("“{value}” is below zero", value=str(value)), say("Write zero or more."))
+        if not 0 <= value <= MOST:
+            self.stop(
+                key,
+                say("“{value}” is below zero or far too large", value=str(value)[:40]),
+                say("Write a number that can be."),
+            )
         return value
 
     def thousandths(self, key: str) -> int:
         """A decimal number as whole thousandths, such as grams as milligrams; exact."""
         value = Decimal(self._get(key, (int, Decimal), say("a number"))) * 1_000
-        if value != value.to_integral_value() or value < 0:
+        if not 0 <= value <= MOST or value != value.to_integral_value():
             self.stop(
                 key,
-                say("“{value}” does not fit", value=str(self.data[key])),
+                say("“{value}” does not fit", value=str(self.data[key])[:40]),
                 say("Write zero or more, with at most three decimals."),
             )
         return int(value)

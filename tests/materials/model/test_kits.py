@@ -61,6 +61,8 @@ def test_item_that_weighs_less_than_nothing_is_refused() -> None:
     with pytest.raises(Refused, match="impossible weight"):
         replace(BOOTH, weight_mg=-1)
     with pytest.raises(Refused, match="impossible weight"):
+        replace(BOOTH, weight_mg=10**30)
+    with pytest.raises(Refused, match="impossible weight"):
         replace(BOOTH, packing=Packing.OUTSIDE, pack_size=0)
 
 

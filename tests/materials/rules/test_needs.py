@@ -95,6 +95,16 @@ def test_impossible_code_or_voters_are_refused() -> None:
         columns([9901012001001], [-1])
 
 
+def test_rule_that_would_overflow_the_sums_is_refused() -> None:
+    rule = NeedRule(
+        item="bilik", level=Level.STATION, formula=Formula("1000000 * 10000 * tps"), basis=PRACTICE
+    )
+    kits = KitBook(election="x", items=KITS.items, rules=(rule,))
+
+    with pytest.raises(Refused, match="more than a billion bilik"):
+        needs_of(ROAD_STATIONS, election=ELECTION, kits=kits)
+
+
 def test_unknown_station_is_refused() -> None:
     with pytest.raises(Refused, match="There is no TPS 9901012001999"):
         NEEDS.index(StationCode("9901012001999"))

@@ -22,6 +22,12 @@ class ItemGroup(StrEnum):
     """Perlengkapan pemungutan suara lainnya: lists of candidates and voters, labels, boxes of the PPK."""
 
 
+MOST_WEIGHT_MG = 100_000_000
+MOST_VOLUME_ML = 1_000_000
+MOST_PIECES = 1_000_000_000
+"""Of one item at one place; with the weights above, the sums of a place stay within int64."""
+
+
 class Packing(StrEnum):
     """Where an item travels."""
 
@@ -64,11 +70,15 @@ class Item:
         """Give the family its default and refuse what cannot be."""
         if not self.family:
             object.__setattr__(self, "family", self.key)
-        if self.weight_mg < 0 or self.volume_ml < 0 or self.pack_size < 1:
+        if not (
+            0 <= self.weight_mg <= MOST_WEIGHT_MG
+            and 0 <= self.volume_ml <= MOST_VOLUME_ML
+            and self.pack_size >= 1
+        ):
             raise Refused(
                 "item",
                 say("The item {item} has an impossible weight, volume or pack size.", item=self.key),
-                say("Give a weight and a volume of zero or more, and a pack of at least one."),
+                say("Give at most 100 kg and 1 m3 a piece, and a pack of at least one."),
             )
         if self.packing is Packing.OWN_BOX and not self.contest:
             raise Refused(

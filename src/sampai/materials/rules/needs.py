@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sampai.election.model import Election, Level
+from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
+from sampai.kernel.text import say
 from sampai.materials.model import (
     Item,
     KitBook,
@@ -18,6 +20,7 @@ from sampai.materials.model import (
     PlaceNeeds,
     StationColumns,
 )
+from sampai.materials.model.kits import MOST_PIECES
 from sampai.materials.model.needs import STATION_DIGITS, add_runs, runs
 from sampai.places.model import Station
 
@@ -149,6 +152,16 @@ def _fill(
 
 def _by_rule(rule: NeedRule, item: Item, seats: _Seats, *, known: Mapping[str, Whole]) -> Whole:
     counts = rule.formula.column(known, count=seats.codes.size)
+    if counts.size and int(counts.max()) > MOST_PIECES:
+        raise Refused(
+            "rule",
+            say(
+                "The rule “{formula}” gives one place more than a billion {item}.",
+                formula=rule.formula.text,
+                item=item.key,
+            ),
+            say("Correct the rule in the profile."),
+        )
     if item.contest:
         counts = counts * seats.held[item.contest]
     if rule.only_in or rule.not_in:
