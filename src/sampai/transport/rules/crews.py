@@ -1,0 +1,57 @@
+"""Which vehicles may work for a place: its own, borrowed ones, and how many must ride together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sampai.kernel.clock import HOUR
+from sampai.places.model import Mode
+from sampai.transport.model import VehicleGroup
+from sampai.transport.rules.means import Means
+from sampai.transport.rules.pieces import Piece, convoy
+from sampai.transport.rules.problem import Crew, room_of
+
+RIDE_MOST_S = 4 * HOUR
+"""Vehicles are not borrowed from farther away than this empty ride."""
+
+
+def own_crews(means: Means, base: str, *, modes: Iterable[Mode]) -> tuple[Crew, ...]:
+    """The vehicles that stand at a place."""
+    wanted = set(modes)
+    return tuple(Crew(group) for group in means.standing_at(base) if group.mode in wanted)
+
+
+def borrowed_crews(
+    means: Means, base: str, *, modes: Iterable[Mode], lenders: Sequence[str]
+) -> tuple[Crew, ...]:
+    """Vehicles that can come to a place: from its lenders by road, boats and the like from anywhere."""
+    wanted = set(modes)
+    found = []
+    for group in means.fleet:
+        stands = means.stands[group.code]
+        lends = stands in lenders or not means.ways[group.mode].pace.speed_kmh
+        if group.mode not in wanted or stands == base or not lends:
+            continue
+        ride = means.ride(group.mode, origin=stands, target=base)
+        if ride is not None and ride[0] <= RIDE_MOST_S:
+            found.append(Crew(group, *ride))
+    return tuple(found)
+
+
+def together(crew: Crew, pieces: Sequence[Piece]) -> Crew | None:
+    """The crew in convoys that hold the largest piece it can hold at all, or None where it can hold none."""
+    needs = [need for piece in pieces if (need := riders(crew, piece, among=pieces)) is not None]
+    return replace(crew, together=max(needs)) if needs else None
+
+
+def riders(crew: Crew, piece: Piece, *, among: Sequence[Piece] = ()) -> int | None:
+    """How many vehicles of a crew must ride together for a piece, or None where they are too few or wrong."""
+    if crew.group.mode not in piece.modes:
+        return None
+    need = convoy(piece.load, room=room_of(replace(crew, together=1), [piece, *among]))
+    return need if need is not None and need <= crew.group.count else None
+
+
+def main_group(crews: Iterable[Crew]) -> VehicleGroup | None:
+    """The group that carries most in all; goods are cut to its size."""
+    groups = [crew.group for crew in crews]
+    return max(groups, key=lambda g: (g.count * g.room.boxes, g.room, g.code), default=None)

@@ -1,0 +1,151 @@
+"""Planning one leg of a stage: what must go from where, by when, who carries it, and why some cannot go."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sampai.election.model import Level, Stage
+from sampai.kernel.clock import HTime
+from sampai.kernel.ids import StationCode
+from sampai.places.model import Mode
+from sampai.transport.rules import reasons
+from sampai.transport.rules.chains import TRANSFER_S
+from sampai.transport.rules.crews import main_group, riders
+from sampai.transport.rules.diary import Span, bound
+from sampai.transport.rules.pieces import Piece, gather, half
+from sampai.transport.rules.problem import Crew
+from sampai.transport.rules.routes import Failed, Room, Route, crews_for
+from sampai.transport.rules.waves import Book, Item, items, run_queues, span_of
+
+
+def run_leg(
+    stage: Stage, leg: int, routes: Sequence[Route], *, days: tuple[Span, ...], room: Room, book: Book
+) -> Failed:
+    """Plan one leg of a stage: first with the vehicles that belong there, then with all that could help."""
+    by_code = {route.station.code: route for route in routes}
+    pieces = [_piece(route, stage=stage, leg=leg, days=days, room=room, book=book) for route in routes]
+    left = _run_round(pieces, stage=stage, leg=leg, days=days, room=room, book=book, relief=False)
+    again = [
+        _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book)
+        for piece in left
+        for code in piece.stations
+    ]
+    lost = _run_round(again, stage=stage, leg=leg, days=days, room=room, book=book, relief=True)
+    return {
+        code: _obstacle(
+            _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book), days=days, room=room
+        )
+        for piece in lost
+        for code in piece.stations
+    }
+
+
+def _piece(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Room, book: Book) -> Piece:
+    step = route.chain.legs[leg]
+    return Piece(
+        origin=step.origin,
+        target=step.target,
+        stations=(route.station.code,),
+        load=route.load,
+        release=_release(route.station.code, stage=stage, book=book),
+        due=_due(route, stage=stage, leg=leg, days=days, room=room),
+        modes=step.modes,
+        most_boxes=step.most_boxes,
+    )
+
+
+def _release(code: StationCode, *, stage: Stage, book: Book) -> HTime:
+    since = book.arrived[code][1] if code in book.arrived else stage.earliest
+    return HTime(max(since, stage.earliest))
+
+
+def _due(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Room) -> HTime | None:
+    """By when goods should be unloaded: a day earlier for each leg that follows, and for a hard station."""
+    following = len(route.chain.legs) - 1 - leg
+    early = following + (1 if route.station.hard and stage.receiver is Level.STATION else 0)
+    if early == 0:
+        return None
+    if len(days) > early:
+        return HTime(days[-1 - early].end)
+    if not following:
+        return None
+    end = bound(stage, election=room.desk.election)
+    return HTime(end - route.chain.seconds - following * TRANSFER_S)
+
+
+def _relieved(route: Route, *, stage: Stage, leg: int, room: Room, book: Book) -> Piece:
+    """The piece for a second try: by any mode allowed that gets there, whenever in the stage."""
+    step = route.chain.legs[leg]
+    last = leg == len(route.chain.legs) - 1
+    allowed = {mode for rung in route.rungs for mode in rung} if last else set(room.means.ways)
+    modes = tuple(
+        mode
+        for mode in sorted(room.means.ways)
+        if mode in step.modes
+        or (mode in allowed and room.means.ride(mode, origin=step.origin, target=step.target) is not None)
+    )
+    plain = _piece(route, stage=stage, leg=leg, days=(), room=room, book=book)
+    return replace(plain, modes=modes, due=None)
+
+
+def _run_round(
+    pieces: Sequence[Piece],
+    *,
+    stage: Stage,
+    leg: int,
+    days: tuple[Span, ...],
+    room: Room,
+    book: Book,
+    relief: bool,
+) -> list[Piece]:
+    """One try for all places of a leg; the pieces left over."""
+    queues, left = [], []
+    for base in sorted({piece.origin for piece in pieces}):
+        queue: list[Item] = []
+        for family in _families([piece for piece in pieces if piece.origin == base]):
+            crews = _crews(base, family, room=room, relief=relief)
+            main = main_group(crews)
+            joined = family if main is None else gather(family, most=half(main.room))
+            found, never = items(
+                joined, crews, stage=stage, leg=leg, days=days, desk=room.desk, relief=relief
+            )
+            queue += found
+            left += never
+        queues.append(queue)
+    return [*left, *run_queues(queues, desk=room.desk, book=book)]
+
+
+def _families(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that share modes, directly or by way of others, go into one problem."""
+    families: list[tuple[set[Mode], list[Piece]]] = []
+    for piece in pieces:
+        modes, members = set(piece.modes), [piece]
+        for family in [f for f in families if f[0] & modes]:
+            families.remove(family)
+            modes |= family[0]
+            members = family[1] + members
+        families.append((modes, members))
+    return [members for _, members in sorted(families, key=lambda family: sorted(family[0]))]
+
+
+def _crews(base: str, family: Sequence[Piece], *, room: Room, relief: bool) -> tuple[Crew, ...]:
+    """The place's own vehicles; borrowed ones too where it has none of the kind, or in the second try."""
+    modes = {mode for piece in family for mode in piece.modes}
+    own = crews_for(base, modes=modes, room=room, borrow=relief)
+    return own or crews_for(base, modes=modes, room=room, borrow=True)
+
+
+def _obstacle(piece: Piece, *, days: Sequence[Span], room: Room) -> reasons.Obstacle:
+    """Why not even the second try could serve a piece."""
+    here, there = room.name(piece.origin), room.name(piece.target)
+    crews = crews_for(piece.origin, modes=piece.modes, room=room, borrow=True)
+    if not crews:
+        rules = [room.means.rules[mode] for mode in piece.modes]
+        return reasons.no_vehicle(here, target=there, modes=rules)
+    able = [crew for crew in crews if riders(crew, piece) is not None]
+    if not able:
+        return reasons.too_big(here, load=piece.load)
+    if all(span_of(piece, crew, days=days, desk=room.desk) is None for crew in able):
+        return reasons.too_far(here, target=there)
+    if piece.release >= days[-1].end:
+        return reasons.too_late(here, since=piece.release, until=HTime(days[-1].end))
+    return reasons.too_few(here, until=HTime(days[-1].end))

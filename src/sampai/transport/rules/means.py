@@ -1,0 +1,106 @@
+"""What there is to go with: modes, the ways each can use, and where vehicles stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+from sampai.kernel.geo import distance_m
+from sampai.places.model import Mode, PlaceKind, Register, RoadClass, Territory
+from sampai.places.rules.network import Network, build_network
+from sampai.places.rules.ways import Keys, Pace, Ways, foot, split, ways
+from sampai.transport.model import Medium, ModeRule, VehicleGroup
+
+SMALL_BOXES = 4
+"""A vehicle with room for so few boxes goes where nothing larger reaches, or where vehicles lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Modes with their ways, the fleet, and the network they move on."""
+
+    network: Network
+    rules: Mapping[Mode, ModeRule]
+    ways: Mapping[Mode, Ways]
+    fleet: tuple[VehicleGroup, ...]
+    stands: Mapping[str, str]
+    """Where each group of vehicles stands: its base, or for boats and the like the landing nearest to it."""
+    rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
+    """Searches done so far, by mode and first node."""
+
+    def is_small(self, mode: Mode) -> bool:
+        """Whether vehicles of this mode carry only a few boxes."""
+        return is_small(self.rules[mode])
+
+    def standing_at(self, code: str) -> tuple[VehicleGroup, ...]:
+        """The groups of vehicles that stand at a place."""
+        return tuple(group for group in self.fleet if self.stands[group.code] == code)
+
+    def ride(self, mode: Mode, *, origin: str, target: str) -> tuple[int, int] | None:
+        """Seconds and metres of an empty ride between two places, or None where the mode has no way."""
+        if origin == target:
+            return 0, 0
+        if not (self.network.knows(origin) and self.network.knows(target)):
+            return None
+        start, end = foot(self.ways[mode], origin), foot(self.ways[mode], target)
+        row = self.row(mode, node=start.node)
+        seconds, metres = split(np.array([row[end.node] + start.key + end.key]))
+        return None if seconds[0] < 0 else (int(seconds[0]), int(metres[0]))
+
+    def row(self, mode: Mode, *, node: int) -> Keys:
+        """Keys from one node to all nodes by one mode."""
+        if (mode, node) not in self.rows:
+            self.rows[mode, node] = dijkstra(self.ways[mode].graph, indices=[node])[0]
+        return self.rows[mode, node]
+
+
+def is_small(rule: ModeRule) -> bool:
+    """Whether a mode usually carries only a few boxes over land."""
+    return rule.medium in {Medium.ROAD, Medium.TRACK} and rule.room.boxes <= SMALL_BOXES
+
+
+def is_road_vehicle(rule: ModeRule) -> bool:
+    """Whether a mode is what people mean by a road vehicle: on roads, and more than a few boxes."""
+    return rule.medium is Medium.ROAD and not is_small(rule)
+
+
+def means(
+    register: Register, *, territory: Territory, modes: Iterable[ModeRule], fleet: Iterable[VehicleGroup]
+) -> Means:
+    """The network of a register, and each mode's ways over it. Vehicles of unknown modes are left out."""
+    rules = {rule.mode: rule for rule in sorted(modes, key=lambda rule: rule.mode)}
+    known = tuple(sorted((g for g in fleet if g.mode in rules and g.count), key=lambda g: g.code))
+    roads = frozenset(mode for mode, rule in rules.items() if is_road_vehicle(rule))
+    network = build_network(register, territory=territory, road_modes=roads)
+    used = {group.mode for group in known} | {link.mode for link in network.links if link.mode in rules}
+    return Means(
+        network=network,
+        rules=rules,
+        ways={mode: ways(network, pace=_pace(rule)) for mode, rule in rules.items() if mode in used},
+        fleet=tuple(group for group in known if network.knows(group.base)),
+        stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
+    )
+
+
+def _pace(rule: ModeRule) -> Pace:
+    """Boats and aircraft have no speed on land; crews that do not drive on roads carry by hand."""
+    on_land = rule.medium in {Medium.ROAD, Medium.TRACK}
+    speeds: tuple[tuple[RoadClass, int], ...] = rule.speed_kmh if on_land else ()
+    return Pace(mode=rule.mode, speed_kmh=speeds, carries=rule.medium is not Medium.ROAD)
+
+
+def _standing(group: VehicleGroup, *, rule: ModeRule, network: Network) -> str:
+    """Vehicles without roads that are listed at an office stand where a link of theirs begins."""
+    ends = {end for k in network.links if k.mode == group.mode for end in (k.origin, k.target)}
+    drives = bool(_pace(rule).speed_kmh)
+    if drives or not ends or group.base in ends or not network.knows(group.base):
+        return group.base
+    at = network.position(group.base)
+    return min(ends, key=lambda end: (distance_m(at, network.position(end)), end))
+
+
+TRANSFER_KINDS = frozenset(
+    {PlaceKind.LANDING, PlaceKind.TRANSFER, PlaceKind.AIRSTRIP, PlaceKind.FORWARD_POST}
+)
+"""Places where goods change from one mode to another."""

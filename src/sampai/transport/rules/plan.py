@@ -1,0 +1,114 @@
+"""The first delivery plan: stage by stage, leg by leg, each place with its vehicles as one routing problem.
+
+What was decided:
+- A vehicle serves the place where it stands. A place without vehicles of the kind borrows from the PPK of its
+  kecamatan or the store; boats and the like come over by their own links. Rides of borrowed vehicles are
+  listed.
+- Large vehicles first; motorbikes carry what nothing larger reaches. What is left over is offered once more
+  to everything that could help: small vehicles, borrowed ones, later days.
+- A station's boxes stay together. Where one vehicle cannot hold them, several of one group ride together, and
+  the journey names them.
+- Goods for offices go as early as the stage allows; goods for stations on its last day, except hard stations,
+  which get theirs a day before (Kaur released them on H-2), and goods that still have to change vehicles.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sampai.election.model import Election, Stage
+from sampai.kernel.ids import StationCode
+from sampai.kernel.quantity import Load
+from sampai.places.model import Register, Territory
+from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
+from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules import reasons
+from sampai.transport.rules.diary import working_days
+from sampai.transport.rules.legs import run_leg
+from sampai.transport.rules.means import Means, means
+from sampai.transport.rules.offices import offices
+from sampai.transport.rules.routes import Failed, Room, find_routes
+from sampai.transport.rules.waves import Book, Desk, Mapper
+
+
+def plan_delivery(
+    register: Register,
+    *,
+    consignments: Iterable[Consignment],
+    election: Election,
+    modes: Iterable[ModeRule],
+    fleet: Iterable[VehicleGroup],
+    territory: Territory,
+    solver: RoutingSolver,
+    seed: int,
+    effort: int,
+    map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
+) -> DeliveryPlan:
+    """Journeys that bring every consignment from the store to its station, stage by stage of the election.
+
+    Independent problems are solved through `map`; the plan does not depend on how that spreads them. The
+    order of rows changes nothing. What cannot be planned is listed with the reason, at the first stage that
+    fails.
+    """
+    ways = means(register, territory=territory, modes=modes, fleet=fleet)
+    desk = Desk(means=ways, election=election, solver=solver, seed=seed, effort=effort, run=map)
+    room = Room(register=register, territory=territory, offices=offices(register), desk=desk)
+    book = Book()
+    open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
+    unplanned: list[Unplanned] = []
+    for stage in election.stages:
+        failed = _run_stage(stage, loads=open_, room=room, book=book)
+        unplanned += [_unplanned(code, stage=stage, obstacle=why) for code, why in sorted(failed.items())]
+        open_ = {code: load for code, load in open_.items() if code not in failed}
+    return DeliveryPlan(
+        journeys=_numbered(book.journeys, stages=election.stages),
+        unplanned=tuple(unplanned),
+        engine=solver.name,
+        network=_described(ways),
+        seed=seed,
+        effort=effort,
+        stationed=tuple(sorted(book.stationed, key=lambda s: (s.since, s.vehicle, s.ordinal))),
+    )
+
+
+def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
+    """Plan one stage for all open stations; those that fail, with the obstacle."""
+    days = working_days(stage, election=room.desk.election)
+    routes, failed = find_routes(stage, loads=loads, room=room, book=book)
+    depth = max((len(route.chain.legs) for route in routes), default=0)
+    for leg in range(depth):
+        going = [r for r in routes if leg < len(r.chain.legs) and r.station.code not in failed]
+        failed |= run_leg(stage, leg, going, days=days, room=room, book=book)
+    return failed
+
+
+def _unplanned(code: StationCode, *, stage: Stage, obstacle: reasons.Obstacle) -> Unplanned:
+    return Unplanned(
+        station=code,
+        giver=stage.giver,
+        receiver=stage.receiver,
+        reason=obstacle.reason,
+        remedy=obstacle.remedy,
+    )
+
+
+def _numbered(journeys: Iterable[Journey], *, stages: Sequence[Stage]) -> tuple[Journey, ...]:
+    """Journeys in order of stage, leg and time, each with its code, such as PPK-TPS-0017."""
+    steps = [(stage.giver, stage.receiver) for stage in stages]
+
+    def place(journey: Journey) -> tuple[object, ...]:
+        step = steps.index((journey.giver, journey.receiver))
+        return step, journey.leg, journey.loads, journey.origin, journey.vehicle, journey.ordinal
+
+    counts = dict.fromkeys(steps, 0)
+    found = []
+    for journey in sorted(journeys, key=place):
+        step = (journey.giver, journey.receiver)
+        counts[step] += 1
+        code = f"{journey.giver.upper()}-{journey.receiver.upper()}-{counts[step]:04d}"
+        found.append(replace(journey, code=code))
+    return tuple(found)
+
+
+def _described(ways: Means) -> str:
+    count = len(ways.network.links)
+    return ways.network.source + (f" + {count} links" if count else "")

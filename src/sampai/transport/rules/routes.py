@@ -1,0 +1,165 @@
+"""Each station's chain of modes in one stage, or what keeps it from having one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sampai.election.model import Level, Stage
+from sampai.kernel.ids import RegionCode, StationCode
+from sampai.kernel.quantity import Load
+from sampai.places.model import Mode, Register, Station, Territory
+from sampai.transport.rules import reasons
+from sampai.transport.rules.chains import (
+    Chain,
+    Chart,
+    best_chain,
+    boarding_places,
+    chart,
+    link_ends,
+    rungs_of,
+)
+from sampai.transport.rules.crews import borrowed_crews, own_crews
+from sampai.transport.rules.means import TRANSFER_KINDS, Means
+from sampai.transport.rules.offices import KECAMATAN, Offices
+from sampai.transport.rules.problem import Crew
+from sampai.transport.rules.waves import Book, Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The operation as planning sees it."""
+
+    register: Register
+    territory: Territory
+    offices: Offices
+    desk: Desk
+
+    @property
+    def means(self) -> Means:
+        """Modes, ways and vehicles."""
+        return self.desk.means
+
+    def name(self, code: str) -> str:
+        """What people call a place, village or station."""
+        place = self.register.place(code)
+        if place is not None:
+            return place.name or str(place.code)
+        region = self.territory.regions.get(RegionCode(code))
+        return code if region is None else region.name
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A station's chain in one stage, with the rungs of modes allowed at its end."""
+
+    station: Station
+    load: Load
+    chain: Chain
+    rungs: tuple[tuple[Mode, ...], ...]
+
+
+Failed = dict[StationCode, reasons.Obstacle]
+
+
+def find_routes(
+    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
+) -> tuple[list[Route], Failed]:
+    """Each open station's chain in a stage; those without one, with the obstacle."""
+    stations = [station for station in room.register.stations if station.code in loads]
+    givers = {s.code: _givers(s, stage=stage, room=room, book=book) for s in stations}
+    charts = _charts({code for codes in givers.values() for code in codes}, room=room)
+    known: dict[tuple[object, ...], Chain | reasons.Obstacle] = {}
+    routes, failed = [], Failed()
+    for station in stations:
+        receivers = room.offices.holders(stage.receiver, station=station)
+        obstacle = _nowhere(station, stage=stage, givers=givers[station.code], receivers=receivers, room=room)
+        if obstacle is not None:
+            failed[station.code] = obstacle
+            continue
+        access = station.access if stage.receiver is Level.STATION else ()
+        key = (givers[station.code], receivers[0], access)
+        if key not in known:
+            known[key] = _chain(givers[station.code], receivers[0], access, charts=charts, room=room)
+        chain = known[key]
+        if isinstance(chain, reasons.Obstacle):
+            failed[station.code] = chain
+        elif chain.legs:
+            rungs = rungs_of(room.means, access)
+            routes.append(Route(station, loads[station.code], chain, rungs))
+    return routes, failed
+
+
+def _givers(station: Station, *, stage: Stage, room: Room, book: Book) -> tuple[str, ...]:
+    """Where a station's goods are when a stage begins."""
+    if station.code in book.arrived:
+        return (book.arrived[station.code][0],)
+    return room.offices.holders(stage.giver, station=station)
+
+
+def _charts(givers: Iterable[str], *, room: Room) -> tuple[Chart, Chart]:
+    """The charts of large vehicles and of all vehicles, as they stand."""
+    ways = room.means
+    starts = {giver: tuple(_modes_at(giver, room=room)) for giver in sorted(givers)}
+    boards = boarding_places(ways, room.register.places)
+    large = [mode for mode in ways.ways if not ways.is_small(mode)]
+    return (
+        chart(ways, modes=large, boards=boards, starts=starts),
+        chart(ways, modes=ways.ways, boards=boards, starts=starts),
+    )
+
+
+def _modes_at(base: str, *, room: Room) -> list[Mode]:
+    crews = crews_for(base, modes=room.means.ways, room=room, borrow=True)
+    return sorted({crew.group.mode for crew in crews})
+
+
+def crews_for(base: str, *, modes: Iterable[Mode], room: Room, borrow: bool) -> tuple[Crew, ...]:
+    """A place's own vehicles of some modes, and with `borrow` those that can come to it."""
+    own = own_crews(room.means, base, modes=modes)
+    if not borrow:
+        return own
+    lenders = room.offices.superiors(base)
+    return (*own, *borrowed_crews(room.means, base, modes=modes, lenders=lenders))
+
+
+def _nowhere(
+    station: Station, *, stage: Stage, givers: Sequence[str], receivers: Sequence[str], room: Room
+) -> reasons.Obstacle | None:
+    """What keeps a station from having a beginning and an end of its way."""
+    kecamatan = room.name(station.village[:KECAMATAN])
+    if not givers:
+        return reasons.no_place(stage.giver, region=kecamatan)
+    if not receivers:
+        return reasons.no_place(stage.receiver, region=kecamatan)
+    if all(room.means.network.knows(code) for code in (*givers, *receivers)):
+        return None
+    return reasons.no_position(village=room.name(station.village))
+
+
+def _chain(
+    givers: Sequence[str], receiver: str, access: Sequence[Mode], *, charts: Sequence[Chart], room: Room
+) -> Chain | reasons.Obstacle:
+    if receiver in givers:
+        return Chain((), 0)
+    rungs = rungs_of(room.means, access)
+    chain = best_chain(charts, givers=givers, receiver=receiver, rungs=rungs)
+    return chain or _missing(givers, receiver, access, room=room)
+
+
+def _missing(givers: Sequence[str], receiver: str, access: Sequence[Mode], *, room: Room) -> reasons.Obstacle:
+    """Whether vehicles or ways are missing: look again as if every mode stood everywhere it could."""
+    ways = room.means
+    ends = link_ends(ways)
+    transfers = [str(p.code) for p in room.register.places if p.kind in TRANSFER_KINDS]
+    boards = {*ends, *((code, mode) for code in transfers for mode in ways.ways)}
+    starts = {giver: tuple(ways.ways) for giver in givers}
+    wishful = chart(ways, modes=ways.ways, boards=boards, starts=starts)
+    rungs = rungs_of(ways, access)
+    chain = best_chain([wishful], givers=givers, receiver=receiver, rungs=rungs)
+    named = [ways.rules[mode] for mode in access if mode in ways.rules]
+    if chain is None:
+        return reasons.no_way(room.name(givers[0]), target=room.name(receiver), modes=named)
+    for leg in chain.legs:
+        if not crews_for(leg.origin, modes=leg.modes, room=room, borrow=True):
+            rules = [ways.rules[mode] for mode in leg.modes]
+            return reasons.no_vehicle(room.name(leg.origin), target=room.name(receiver), modes=rules)
+    return reasons.no_way(room.name(givers[0]), target=room.name(receiver), modes=named)

@@ -1,0 +1,199 @@
+"""Running jobs: those that share no vehicle are solved side by side, the others one after the other.
+
+Each job's seed is made from the plan's seed and the job's key, and vehicles are promised between batches in a
+fixed order, so the plan is the same whether one process solves all jobs or many do.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from sampai.election.model import Election, Level, Stage
+from sampai.kernel.clock import DAY, HTime
+from sampai.kernel.ids import StationCode
+from sampai.transport.model import Journey, Stationed
+from sampai.transport.ports import RoutingAnswer, RoutingProblem, RoutingSolver
+from sampai.transport.rules.crews import riders, together
+from sampai.transport.rules.diary import Diary, Span
+from sampai.transport.rules.means import Means
+from sampai.transport.rules.pieces import Piece
+from sampai.transport.rules.problem import Crew, Draft, Job, draft, hours
+from sampai.transport.rules.schedule import Result, bookings, schedule
+
+Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""`map`, or an executor's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What goes to another process: one problem and its seed."""
+
+    problem: RoutingProblem
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What planning needs at every step."""
+
+    means: Means
+    election: Election
+    solver: RoutingSolver
+    seed: int
+    effort: int
+    run: Mapper
+
+
+@dataclass(slots=True)
+class Book:
+    """What has been planned so far."""
+
+    diary: Diary = field(default_factory=Diary)
+    journeys: list[Journey] = field(default_factory=list)
+    stationed: list[Stationed] = field(default_factory=list)
+    arrived: dict[StationCode, tuple[str, HTime]] = field(default_factory=dict)
+    """Where each station's goods are, and since when."""
+
+    def enter(self, result: Result) -> None:
+        """Write down a result and promise its vehicles."""
+        self.journeys += result.journeys
+        self.stationed += result.stationed
+        for what, ordinal, span in bookings(result):
+            self.diary.book(what.vehicle, ordinal, span=span)
+        for piece, at in result.unloaded:
+            self.arrived.update(dict.fromkeys(piece.stations, (piece.target, at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Work in a queue: a job, and the days on which it may be tried, one set after the other."""
+
+    job: Job
+    tries: tuple[tuple[Span, ...], ...]
+
+
+def run_queues(queues: Sequence[Sequence[Item]], *, desk: Desk, book: Book) -> tuple[Piece, ...]:
+    """Work off each place's queue in its order; the pieces that no job could serve."""
+    waiting = [list(queue) for queue in queues if queue]
+    left: list[Piece] = []
+    while waiting:
+        batch = _without_shared_vehicles(waiting)
+        jobs = [replace(queue[0].job, days=queue[0].tries[0]) for queue in batch]
+        drafts = [draft(job, means=desk.means, election=desk.election, diary=book.diary) for job in jobs]
+        for queue, result in zip(batch, _solve(drafts, desk=desk), strict=True):
+            book.enter(result)
+            left += _go_on(queue, result=result)
+        waiting = [queue for queue in waiting if queue]
+    return tuple(left)
+
+
+def _go_on(queue: list[Item], *, result: Result) -> tuple[Piece, ...]:
+    """Move a queue on; what is left of a job is tried on its next day, or handed back."""
+    item = queue.pop(0)
+    if result.left and len(item.tries) > 1:
+        queue.insert(0, Item(replace(item.job, pieces=result.left), item.tries[1:]))
+        return ()
+    return result.left
+
+
+def _without_shared_vehicles(queues: Sequence[list[Item]]) -> list[list[Item]]:
+    """The queues whose next jobs share no group of vehicles with a job before them."""
+    taken: set[str] = set()
+    found = []
+    for queue in queues:
+        groups = {str(crew.group.code) for crew in queue[0].job.crews}
+        if taken.isdisjoint(groups):
+            found.append(queue)
+        taken |= groups
+    return found
+
+
+def _solve(drafts: Sequence[Draft], *, desk: Desk) -> list[Result]:
+    """Solve problems side by side; those without any vehicle hour left serve nothing."""
+    open_ = [one for one in drafts if one.problem.offers]
+    tasks = [Task(one.problem, job_seed(one.job, seed=desk.seed)) for one in open_]
+    answers = list(desk.run(partial(solve_task, solver=desk.solver, effort=desk.effort), tasks))
+    by_draft = {id(one): answer for one, answer in zip(open_, answers, strict=True)}
+    return [
+        schedule(one, by_draft[id(one)]) if id(one) in by_draft else Result((), (), one.job.pieces, ())
+        for one in drafts
+    ]
+
+
+def solve_task(task: Task, *, solver: RoutingSolver, effort: int) -> RoutingAnswer:
+    """Solve one problem; runs in any process."""
+    return solver.solve(task.problem, seed=task.seed, effort=effort)
+
+
+def job_seed(job: Job, *, seed: int) -> int:
+    """A job's own seed, the same whatever is solved before it."""
+    return int.from_bytes(sha256(f"{seed}|{job.key}".encode()).digest()[:4], "big")
+
+
+def items(
+    pieces: Sequence[Piece],
+    crews: Sequence[Crew],
+    *,
+    stage: Stage,
+    leg: int,
+    relief: bool,
+    days: tuple[Span, ...],
+    desk: Desk,
+) -> tuple[list[Item], list[Piece]]:
+    """The jobs of one family of modes at one place, far ones and large convoys first; and what none takes."""
+    kinds: dict[tuple[bool, int], list[Piece]] = {}
+    never = []
+    for piece in pieces:
+        kind = _kind(piece, crews, days=days, desk=desk)
+        if kind is None:
+            never.append(piece)
+        else:
+            kinds.setdefault(kind, []).append(piece)
+    found = []
+    for (far, _), members in sorted(kinds.items(), reverse=True):
+        riders = tuple(crew for one in crews if (crew := together(one, members)) is not None)
+        job = Job(
+            stage=stage,
+            leg=leg,
+            base=members[0].origin,
+            relief=relief,
+            pieces=tuple(members),
+            crews=riders,
+            days=days,
+            wish=_wish(members, stage=stage, days=days),
+            far=far,
+        )
+        found.append(Item(job, tuple((day,) for day in days) if far else (days,)))
+    return found, never
+
+
+def _wish(pieces: Sequence[Piece], *, stage: Stage, days: Sequence[Span]) -> int:
+    """The day on which a job is best done."""
+    dues = [piece.due for piece in pieces if piece.due is not None]
+    if dues:
+        return min(dues) // DAY
+    return days[-1 if stage.receiver is Level.STATION else 0].start // DAY
+
+
+def _kind(
+    piece: Piece, crews: Sequence[Crew], *, days: Sequence[Span], desk: Desk
+) -> tuple[bool, int] | None:
+    """Whether a piece is far, and how many vehicles must ride together for it; None if none can take it."""
+    kinds = [kind for crew in crews if (kind := span_of(piece, crew, days=days, desk=desk))]
+    return min(kinds, default=None)
+
+
+def span_of(piece: Piece, crew: Crew, *, days: Sequence[Span], desk: Desk) -> tuple[bool, int] | None:
+    """Whether a piece is far for a crew, and how many must ride together; None if the crew cannot do it."""
+    count = riders(crew, piece)
+    rule = desk.means.rules[crew.group.mode]
+    drive = desk.means.ride(rule.mode, origin=piece.origin, target=piece.target)
+    if count is None or drive is None:
+        return None
+    longest = max(hours(rule, means=desk.means, day=day).length_s for day in days)
+    there = 2 * rule.stop_s + 2 * rule.load_s_per_box * piece.load.boxes + drive[0] + crew.ride_s
+    if there + drive[0] + crew.ride_s <= longest:
+        return False, count
+    return (True, count) if there <= longest else None
