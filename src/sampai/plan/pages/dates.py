@@ -22,11 +22,11 @@ class DateLine:
 
 
 def date_lines(election: Election) -> list[DateLine]:
-    """All entries, the earliest first; a stage before a deadline of the same moment."""
+    """All entries, the earliest first. Of one moment: stages, then deadlines, then the day that begins."""
     lines = [_stage(stage) for stage in election.stages]
     lines += [_deadline(deadline) for deadline in election.deadlines]
     lines.append(DateLine(at=HTime(0), what=say("Voting day"), is_day=True))
-    return sorted(lines, key=lambda line: (line.at, line.is_deadline))
+    return sorted(lines, key=lambda line: (line.at, line.is_day, line.is_deadline))
 
 
 def _stage(stage: Stage) -> DateLine:

@@ -7,6 +7,7 @@ from sampai.guarding.model import RiskClass
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import Text, say
 from sampai.materials.model import ItemGroup
+from sampai.places.model import RoadClass
 from sampai.plan.model import Severity
 
 RISK = {
@@ -42,7 +43,14 @@ GROUP = {
 }
 
 
-def label(value: RiskClass | Severity | Certainty | Standing | ItemGroup) -> Text:
+ROAD = {
+    RoadClass.URBAN: say("in town"),
+    RoadClass.VILLAGE: say("village road"),
+    RoadClass.TRACK: say("track"),
+}
+
+
+def label(value: RiskClass | Severity | Certainty | Standing | ItemGroup | RoadClass) -> Text:
     """The words for one value."""
     match value:
         case RiskClass():
@@ -55,5 +63,7 @@ def label(value: RiskClass | Severity | Certainty | Standing | ItemGroup) -> Tex
             return STANDING[value]
         case ItemGroup():
             return GROUP[value]
+        case RoadClass():
+            return ROAD[value]
         case _:
             assert_never(value)

@@ -66,7 +66,7 @@ def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
         "clock": lambda at: words.clock(local(at)),
         "h_day": h_day,
         "h_day_by": lambda at: h_day(HTime(at - MINUTE)),
-        "hours": lambda seconds: words.number(round(seconds / HOUR, 1)),
+        "hours": lambda seconds: words.number(round(seconds / HOUR, 1 if abs(seconds) < 10 * HOUR else None)),
     }
 
 
@@ -94,7 +94,8 @@ def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
         "territory": where.name(plan.operation.settings.region),
         "tiles": tiles(plan),
         "verdict": verdict(plan, rows=rows),
-        "problems": problem_groups(plan.problems),
+        "problems": problem_groups(p for p in plan.problems if p.severity is not Severity.NOTE),
+        "notes": problem_groups(p for p in plan.problems if p.severity is Severity.NOTE),
         "lost": lost_groups(plan),
         "dates": date_lines(plan.rules.election),
         "kecamatan": rows,
