@@ -290,6 +290,15 @@ def test_many_problems_of_one_kind_are_one_line_to_unfold() -> None:
     assert html.count("The vehicles are assumptions.") == 10
 
 
+def test_unlike_remedies_of_like_problems_are_told_one_by_one() -> None:
+    unlike = [replace(PLAN.problems[0], remedy=say("Send {n} carts.", n=number)) for number in range(9)]
+
+    page = Page(render(replace(PLAN, problems=tuple(unlike)), words=words("en")))
+
+    assert "Unfold the line: each has its own." in page.text
+    assert [f"Send {number} carts." in page.text for number in range(9)] == [True] * 9
+
+
 def test_stops_name_stations_with_their_arrival(english: Page) -> None:
     assert "08:05 Pelabuhan: 5 TPS" in english.text
     assert "17:30 Pulau Kecil TPS 001" in english.text

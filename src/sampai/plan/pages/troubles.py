@@ -26,6 +26,12 @@ class ProblemGroup:
         """Whether they are shown as one line."""
         return len(self.problems) > MOST_ALIKE
 
+    @property
+    def remedy(self) -> Text | None:
+        """What helps against all of them; None where the remedies differ."""
+        first = self.problems[0].remedy
+        return first if all(problem.remedy == first for problem in self.problems) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostGroup:
