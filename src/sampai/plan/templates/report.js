@@ -74,7 +74,7 @@
           var hit = !wanted || name.indexOf(wanted) >= 0 || line.textContent.toLowerCase().indexOf(wanted) >= 0;
           line.classList.toggle("off", !hit); found += hit ? 1 : 0;
         });
-        group.classList.toggle("off", !found);
+        group.classList.toggle("off", Boolean(wanted) && !found);
         group.open = Boolean(wanted) && found > 0;
       });
     });
