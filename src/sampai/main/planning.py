@@ -11,9 +11,10 @@ import click
 
 from sampai.engines.solver.pyvrp_solver import PyvrpSolver
 from sampai.kernel.text import Words, say
-from sampai.plan.model import Operation, OperationPlan, RuleBook
+from sampai.main.operations import Loaded
+from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
-from sampai.transport.rules.plan import Mapper
+from sampai.transport.rules.waves import Mapper
 
 
 def cores() -> int:
@@ -21,18 +22,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def plan_operation(
-    operation: Operation, *, rules: RuleBook, seed: int, effort: int, jobs: int, words: Words
-) -> OperationPlan:
+def plan_operation(loaded: Loaded, *, seed: int, effort: int, jobs: int, words: Words) -> OperationPlan:
     """Plan with the usual solver in `jobs` processes. The number of processes does not change the plan."""
     with mapper(jobs) as spread, progress_bar(words) as progress:
         return make_plan(
-            operation,
-            rules=rules,
+            loaded.operation,
+            rules=loaded.rules,
             solver=PyvrpSolver(),
             seed=seed,
             effort=effort,
             mapper=spread,
+            inputs=loaded.inputs,
             progress=progress,
         )
 

@@ -65,9 +65,7 @@ def command(operation: str, *, out: Path, jobs: int | None, seed: int, effort: i
 
     words = session().words
     loaded = load_operation(operation)
-    plan = plan_operation(
-        loaded.operation, rules=loaded.rules, seed=seed, effort=effort, jobs=jobs or cores(), words=words
-    )
+    plan = plan_operation(loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words)
     files = write_results(plan, out=out, words=words)
     if as_json:
         click.echo(as_object(plan, seconds=time.perf_counter() - started))

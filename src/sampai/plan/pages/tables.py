@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 
 from sampai.guarding.pages import guard_sheets
+from sampai.kernel.table.escaping import defuse
 from sampai.kernel.table.page import TableSheet
 from sampai.kernel.table.worded import Heading, worded
 from sampai.kernel.text import Words, say
@@ -78,10 +79,5 @@ def problems_csv(plan: OperationPlan, *, words: Words) -> str:
     writer.writeheader()
     for problem in plan.problems:
         row = problem_row(problem, words=words) | {"name": where.name(problem.subject)}
-        writer.writerow({column: _harmless(row[column]) for column in PROBLEM_COLUMNS})
+        writer.writerow({column: defuse(row[column]) for column in PROBLEM_COLUMNS})
     return page.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula; a quotation mark keeps it text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

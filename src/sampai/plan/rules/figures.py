@@ -57,10 +57,13 @@ def inputs_of(operation: Operation, *, rules: RuleBook) -> Mapping[str, str]:
 
 
 def digest_of(plan: OperationPlan) -> str:
-    """The digest of inputs, parameters, engines and results. Neither time nor a path is in it."""
+    """The digest of tables, rules, parameters, engines and results.
+
+    Neither time, a path, nor the form of the files is in it.
+    """
     return digest(
         {
-            "inputs": plan.inputs,
+            "inputs": inputs_of(plan.operation, rules=plan.rules),
             "parameters": plan.parameters,
             "engines": plan.engines,
             "needs": plan.needs.digest,

@@ -14,7 +14,8 @@ from sampai.plan.rules.check import check
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
 from sampai.transport.model import Consignment, DeliveryPlan, Medium, ModeRule
 from sampai.transport.ports import RoutingSolver
-from sampai.transport.rules.plan import Mapper, plan_delivery
+from sampai.transport.rules.plan import plan_delivery
+from sampai.transport.rules.waves import Mapper
 
 Progress = Callable[[float], None]
 
@@ -36,7 +37,8 @@ def make_plan(
 
     `effort` is how long the solver looks, in steps of its own; `mapper` works through problems that do not
     depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
-    changes the plan. `inputs` are digests that the caller knows besides those of the tables.
+    changes the plan. `inputs` are digests of the files that were read, by name; they are kept beside the digests
+    of what the tables say, but do not count in the plan's digest.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     delivery = plan_delivery(

@@ -1,0 +1,132 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from tests.worlds import (
+    BOAT,
+    CART,
+    FLEET,
+    FULL,
+    HARD_STATION,
+    ISLAND_STATION,
+    MODES,
+    PLAIN,
+    RULES,
+    UNITS,
+    VERY_VULNERABLE,
+    WITH_HARD,
+    WITH_ISLAND,
+    WITH_VERY_VULNERABLE,
+)
+
+from sampai.election.model import Level
+from sampai.engines.solver.savings import SavingsSolver
+from sampai.guarding.model import RiskClass
+from sampai.kernel.text import say
+from sampai.plan.model import Operation, OperationPlan, Severity
+from sampai.plan.rules.figures import digest_of
+from sampai.plan.rules.make import consignments_of, make_plan, off_road
+
+
+def _plan(operation: Operation, *, seed: int = 1) -> OperationPlan:
+    return make_plan(operation, rules=RULES, solver=SavingsSolver(), seed=seed, effort=1)
+
+
+@pytest.mark.parametrize("operation", [PLAIN, WITH_ISLAND, WITH_HARD, WITH_VERY_VULNERABLE, FULL])
+def test_every_tiny_world_is_planned_whole_and_nothing_stops_it(operation: Operation) -> None:
+    plan = _plan(operation)
+
+    assert plan.delivery.unplanned == ()
+    assert [p.code for p in plan.problems if p.severity is Severity.STOP] == []
+
+
+def test_boat_and_cart_bring_what_only_they_reach(full_plan: OperationPlan) -> None:
+    last = {
+        station: journey.mode
+        for journey in full_plan.delivery.journeys
+        if journey.receiver is Level.STATION
+        for stop in journey.stops
+        for station in stop.stations
+    }
+
+    assert (last[ISLAND_STATION.code], last[HARD_STATION.code]) == (BOAT, CART)
+
+
+def test_figures_are_the_sums_of_the_parts(full_plan: OperationPlan) -> None:
+    figures, journeys = full_plan.figures, full_plan.delivery.journeys
+
+    assert figures.stations == 8
+    assert figures.voters == sum(s.voters for s in FULL.register.stations) == 2_438
+    assert figures.boxes == 8 * 2 + 2 * 2
+    assert figures.volume_m3 == pytest.approx((20 * 96 + 32 * 10) / 1000)
+    assert figures.journeys == len(journeys)
+    assert figures.vehicles == len({(j.vehicle, n) for j in journeys for n in j.vehicles})
+    assert figures.officers_needed == 10
+    assert figures.officers_available == sum(u.available for u in UNITS)
+    assert figures.problems == len(full_plan.problems)
+
+
+def test_every_box_of_a_station_is_on_the_way_once_a_stage(full_plan: OperationPlan) -> None:
+    for stage in RULES.election.stages:
+        carried = Counter(
+            station
+            for journey in full_plan.delivery.journeys
+            if (journey.giver, journey.leg) == (stage.giver, 1)
+            for stop in journey.stops
+            for station in stop.stations
+        )
+        assert carried == Counter(s.code for s in FULL.register.stations)
+
+
+def test_same_input_and_seed_give_the_same_digest_whoever_works(full_plan: OperationPlan) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        again = make_plan(FULL, rules=RULES, solver=SavingsSolver(), seed=1, effort=1, mapper=pool.map)
+
+    assert again.digest == full_plan.digest
+    assert again.delivery == full_plan.delivery
+
+
+def test_order_of_rows_changes_nothing(full_plan: OperationPlan) -> None:
+    shuffled = replace(FULL, fleet=FLEET[::-1], units=UNITS[::-1])
+
+    assert _plan(shuffled).digest == full_plan.digest
+
+
+def test_digest_changes_with_seed_tables_and_results(full_plan: OperationPlan) -> None:
+    one_more = replace(FULL, units=(replace(UNITS[0], strength=99), *UNITS[1:]))
+    tampered = replace(full_plan, figures=replace(full_plan.figures, voters=1))
+
+    digests = {full_plan.digest, _plan(FULL, seed=2).digest, _plan(one_more).digest, digest_of(tampered)}
+
+    assert len(digests) == 4
+    assert digest_of(full_plan) == full_plan.digest
+
+
+def test_without_a_boat_the_island_is_unplanned_with_a_reason() -> None:
+    ashore = replace(FULL, fleet=tuple(group for group in FLEET if group.mode != BOAT))
+
+    plan = _plan(ashore)
+
+    assert {left.station for left in plan.delivery.unplanned} == {ISLAND_STATION.code}
+    assert plan.figures.unplanned == 1
+    stops = [p for p in plan.problems if p.code == "unplanned"]
+    assert {p.subject for p in stops} == {ISLAND_STATION.code}
+    assert all(p.what != say("") and p.remedy != say("") for p in stops)
+
+
+def test_consignments_carry_the_needs(full_plan: OperationPlan) -> None:
+    consignments = consignments_of(full_plan.needs)
+
+    assert sum(c.load.boxes for c in consignments) == 16
+    assert [c.station for c in consignments] == [s.code for s in FULL.register.stations]
+
+
+def test_very_vulnerable_station_has_two_officers_of_its_own(full_plan: OperationPlan) -> None:
+    alone = [c for c in full_plan.guard.clusters if c.risk is RiskClass.VERY]
+
+    assert [(c.stations, c.officers) for c in alone] == [((VERY_VULNERABLE,), 2)]
+
+
+def test_modes_that_leave_the_road_are_track_water_and_air() -> None:
+    assert off_road(MODES) == {CART, BOAT}
