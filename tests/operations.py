@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.worlds import CENTRES, ELECTION, KITS, MODES, PATTERNS, REGENCY, REGIONS, STORE
 
 from sampai.guarding.model import GuardedPlace, Officer, RiskClaim, RiskClass, Unit
 from sampai.kernel.clock import ZONES, Calendar
@@ -32,7 +33,6 @@ from sampai.places.rules.claims import settle
 from sampai.places.rules.own_regions import label
 from sampai.plan.model import Operation, Settings
 from sampai.transport.model import VehicleGroup
-from tests.worlds import CENTRES, ELECTION, KITS, MODES, PATTERNS, REGENCY, REGIONS, STORE
 
 LETTERS = "abcdefgijklmnoprstuwyéABCDKMNPST"
 VILLAGES = tuple(sorted(CENTRES))
@@ -158,9 +158,7 @@ def vehicles(draw: st.DrawFn, *, bases: Sequence[PlaceCode]) -> VehicleGroup:
         kind=draw(names),
         base=draw(st.sampled_from(bases)),
         count=draw(st.integers(0, 90)),
-        room=Load(
-            draw(st.integers(1, 500)), draw(st.integers(0, 30_000)), draw(st.integers(0, 9_000_000))
-        ),
+        room=Load(draw(st.integers(1, 500)), draw(st.integers(0, 30_000)), draw(st.integers(0, 9_000_000))),
         mode=draw(st.sampled_from(MODE_CODES)),
         cost_rp_km=draw(st.integers(0, 50_000)),
         cost_rp_h=draw(st.integers(0, 500_000)),
@@ -306,10 +304,12 @@ settings = st.builds(
     name=names,
     election=st.just(ELECTION.code),
     region=st.just(REGENCY),
-    calendar=st.builds(Calendar, st.dates(date(2024, 1, 1), date(2099, 1, 1)), st.sampled_from(sorted(ZONES))),
+    calendar=st.builds(
+        Calendar, st.dates(date(2024, 1, 1), date(2099, 1, 1)), st.sampled_from(sorted(ZONES))
+    ),
     pack=st.just("indonesia"),
     patterns=st.sampled_from(["", PATTERNS.code]),
-    staging=st.just(""),
+    staging=st.sampled_from(["", "ppk"]),
 )
 
 stock = st.builds(

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tests.worlds import ELECTION, KITS, MODES, PATTERNS, REGIONS, TERRITORY
+
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.table.sheet import Cell, Grid, Sheet, Value
 from sampai.places.model import Region, Territory
 from sampai.places.rules.own_regions import RowsGazetteer
 from sampai.plan.forms import SHEETS, OperationReading, Pack, operation_rows, read_operation
 from sampai.plan.model import Operation
-from tests.worlds import ELECTION, KITS, MODES, PATTERNS, REGIONS, TERRITORY
 
 TODAY = date(2024, 10, 1)
 OUTSIDE = RegionCode("9902")
@@ -53,10 +54,12 @@ class OutlinedGazetteer:
 
 
 PACK = Pack(
+    name="indonesia",
     gazetteer=GAZETTEER,
     elections=(ELECTION.code, "pemilu-mungil"),
     election=lambda code: ELECTION if code == ELECTION.code else None,
     kits=lambda code: KITS if code == ELECTION.code else None,
+    stagings=lambda code: ("ppk",) if code == ELECTION.code else (),
     items=KITS.items,
     modes=MODES,
     patterns=(PATTERNS.code,),

@@ -1,17 +1,12 @@
 """The operation read as a whole: lossless both ways, one fault per mistake."""
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
-
-from sampai.kernel.ids import digest
-from sampai.kernel.table.sheet import Grid
-from sampai.plan.forms import SHEETS
-from sampai.plan.model import Operation
 from tests.operations import operations
 from tests.tables import grids_of, read
-from tests.worlds import FULL, PLAIN
+
+from sampai.kernel.ids import digest
+from sampai.plan.model import Operation
 
 few = examples(
     max_examples=60,

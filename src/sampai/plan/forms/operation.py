@@ -11,7 +11,7 @@ from sampai.kernel.faults import Fault, Note
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.table.entry import Entries
 from sampai.kernel.table.ladder import read_sheet
-from sampai.kernel.table.sheet import Grid, Reading, Value
+from sampai.kernel.table.sheet import Grid, Reading, Sheet, Value
 from sampai.materials import forms as stock
 from sampai.materials.model import Item, KitBook
 from sampai.places.forms import claims, links, places, regions, stations, weather
@@ -20,9 +20,10 @@ from sampai.places.model import CODE_LENGTH, Region, RegionLevel, Register, Terr
 from sampai.places.ports import Gazetteer
 from sampai.places.rules.claims import settle
 from sampai.places.rules.own_regions import label, over
+from sampai.plan.forms.settings import SHEET as SETTINGS_SHEET
 from sampai.plan.forms.settings import SettingsReading, read_settings, settings_rows
 from sampai.plan.forms.sheets import SHEETS, sheets_with
-from sampai.plan.forms.sorting import sort_grids
+from sampai.plan.forms.sorting import Sorting, sort_grids
 from sampai.plan.model import Operation
 from sampai.plan.rules.crosscheck import Known, Tables, crosscheck
 from sampai.transport import forms as fleet
@@ -38,13 +39,15 @@ NOTHING = Reading(())
 class Pack:
     """What a country's pack offers to the reading: regions, profiles, modes, patterns.
 
-    `election` and `kits` give None for a profile that is not there.
+    `election` and `kits` give None for a profile that is not there, `stagings` nothing.
     """
 
+    name: str
     gazetteer: Gazetteer
     elections: tuple[str, ...]
     election: Callable[[str], Election | None]
     kits: Callable[[str], KitBook | None]
+    stagings: Callable[[str], tuple[str, ...]]
     items: tuple[Item, ...]
     """Of all its profiles."""
     modes: tuple[ModeRule, ...]
@@ -62,11 +65,12 @@ class OperationReading:
 
 def read_operation(grids: Iterable[Grid], *, pack: Pack, today: date) -> OperationReading:
     """Read all sheets of an operation. Never raises for what a person wrote: every fault is listed."""
-    sheets = sheets_with(modes=pack.modes, items=pack.items)
-    sorting = sort_grids(grids, sheets=sheets)
-    readings = {key: read_sheet(grid, sheet=sheet) for key, (sheet, grid) in sorting.grids.items()}
-    said = read_settings(readings.get("operasi", NOTHING), missing="operasi" not in readings)
-    tables, known = _understood(readings, said=said, pack=pack, today=today)
+    sorting = sort_grids(grids)
+    said = _settings(sorting)
+    kits = pack.kits(said.sheet.election)
+    items = (*pack.items, *(kits.items if kits else ()))
+    readings = _readings(sorting, sheets=sheets_with(modes=pack.modes, items=items))
+    tables, known = _understood(readings, said=said, pack=pack, kits=kits, today=today)
     faults, notes = crosscheck(tables, known=known)
     all_faults = (*sorting.faults, *said.faults, *_of_sheets(tables, "faults"), *faults)
     all_notes = (*sorting.notes, *said.notes, *_of_sheets(tables, "notes"), *notes)
@@ -101,21 +105,41 @@ def operation_rows(
     }
 
 
+def _settings(sorting: Sorting) -> SettingsReading:
+    grid = sorting.grids.get(SETTINGS_SHEET.key)
+    return read_settings(read_sheet(grid, sheet=SETTINGS_SHEET) if grid else None)
+
+
+def _readings(sorting: Sorting, *, sheets: Iterable[Sheet]) -> Mapping[str, Reading]:
+    """The other sheets, each as the ladder reads it."""
+    return {
+        sheet.key: read_sheet(sorting.grids[sheet.key], sheet=sheet)
+        for sheet in sheets
+        if sheet.key in sorting.grids and sheet.key != SETTINGS_SHEET.key
+    }
+
+
 def _understood(
-    readings: Mapping[str, Reading], *, said: SettingsReading, pack: Pack, today: date
+    readings: Mapping[str, Reading],
+    *,
+    said: SettingsReading,
+    pack: Pack,
+    kits: KitBook | None,
+    today: date,
 ) -> tuple[Tables, Known]:
     """The sheets as nouns, and what the pack knows about what they name."""
     own = regions.read_regions(readings.get("wilayah", NOTHING))
     gazetteer = over(label(own.nouns()), base=pack.gazetteer)
     root = said.sheet.region
     territory = gazetteer.territory(root) if root and gazetteer.region(root) else None
-    kits = pack.kits(said.sheet.election)
     known = Known(
         gazetteer=gazetteer,
         territory=territory,
         election=pack.election(said.sheet.election),
         elections=pack.elections,
         patterns=pack.patterns,
+        stagings=pack.stagings(said.sheet.election),
+        pack=pack.name,
         items=frozenset(item.key for item in kits.items) if kits else None,
         today=today,
     )

@@ -16,6 +16,8 @@ from sampai.plan.model import Settings
 from sampai.plan.rules.crosscheck import SettingsSheet
 from sampai.plan.rules.crosscheck.settings import VALUE
 
+DEFAULT_PACK = "indonesia"
+
 SETTINGS: tuple[Column, ...] = (
     Column(
         key="name",
@@ -163,12 +165,14 @@ class SettingsReading:
     notes: tuple[Note, ...]
 
 
-def read_settings(reading: Reading, *, missing: bool = False) -> SettingsReading:
+def read_settings(reading: Reading | None) -> SettingsReading:
     """Settings of the sheet; every one that is missing or wrong is a fault.
 
-    `missing`: there is no such sheet at all, which is told elsewhere.
+    None: there is no such sheet, which is told elsewhere.
     """
-    if missing or any(fault.row is None for fault in reading.faults):
+    if reading is None:
+        return SettingsReading(SettingsSheet(), (), ())
+    if any(fault.row is None for fault in reading.faults):
         return SettingsReading(SettingsSheet(), reading.faults, reading.notes)
     rows = _by_setting(reading.rows)
     outcomes = {key: reader(setting)(row.written.get(VALUE) or None) for key, (setting, row) in rows.items()}
@@ -273,6 +277,8 @@ def _sheet(values: Mapping[str, Value], *, rows: Rows, sound: bool) -> SettingsS
         region=RegionCode(region) if isinstance(region, str) else None,
         election=str(values.get("election") or ""),
         patterns=str(values.get("patterns") or ""),
+        staging=str(values.get("staging") or ""),
+        pack=str(values.get("pack") or ""),
         voting_day=day if isinstance(day, date) else None,
         rows={key: row for key, (_, row) in rows.items()},
     )
@@ -288,6 +294,6 @@ def _settings(sheet: SettingsSheet, *, values: Mapping[str, Value]) -> Settings:
         region=sheet.region,
         calendar=Calendar(sheet.voting_day, str(values["zone"])),
         patterns=sheet.patterns,
-        staging=str(values.get("staging") or ""),
-        pack=str(values.get("pack") or "indonesia"),
+        staging=sheet.staging,
+        pack=sheet.pack or DEFAULT_PACK,
     )

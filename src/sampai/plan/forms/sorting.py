@@ -1,57 +1,61 @@
 """Which grid of a workbook or folder is which sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sampai.kernel.faults import Fault, Note
 from sampai.kernel.table.sheet import Grid, Sheet
 from sampai.kernel.table.writing import fold
 from sampai.kernel.text import say
+from sampai.plan.forms.sheets import SHEETS
+
+_SHEET_OF = {fold(name): sheet for sheet in SHEETS for name in (sheet.key, *sheet.aliases)}
+EXPLAINING = frozenset(map(fold, ("petunjuk", "panduan", "guide", "bacaan", "readme", "daftar pilihan")))
+"""Names of sheets that hold no rows of an operation."""
+
+_PLACE_OF = {sheet.key: number for number, sheet in enumerate(SHEETS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
     """The grids by the key of their sheet, and what is wrong with the sheets as a whole."""
 
-    sheets: tuple[Sheet, ...]
-    grids: Mapping[str, tuple[Sheet, Grid]]
+    grids: Mapping[str, Grid]
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
 
     def order(self) -> Mapping[str, int]:
-        """The place of each sheet in the workbook that `sampai init` writes, by its key and by its name here."""
-        places = {sheet.key: number for number, sheet in enumerate(self.sheets)}
-        return places | {grid.sheet: places[key] for key, (_, grid) in self.grids.items()}
+        """The place of each sheet in the workbook that `sampai init` writes, by its key and its name here."""
+        return _PLACE_OF | {grid.sheet: _PLACE_OF[key] for key, grid in self.grids.items()}
 
 
-def sort_grids(grids: Iterable[Grid], *, sheets: Sequence[Sheet], ignored: Iterable[str] = ()) -> Sorting:
-    """Find each sheet's grid by name or alias. `ignored` names sheets that only explain, such as a guide."""
-    known = {fold(name): sheet for sheet in sheets for name in (sheet.key, *sheet.aliases)}
-    silent = {fold(name) for name in ignored}
-    found: dict[str, tuple[Sheet, Grid]] = {}
+def sort_grids(grids: Iterable[Grid]) -> Sorting:
+    """Find each sheet's grid by name or alias; sheets that only explain are left out without a word."""
+    found: dict[str, Grid] = {}
     faults: list[Fault] = []
     notes: list[Note] = []
     for grid in grids:
-        sheet = known.get(fold(grid.sheet))
+        sheet = _SHEET_OF.get(fold(grid.sheet))
         if sheet is None:
-            notes.extend([] if fold(grid.sheet) in silent or not grid.rows else [_unknown(grid)])
+            notes.extend(_unknown(grid))
         elif sheet.key in found:
-            faults.append(_twice(grid, sheet=sheet, first=found[sheet.key][1]))
+            faults.append(_twice(grid, sheet=sheet, first=found[sheet.key]))
         else:
-            found[sheet.key] = (sheet, grid)
-    faults.extend(_missing(sheet) for sheet in sheets if sheet.required and sheet.key not in found)
-    return Sorting(tuple(sheets), found, tuple(faults), tuple(notes))
+            found[sheet.key] = grid
+    faults.extend(_missing(sheet) for sheet in SHEETS if sheet.required and sheet.key not in found)
+    return Sorting(found, tuple(faults), tuple(notes))
 
 
-def _unknown(grid: Grid) -> Note:
-    return Note(
-        code="sheet-unknown",
-        sheet=grid.sheet,
-        row=None,
-        column=None,
-        value="",
-        said=say("No sheet of an operation has this name; it was not read."),
-    )
+def _unknown(grid: Grid) -> Iterable[Note]:
+    if grid.rows and fold(grid.sheet) not in EXPLAINING:
+        yield Note(
+            code="sheet-unknown",
+            sheet=grid.sheet,
+            row=None,
+            column=None,
+            value="",
+            said=say("No sheet of an operation has this name; it was not read."),
+        )
 
 
 def _twice(grid: Grid, *, sheet: Sheet, first: Grid) -> Fault:

@@ -102,17 +102,9 @@ def _degrees(position: Position) -> dict[str, str]:
 
 
 def _hint(position: Position, *, ground: Ground, margin_m: float) -> Text:
-    if _would_fit(position.lon, position.lat, ground=ground, margin_m=margin_m):
-        return say("Latitude and longitude seem to be exchanged; write each in its own column.")
-    if _would_fit(-position.lat, position.lon, ground=ground, margin_m=margin_m):
+    if ground.covers(Position(-position.lat, position.lon), margin_m=margin_m):
         return say("The latitude seems to lack its minus sign: south of the equator it is negative.")
     return say("Correct the position; latitude and longitude are in degrees.")
-
-
-def _would_fit(lat: float, lon: float, *, ground: Ground, margin_m: float) -> bool:
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return False
-    return ground.covers(Position(lat, lon), margin_m=margin_m)
 
 
 def _box(outline: Outline) -> tuple[float, float, float, float]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from sampai.kernel.faults import Fault, Note
-from sampai.kernel.table.sheet import Row
 from sampai.kernel.text import Text, say
 from sampai.plan.rules.crosscheck.tables import Known, Tables
 
@@ -13,14 +12,18 @@ VALUE = "value"
 
 
 def check_settings(tables: Tables, known: Known) -> Iterator[Fault | Note]:
-    """The election, region and patterns are known; the voting day is ahead and is the profile's."""
+    """What the settings name is known; the voting day is ahead and is the profile's."""
     sheet = tables.settings
-    if sheet.election and sheet.election not in known.elections and known.election is None:
-        yield _unknown_election(sheet.rows["election"], code=sheet.election, known=known)
+    if sheet.pack and sheet.pack != known.pack:
+        yield _unknown("pack", sheet.pack, tables=tables, among=(known.pack,))
+    if sheet.election and known.election is None:
+        yield _unknown("election", sheet.election, tables=tables, among=known.elections)
     if sheet.region and known.territory is None:
-        yield _unknown_region(sheet.rows["region"], code=sheet.region)
+        yield _unknown("region", sheet.region, tables=tables)
     if sheet.patterns and sheet.patterns not in known.patterns:
-        yield _unknown_patterns(sheet.rows["patterns"], code=sheet.patterns, known=known)
+        yield _unknown("patterns", sheet.patterns, tables=tables, among=known.patterns)
+    if sheet.staging and known.election is not None and sheet.staging not in known.stagings:
+        yield _unknown("staging", sheet.staging, tables=tables, among=known.stagings)
     yield from _check_day(tables, known)
 
 
@@ -33,31 +36,21 @@ def close_to(word: str, *, among: Iterable[str]) -> Text:
     return say("Write one of: {codes}.", codes=", ".join(near))
 
 
-def _unknown_election(row: Row, *, code: str, known: Known) -> Fault:
-    return row.fault(
-        VALUE,
-        code="election-unknown",
-        wrong=say("There is no election profile “{code}”.", code=code),
-        mend=close_to(code, among=known.elections),
-    )
+_WRONG = {
+    "pack": say("There is no pack of this name."),
+    "election": say("There is no election profile of this name."),
+    "region": say("No region has this code."),
+    "patterns": say("There is no pattern set of this name."),
+    "staging": say("The election profile has no way of the goods with this code."),
+}
 
 
-def _unknown_region(row: Row, *, code: str) -> Fault:
-    return row.fault(
-        VALUE,
-        code="operation-region-unknown",
-        wrong=say("No region has the code {code}.", code=code),
-        mend=say("Write the code of the regency (4 digits), kecamatan or province of the operation."),
-    )
-
-
-def _unknown_patterns(row: Row, *, code: str, known: Known) -> Fault:
-    return row.fault(
-        VALUE,
-        code="patterns-unknown",
-        wrong=say("There is no pattern set “{code}”.", code=code),
-        mend=close_to(code, among=known.patterns),
-    )
+def _unknown(setting: str, value: str, *, tables: Tables, among: Iterable[str] = ()) -> Fault:
+    mend = close_to(value, among=among)
+    if setting == "region":
+        mend = say("Write the code of the operation's regency (4 digits), kecamatan or province.")
+    row = tables.settings.rows[setting]
+    return row.fault(VALUE, code=f"{setting}-setting-unknown", wrong=_WRONG[setting], mend=mend)
 
 
 def _check_day(tables: Tables, known: Known) -> Iterator[Note]:

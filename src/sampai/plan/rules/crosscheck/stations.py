@@ -8,7 +8,7 @@ from sampai.kernel.table.entry import Entry
 from sampai.kernel.table.values import text
 from sampai.kernel.text import say
 from sampai.places.model import CODE_LENGTH, PlaceKind, Region, RegionLevel, Station, Territory
-from sampai.places.rules.lookup import near_regions, unknown_region
+from sampai.places.rules.lookup import listed, near_regions, unknown_region
 from sampai.places.rules.own_regions import fold_name
 from sampai.plan.rules.crosscheck.ground import Ground, misplaced, tolerance_m
 from sampai.plan.rules.crosscheck.tables import Known, Tables, place_names, region_names
@@ -24,7 +24,7 @@ def check_stations(tables: Tables, known: Known) -> Iterator[Fault | Note]:
         yield from _check_voters(entry, known)
         village = known.gazetteer.region(entry.noun.village)
         if village is not None:
-            yield from _check_village(entry, village, ground=ground)
+            yield from _check_village(entry, village, ground=ground, known=known)
         elif own.lacks(entry.noun.village):
             yield _unknown_village(entry, known)
     yield from _check_chain(tables)
@@ -55,13 +55,13 @@ def _check_voters(entry: Entry[Station], known: Known) -> Iterator[Fault | Note]
 
 
 def _check_village(
-    entry: Entry[Station], village: Region, *, ground: Ground | None
+    entry: Entry[Station], village: Region, *, ground: Ground | None, known: Known
 ) -> Iterator[Fault | Note]:
     yield from _check_name(entry, village)
     if ground is None:
         return
     if village.code not in ground.territory.regions:
-        yield _outside(entry, village, root=ground.territory)
+        yield _outside(entry, village, root=ground.territory, known=known)
         return
     located = entry.noun.located
     if located is not None:
@@ -90,7 +90,15 @@ def _check_name(entry: Entry[Station], village: Region) -> Iterator[Note]:
         )
 
 
-def _outside(entry: Entry[Station], village: Region, *, root: Territory) -> Fault:
+def _outside(entry: Entry[Station], village: Region, *, root: Territory, known: Known) -> Fault:
+    inside = [
+        region
+        for region in known.gazetteer.find(village.name, within=root.root)
+        if region.level is village.level
+    ]
+    mend = say("Correct the village's code, or the region in the sheet operasi.")
+    if inside:
+        mend = say("Did you mean {regions}?", regions=listed(inside))
     return entry.row.fault(
         "village",
         code="outside-operation",
@@ -100,7 +108,7 @@ def _outside(entry: Entry[Station], village: Region, *, root: Territory) -> Faul
             code=village.code,
             root=root.root,
         ),
-        mend=say("Correct the village's code, or the region in the sheet operasi."),
+        mend=mend,
     )
 
 

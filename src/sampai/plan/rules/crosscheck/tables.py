@@ -38,6 +38,8 @@ class SettingsSheet:
     region: RegionCode | None = None
     election: str = ""
     patterns: str = ""
+    staging: str = ""
+    pack: str = ""
     voting_day: date | None = None
     rows: Mapping[str, Row] = field(default_factory=dict)
 
@@ -73,30 +75,58 @@ class Known:
     election: Election | None
     elections: tuple[str, ...]
     patterns: tuple[str, ...]
+    stagings: tuple[str, ...]
+    """Of the operation's election."""
+    pack: str
     items: frozenset[str] | None
     """Keys of the items of the operation's election."""
     today: date
 
 
+STATION_DIGITS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A code that could not be read: what is known of its beginning, end and length (0: nothing)."""
+
+    begin: str = ""
+    end: str = ""
+    length: int = 0
+
+    def may_be(self, code: str) -> bool:
+        """Whether the unread code may be this one."""
+        return (
+            code.startswith(self.begin)
+            and code.endswith(self.end)
+            and (self.length == 0 or len(code) == self.length)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The codes that a sheet names; not `complete` when a row's code could not be read: it may be any."""
+    """The codes that a sheet names, and gaps where a row's code could not be read."""
 
     codes: frozenset[str]
-    complete: bool = True
+    gaps: tuple[Gap, ...] = ()
 
     def __or__(self, other: "Names") -> "Names":
         """The codes of both."""
-        return Names(self.codes | other.codes, self.complete and other.complete)
+        return Names(self.codes | other.codes, (*self.gaps, *other.gaps))
 
     def lacks(self, code: str) -> bool:
         """Whether a code is surely not among them."""
-        return self.complete and code not in self.codes
+        return code not in self.codes and not any(gap.may_be(code) for gap in self.gaps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row's code could be read."""
+        return not self.gaps
 
 
 def _names(codes: Iterable[str], *, unread: bool) -> Names:
     found = frozenset(codes)
-    return Names(found - {""}, complete="" not in found and not unread)
+    return Names(found - {""}, (Gap(),) if unread or "" in found else ())
 
 
 def place_names(tables: Tables) -> Names:
@@ -114,14 +144,23 @@ def link_names(tables: Tables) -> Names:
     return _names((link_code(row) for row in tables.links.rows()), unread="lintasan" in tables.unread)
 
 
-def station_names(tables: Tables) -> Names:
-    """Codes of the stations."""
-    return _names((named_station(row) for row in tables.stations.rows()), unread="tps" in tables.unread)
-
-
 def region_names(tables: Tables) -> Names:
     """Codes of the regions that the sheet `wilayah` names; the pack's are asked of the gazetteer."""
     return _names((text(row, "code") for row in tables.regions.rows()), unread="wilayah" in tables.unread)
+
+
+def station_names(tables: Tables) -> Names:
+    """Codes of the stations; where village or number could not be read, the other still tells something."""
+    gaps = {_station_gap(row) for row in tables.stations.rows() if not named_station(row)}
+    if "tps" in tables.unread:
+        gaps.add(Gap(length=STATION_DIGITS))
+    codes = frozenset(named_station(row) for row in tables.stations.rows())
+    return Names(codes - {""}, tuple(sorted(gaps, key=lambda gap: (gap.begin, gap.end))))
+
+
+def _station_gap(row: Row) -> Gap:
+    number = whole(row, "number")
+    return Gap(text(row, "village"), "" if number is None else f"{number:03d}", STATION_DIGITS)
 
 
 def named_station(row: Row) -> StationCode:
