@@ -9,6 +9,7 @@ from sampai.kernel.table.choices import read_choice, read_choices, read_yes_no, 
 from sampai.kernel.table.codes import read_code, read_region
 from sampai.kernel.table.custom import UNKNOWN, Custom
 from sampai.kernel.table.dates import read_date, read_moment
+from sampai.kernel.table.escaping import unescape
 from sampai.kernel.table.numbers import read_number, read_whole
 from sampai.kernel.table.outcome import Outcome, Remark, Trouble
 from sampai.kernel.table.sheet import Cell, Column, Kind
@@ -40,11 +41,6 @@ _OFFICE_ERROR = re.compile(r"Err:\d{3}")
 
 DASHES = frozenset({"-", "--", "---", "–", "—"})
 """What office tables put into cells that have nothing; in a column of yes and no it is a no."""
-
-ESCAPED = "'"
-"""A spreadsheet's sign that what follows is text, whatever it looks like."""
-
-_ESCAPES = re.compile(r"^'(?=[\d=+@'-])")
 
 
 def reader(column: Column, *, custom: Custom = UNKNOWN) -> ReadCell:
@@ -85,7 +81,7 @@ def _read_text(text: str, *, column: Column, read_kind: ReadCell) -> Outcome:
         return odd
     if text in DASHES and column.kind is not Kind.YES_NO:
         return _dash(text, column=column)
-    return read_kind(_ESCAPES.sub("", text, count=1) if text[0] == ESCAPED else text)
+    return read_kind(unescape(text) if text[0] == "'" else text)
 
 
 def _formula(text: str) -> Trouble | None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from sampai.kernel.faults import Fault, Note
 from sampai.kernel.table.cells import FORMULA_ERRORS
+from sampai.kernel.table.escaping import EXAMPLE_MARKS, TOTALS
 from sampai.kernel.table.frame import Frame, extra_notes, header_faults, make_frame
 from sampai.kernel.table.header import find_header, repeats_header
 from sampai.kernel.table.outcome import Remark, Trouble
@@ -20,12 +21,6 @@ from sampai.kernel.text import Text, say
 
 MOST_FAULTS = 10_000
 """Faults of one sheet after which reading stops: such a sheet is mended as a whole, not cell by cell."""
-
-EXAMPLE_MARKS = ("#", "contoh", "example")
-"""How the first cell of a row begins that the template wrote as an example or help."""
-
-TOTALS = frozenset({"jumlah", "total", "jumlahtotal", "jumlahseluruhnya", "totalkeseluruhan", "grandtotal"})
-"""Folded first cells of rows that sum up the others."""
 
 
 @dataclass(slots=True)
