@@ -11,7 +11,7 @@ from sampai.transport.rules import reasons
 from sampai.transport.rules.chains import TRANSFER_S
 from sampai.transport.rules.crews import main_group, riders
 from sampai.transport.rules.diary import Span, bound
-from sampai.transport.rules.pieces import Piece, gather, half
+from sampai.transport.rules.pieces import Piece, gather
 from sampai.transport.rules.problem import Crew
 from sampai.transport.rules.routes import Failed, Room, Route, crews_for
 from sampai.transport.rules.waves import Book, Item, items, run_queues, span_of
@@ -104,7 +104,7 @@ def _run_round(
         for family in _families([piece for piece in pieces if piece.origin == base]):
             crews = _crews(base, family, room=room, relief=relief)
             main = main_group(crews)
-            joined = family if main is None else gather(family, most=half(main.room))
+            joined = family if main is None else gather(family, room=main.room)
             found, never = items(
                 joined, crews, stage=stage, leg=leg, days=days, desk=room.desk, relief=relief
             )

@@ -1,12 +1,13 @@
 """What is loaded and unloaded as one: stations' consignments for one place, kept together by village.
 
-Boxes of one station are never split. A village's consignments for an office stay together when they fill
-half a vehicle or less; else they are cut, between stations, into parts of up to half a vehicle, so that
-vehicles can be filled well and villages are still together where that costs nothing.
+Boxes of one station are never split. What goes to one office is first filled into whole vehicles; only the
+rest is left to the solver to combine with other places' rests. A village stays together when its goods fill
+half a vehicle or less; a larger one is cut between stations.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode, village_of
@@ -32,39 +33,80 @@ class Piece:
     most_boxes: int | None = None
 
 
-def half(room: Load) -> Load:
-    """Half a vehicle, at least one of everything."""
-    return Load(max(1, room.boxes // 2), max(1, room.volume_l // 2), max(1, room.weight_g // 2))
+FULL = 85
+"""A vehicle this full, in percent of some kind of room, is a load of its own."""
 
 
-def gather(pieces: Iterable[Piece], *, most: Load) -> tuple[Piece, ...]:
-    """Join pieces of single stations by place and village, each joined piece within `most`."""
+def gather(pieces: Iterable[Piece], *, room: Load) -> tuple[Piece, ...]:
+    """Join pieces of single stations that go to one place into loads for vehicles with this room."""
     rows: dict[tuple[object, ...], list[Piece]] = {}
     for piece in sorted(pieces, key=lambda piece: (piece.target, piece.stations)):
-        village = village_of(piece.stations[0])
-        kind = (piece.target, village, piece.modes, piece.most_boxes or 0, piece.due or 0)
-        rows.setdefault(kind, []).append(piece)
-    return tuple(part for row in rows.values() for part in _parts(row, most=most))
+        rows.setdefault((piece.target, piece.modes, piece.most_boxes, piece.due), []).append(piece)
+    return tuple(load for row in rows.values() for load in _loads(row, room=_within(room, row[0].most_boxes)))
 
 
-def _parts(row: Sequence[Piece], *, most: Load) -> list[Piece]:
-    """Cut a village's row into as few parts as fit, of about the same size."""
-    share = _share(total([piece.load for piece in row]), most=most)
-    parts: list[list[Piece]] = [[]]
-    for piece in row:
-        load = total([p.load for p in (*parts[-1], piece)])
-        if parts[-1] and not load.fits(share):
-            parts.append([])
-        parts[-1].append(piece)
+def _within(room: Load, most_boxes: int | None) -> Load:
+    return room if most_boxes is None else replace(room, boxes=min(room.boxes, most_boxes))
+
+
+def _loads(row: Sequence[Piece], *, room: Load) -> list[Piece]:
+    """Full vehicles, and what is left by village."""
+    bins: list[list[Piece]] = []
+    for part in _parts(row, room=room):
+        _put(part, bins, room=room)
+    full = [_join(bin_) for bin_ in bins if _is_full(bin_, room=room)]
+    rest = [piece for bin_ in bins if not _is_full(bin_, room=room) for piece in bin_]
+    villages = groupby(sorted(rest, key=lambda piece: piece.stations), key=_village)
+    return full + [part for _, village in villages for part in _halves(list(village), room=room)]
+
+
+def _village(piece: Piece) -> str:
+    return village_of(piece.stations[0])
+
+
+def _parts(row: Sequence[Piece], *, room: Load) -> list[Piece]:
+    """Whole small villages, the largest first, then the stations of the larger ones."""
+    small, single = [], []
+    for _, members in groupby(row, key=_village):
+        village = list(members)
+        joined = _join(village)
+        if joined.load.fits(half(room)):
+            small.append(joined)
+        else:
+            single += village
+    return sorted(small, key=lambda p: (-p.load.boxes, -p.load.volume_l, p.stations)) + single
+
+
+def _put(part: Piece, bins: list[list[Piece]], *, room: Load) -> None:
+    """Put a part into the first vehicle that still has room, or into a new one."""
+    for bin_ in bins:
+        if (total([p.load for p in bin_]) + part.load).fits(room):
+            bin_.append(part)
+            return
+    bins.append([part])
+
+
+def _is_full(bin_: Sequence[Piece], *, room: Load) -> bool:
+    load = total([piece.load for piece in bin_])
+    return any(
+        100 * used >= FULL * have > 0 for used, have in zip(_measures(load), _measures(room), strict=True)
+    )
+
+
+def _halves(village: Sequence[Piece], *, room: Load) -> list[Piece]:
+    """A village's rest in parts of up to half a vehicle."""
+    parts: list[list[Piece]] = []
+    for piece in village:
+        if parts and (total([p.load for p in parts[-1]]) + piece.load).fits(half(room)):
+            parts[-1].append(piece)
+        else:
+            parts.append([piece])
     return [_join(part) for part in parts]
 
 
-def _share(load: Load, *, most: Load) -> Load:
-    """The size of a part when a load is cut into the fewest that fit; a little more, as boxes are whole."""
-    count = max(1, *(-(-a // b) for a, b in zip(_measures(load), _measures(most), strict=True)))
-    return Load(
-        *(min(b, -(-a // count) + b // 10) for a, b in zip(_measures(load), _measures(most), strict=True))
-    )
+def half(room: Load) -> Load:
+    """Half a vehicle."""
+    return Load(room.boxes // 2, room.volume_l // 2, room.weight_g // 2)
 
 
 def _measures(load: Load) -> tuple[int, int, int]:
@@ -74,7 +116,7 @@ def _measures(load: Load) -> tuple[int, int, int]:
 def _join(part: Sequence[Piece]) -> Piece:
     return replace(
         part[0],
-        stations=tuple(station for piece in part for station in piece.stations),
+        stations=tuple(sorted(station for piece in part for station in piece.stations)),
         load=total([piece.load for piece in part]),
         release=max(piece.release for piece in part),
     )

@@ -12,7 +12,7 @@ What was decided:
   which get theirs a day before (Kaur released them on H-2), and goods that still have to change vehicles.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sampai.election.model import Election, Stage
@@ -42,18 +42,20 @@ def plan_delivery(
     seed: int,
     effort: int,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
+    progress: Callable[[float], None] | None = None,
 ) -> DeliveryPlan:
     """Journeys that bring every consignment from the store to its station, stage by stage of the election.
 
     Independent problems are solved through `map`; the plan does not depend on how that spreads them. The
     order of rows changes nothing. What cannot be planned is listed with the reason, at the first stage that
-    fails.
+    fails. `progress` is told the share done, from 0 to 1.
     """
     ways = means(register, territory=territory, modes=modes, fleet=fleet)
-    desk = Desk(means=ways, election=election, solver=solver, seed=seed, effort=effort, run=map)
+    open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
+    tell = _teller(progress, steps=len(open_) * len(election.stages))
+    desk = Desk(means=ways, election=election, solver=solver, seed=seed, effort=effort, run=map, tell=tell)
     room = Room(register=register, territory=territory, offices=offices(register), desk=desk)
     book = Book()
-    open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
     unplanned: list[Unplanned] = []
     for stage in election.stages:
         failed = _run_stage(stage, loads=open_, room=room, book=book)
@@ -79,6 +81,19 @@ def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, b
         going = [r for r in routes if leg < len(r.chain.legs) and r.station.code not in failed]
         failed |= run_leg(stage, leg, going, days=days, room=room, book=book)
     return failed
+
+
+def _teller(progress: Callable[[float], None] | None, *, steps: int) -> Callable[[int], None]:
+    """Counts stations served and tells the share done; goods that change vehicles count more than once."""
+    done = 0
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress is not None:
+            progress(min(1.0, done / max(1, steps)))
+
+    return tell
 
 
 def _unplanned(code: StationCode, *, stage: Stage, obstacle: reasons.Obstacle) -> Unplanned:

@@ -19,7 +19,7 @@ from sampai.transport.rules.chains import (
 )
 from sampai.transport.rules.crews import borrowed_crews, own_crews
 from sampai.transport.rules.means import TRANSFER_KINDS, Means
-from sampai.transport.rules.offices import KECAMATAN, Offices
+from sampai.transport.rules.offices import KECAMATAN, VILLAGE, Offices
 from sampai.transport.rules.problem import Crew
 from sampai.transport.rules.waves import Book, Desk
 
@@ -39,11 +39,11 @@ class Room:
         return self.desk.means
 
     def name(self, code: str) -> str:
-        """What people call a place, village or station."""
+        """What people call a place or village; of a station, its village."""
         place = self.register.place(code)
         if place is not None:
             return place.name or str(place.code)
-        region = self.territory.regions.get(RegionCode(code))
+        region = self.territory.regions.get(RegionCode(code[:VILLAGE]))
         return code if region is None else region.name
 
 

@@ -84,7 +84,7 @@ def _trip(
             mode=travel.rule.mode,
             giver=job.stage.giver,
             receiver=job.stage.receiver,
-            leg=job.leg,
+            leg=job.leg + 1,
             origin=job.base,
             loads=HTime(loads),
             departs=HTime(departs),

@@ -44,6 +44,8 @@ class Desk:
     seed: int
     effort: int
     run: Mapper
+    tell: Callable[[int], None]
+    """Told how many stations' goods each batch of jobs unloaded, for a progress bar."""
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ def run_queues(queues: Sequence[Sequence[Item]], *, desk: Desk, book: Book) -> t
         for queue, result in zip(batch, _solve(drafts, desk=desk), strict=True):
             book.enter(result)
             left += _go_on(queue, result=result)
+            desk.tell(sum(len(piece.stations) for piece, _ in result.unloaded))
         waiting = [queue for queue in waiting if queue]
     return tuple(left)
 
