@@ -7,10 +7,18 @@ from datetime import date, datetime
 from tests.worlds import ELECTION, KITS, MODES, PATTERNS, REGIONS, TERRITORY
 
 from sampai.kernel.ids import RegionCode
-from sampai.kernel.table.sheet import Cell, Grid, Sheet, Value
+from sampai.kernel.table.ladder import read_sheet
+from sampai.kernel.table.sheet import Cell, Grid, Reading, Sheet, Value
 from sampai.places.model import Region, Territory
 from sampai.places.rules.own_regions import RowsGazetteer
-from sampai.plan.forms import SHEETS, OperationReading, Pack, operation_rows, read_operation
+from sampai.plan.forms import (
+    SHEETS,
+    OperationReading,
+    Pack,
+    operation_rows,
+    read_operation,
+    sheets_with,
+)
 from sampai.plan.model import Operation
 
 TODAY = date(2024, 10, 1)
@@ -75,6 +83,14 @@ def grid_of(sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> Grid:
 
 def _cell(value: Value) -> Cell:
     return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def reading_of(key: str, *rows: Mapping[str, Value]) -> Reading:
+    """Rows of a sheet as the ladder reads them; columns that no row has are left out."""
+    declared = next(one for one in sheets_with(modes=MODES, items=KITS.items) if one.key == key)
+    given = [column for column in declared.columns if any(column.key in row for row in rows)]
+    grid = grid_of(replace(declared, columns=tuple(given)), rows)
+    return read_sheet(grid, sheet=declared)
 
 
 def sheet(key: str) -> Sheet:

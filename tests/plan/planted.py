@@ -205,7 +205,7 @@ def _claim(book: Book, **cells: Cell) -> int:
     return book.add("klaim", **{**usual, **cells})
 
 
-# --- operasi -------------------------------------------------------------------------------------------------
+# --- operasi ------------------------------------------------------------------------------------------------
 
 
 @plants
@@ -297,7 +297,7 @@ def store_turned_into_something_else(book: Book) -> Told:
     return Told("no-store", "tempat", None, None)
 
 
-# --- wilayah -------------------------------------------------------------------------------------------------
+# --- wilayah ------------------------------------------------------------------------------------------------
 
 
 @plants
@@ -319,7 +319,7 @@ def own_region_of_another_level_than_its_code(book: Book) -> Told:
     return told("region-level", "wilayah", row, "level")
 
 
-# --- tps -----------------------------------------------------------------------------------------------------
+# --- tps ----------------------------------------------------------------------------------------------------
 
 
 @plants
@@ -438,7 +438,7 @@ def hard_station_neither_yes_nor_no(book: Book) -> Told:
     return told("not-yes-no", "tps", _station(book, hard="mungkin"), "hard")
 
 
-# --- tempat --------------------------------------------------------------------------------------------------
+# --- tempat -------------------------------------------------------------------------------------------------
 
 
 @plants
@@ -473,7 +473,7 @@ def place_far_out_at_sea(book: Book) -> Told:
     return told("position-outside-territory", "tempat", _place(book, "PPS-5", lat=-5.9), "lat")
 
 
-# --- lintasan ------------------------------------------------------------------------------------------------
+# --- lintasan -----------------------------------------------------------------------------------------------
 
 
 @plants
@@ -506,7 +506,7 @@ def link_listed_twice(book: Book) -> Told:
     return told("link-twice", "lintasan", _link(book, "L-PERAHU"), "code")
 
 
-# --- armada --------------------------------------------------------------------------------------------------
+# --- armada -------------------------------------------------------------------------------------------------
 
 
 @plants
@@ -535,7 +535,7 @@ def vehicles_available_until_before_they_come(book: Book) -> Told:
     return told("ends-before-start", "armada", row, "available_until")
 
 
-# --- satuan, personel ----------------------------------------------------------------------------------------
+# --- satuan, personel ---------------------------------------------------------------------------------------
 
 
 @plants
@@ -583,7 +583,7 @@ def officer_listed_twice(book: Book) -> Told:
     return told("officer-twice", "personel", row, "service_number")
 
 
-# --- kerawanan, stok, jaga, penutupan, cuaca, klaim ----------------------------------------------------------
+# --- kerawanan, stok, jaga, penutupan, cuaca, klaim ---------------------------------------------------------
 
 
 @plants

@@ -112,7 +112,7 @@ SHEET = Sheet(
             help_en="Heaviest load of one vehicle.",
             aliases=("berat", "kg", "muatan"),
             least=0,
-            example="2.000",
+            example="2000",
         ),
         Column(
             key="cost_km",
@@ -123,7 +123,7 @@ SHEET = Sheet(
             help_id="Biaya jalan satu kendaraan per kilometer. Kosong: menurut modanya.",
             help_en="Cost of one vehicle per kilometre. Empty: the mode's.",
             least=0,
-            example="6.000",
+            example="6000",
         ),
         Column(
             key="cost_h",
@@ -134,7 +134,7 @@ SHEET = Sheet(
             help_id="Biaya satu kendaraan dengan pengemudi per jam. Kosong: menurut modanya.",
             help_en="Cost of one vehicle with driver per hour. Empty: the mode's.",
             least=0,
-            example="40.000",
+            example="40000",
         ),
         Column(
             key="available_from",

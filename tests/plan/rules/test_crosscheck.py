@@ -33,7 +33,7 @@ def notes(book: Book, *, today: date = date(2024, 10, 1)) -> dict[str, tuple[str
     }
 
 
-# --- one mistake, one fault ----------------------------------------------------------------------------------
+# --- one mistake, one fault ---------------------------------------------------------------------------------
 
 
 def test_a_faulty_place_still_serves_as_a_base() -> None:
@@ -105,7 +105,7 @@ def test_a_third_station_of_the_same_number_is_a_second_fault() -> None:
     assert faults(book) == [("station-twice", "tps", row) for row in rows]
 
 
-# --- positions -----------------------------------------------------------------------------------------------
+# --- positions ----------------------------------------------------------------------------------------------
 
 EDGE = CENTRES[PORT].lon - 0.03
 """The western edge of the port's outline, which is also the territory's."""
@@ -151,7 +151,7 @@ def test_without_outlines_only_what_is_far_away_is_told() -> None:
     assert [fault.code for fault in read(far.grids).faults] == ["position-outside-territory"]
 
 
-# --- hints ---------------------------------------------------------------------------------------------------
+# --- hints --------------------------------------------------------------------------------------------------
 
 
 def test_a_mistyped_village_is_offered_by_its_name_and_code() -> None:
@@ -182,7 +182,7 @@ def test_a_village_that_has_another_code_here_is_offered_by_that_code() -> None:
     assert f"Pantai ({BEACH})" in str(fault.mend)
 
 
-# --- notes ---------------------------------------------------------------------------------------------------
+# --- notes --------------------------------------------------------------------------------------------------
 
 
 def test_a_sound_book_has_nothing_to_note() -> None:
@@ -252,7 +252,7 @@ def test_an_accepted_claim_that_changes_the_register_is_noted() -> None:
     assert reading.operation.register.stations[0].hard
 
 
-# --- circles -------------------------------------------------------------------------------------------------
+# --- circles ------------------------------------------------------------------------------------------------
 
 
 def unit_parents(**parents: str | None) -> dict[UnitCode, UnitCode | None]:

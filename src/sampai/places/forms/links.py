@@ -167,7 +167,7 @@ SHEET = Sheet(
             help_en="Cost of one trip.",
             aliases=("ongkos", "sewa"),
             least=0,
-            example="500.000",
+            example="500000",
         ),
         SOURCE,
         CERTAINTY,
