@@ -5,13 +5,16 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 import click
 
 from sampai.engines.solver.pyvrp_solver import PyvrpSolver
 from sampai.kernel.text import Words, say
-from sampai.main.operations import Loaded
+from sampai.main.operations import Loaded, load_operation
+from sampai.main.results import check_folder, write_results
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
 from sampai.transport.rules.waves import Mapper
@@ -20,6 +23,25 @@ from sampai.transport.rules.waves import Mapper
 def cores() -> int:
     """How many processes can run at once here."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan with the tables that it was made from and the files that hold it."""
+
+    loaded: Loaded
+    plan: OperationPlan
+    files: list[Path]
+
+
+def plan_to_folder(
+    source: str | Path, *, out: Path, seed: int, effort: int, jobs: int | None, words: Words
+) -> Outcome:
+    """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores."""
+    check_folder(out)
+    loaded = load_operation(source)
+    plan = plan_operation(loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words)
+    return Outcome(loaded, plan, write_results(plan, out=out, words=words))
 
 
 def plan_operation(loaded: Loaded, *, seed: int, effort: int, jobs: int, words: Words) -> OperationPlan:

@@ -16,9 +16,10 @@ from sampai.plan.pages.plan_json import figures, plan_json
 from sampai.plan.pages.report import render, tiles
 from sampai.plan.pages.spots import spots
 from sampai.plan.pages.tables import problems_csv, workbooks
+from sampai.plan.pages.troubles import problem_groups
 
-LISTED = 12
-"""Problems that are printed; all of them are in the files."""
+LISTED = 3
+"""Problems of one kind that are printed; all of them are in the files."""
 
 
 def write_results(plan: OperationPlan, *, out: Path, words: Words) -> list[Path]:
@@ -26,14 +27,19 @@ def write_results(plan: OperationPlan, *, out: Path, words: Words) -> list[Path]
 
     Each file is written beside its place and moved there when it is whole.
     """
+    check_folder(out)
+    out.mkdir(parents=True, exist_ok=True)
+    return [_whole(out / name, write=write) for name, write in _writers(plan, words=words)]
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a place for results that is a file, before anything is planned."""
     if out.exists() and not out.is_dir():
         raise Refused(
             "out",
             say("{path} is a file, not a folder.", path=str(out)),
             say("Name a folder for the results with --out."),
         )
-    out.mkdir(parents=True, exist_ok=True)
-    return [_whole(out / name, write=write) for name, write in _writers(plan, words=words)]
 
 
 def _writers(plan: OperationPlan, *, words: Words) -> Iterator[tuple[str, Callable[[Path], object]]]:
@@ -77,20 +83,33 @@ def figure_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
 
 
 def problem_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
-    """How many problems there are, and the first of those that ask for something."""
+    """How many problems there are, and some of each kind that asks for something."""
     count = Counter(problem.severity for problem in plan.problems)
     yield words.say(say("Problems found: {count}", count=len(plan.problems)))
     yield from (f"  {words.say(label(one))}: {words.number(count[one])}" for one in Severity if count[one])
-    asking = [problem for problem in plan.problems if problem.severity is not Severity.NOTE]
-    where = spots(plan)
-    yield from (f"  - {_line(problem, name=where.name, words=words)}" for problem in asking[:LISTED])
-    if len(asking) > LISTED:
-        yield "  " + words.say(say("and {count} more; see problems.csv.", count=len(asking) - LISTED))
+    name = spots(plan).name
+    for group in problem_groups(plan.problems):
+        if group.severity is not Severity.NOTE:
+            yield from (
+                f"  - {_line(problem, name=name, words=words)}" for problem in group.problems[:LISTED]
+            )
+            more = len(group.problems) - LISTED
+            if more > 0:
+                yield "    " + words.say(say("and {count} more like this; see problems.csv.", count=more))
 
 
 def _line(problem: PlanProblem, *, name: Callable[[str], str], words: Words) -> str:
     subject = f"{name(problem.subject)}: " if problem.subject else ""
     return subject + words.say(problem.what)
+
+
+def story(plan: OperationPlan, *, notes: int, files: list[Path], words: Words) -> Iterator[str]:
+    """All that a person is told when a plan is made."""
+    yield from figure_lines(plan, words=words)
+    yield from problem_lines(plan, words=words)
+    if notes:
+        yield words.say(say("Notes on the tables: {count}; `sampai check` lists them.", count=notes))
+    yield from file_lines(files, words=words)
 
 
 def file_lines(files: list[Path], *, words: Words) -> Iterator[str]:

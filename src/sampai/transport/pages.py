@@ -18,6 +18,9 @@ Naming = Callable[[str], str]
 """What people call the place, village or station with a code."""
 
 
+ESTIMATED = say("Distances and times are estimated along neighbouring villages, not on a road map.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """How a delivery plan is told: names of codes, local time, fleet and modes, and a language's words."""
@@ -57,17 +60,13 @@ def _in_order(journeys: Iterable[Journey]) -> list[Journey]:
     return sorted(journeys, key=lambda journey: (journey.loads, journey.code))
 
 
-def _notes(delivery: DeliveryPlan) -> list[Text]:
-    return [say("Distances and times are estimates from: {network}.", network=delivery.network)]
-
-
 def journeys_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
     """One row per journey, the earliest first."""
     return worded(
         voice.words,
         name=say("Journeys"),
         title=say("Journeys in the order of loading"),
-        notes=_notes(delivery),
+        notes=[ESTIMATED],
         headings=[
             Heading(say("Journey"), width=18),
             Heading(say("From level")),
@@ -132,7 +131,7 @@ def stops_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
         voice.words,
         name=say("Stops"),
         title=say("Stops of every journey"),
-        notes=_notes(delivery),
+        notes=[ESTIMATED],
         headings=[
             Heading(say("Journey"), width=18),
             Heading(say("Stop"), WHOLE, 6),
@@ -173,7 +172,7 @@ def kecamatan_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
         voice.words,
         name=say("Kecamatan"),
         title=say("Journeys per kecamatan and stage"),
-        notes=_notes(delivery),
+        notes=[ESTIMATED],
         headings=[
             Heading(say("Code")),
             Heading(say("Kecamatan"), width=24),
@@ -219,7 +218,7 @@ def vehicles_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
         voice.words,
         name=say("Vehicles"),
         title=say("Use of every vehicle"),
-        notes=_notes(delivery),
+        notes=[ESTIMATED],
         headings=[
             Heading(say("Vehicle"), width=18),
             Heading(say("Kind"), width=20),

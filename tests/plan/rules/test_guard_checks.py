@@ -44,7 +44,7 @@ def test_kecamatan_short_of_officers_are_named_while_the_total_suffices() -> Non
         ("officers-short-kecamatan", COAST),
         ("officers-short-kecamatan", HILLS),
     ]
-    assert str(problems[0].what) == "Pesisir needs 4 officers; the units based there can send 3."
+    assert str(problems[0].what) == "4 officers are needed here; the units based here can send 3."
 
 
 def test_too_few_officers_in_all_stop_the_plan() -> None:

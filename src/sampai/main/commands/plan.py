@@ -53,26 +53,13 @@ def command(operation: str, *, out: Path, jobs: int | None, seed: int, effort: i
     """Read, plan, write, tell."""
     started = time.perf_counter()
     # Everything that plans is slow to import, and `--help` does without.
-    from sampai.main.operations import load_operation  # noqa: PLC0415 -- see above
-    from sampai.main.planning import cores, plan_operation  # noqa: PLC0415 -- see above
-    from sampai.main.results import (  # noqa: PLC0415 -- see above
-        as_object,
-        figure_lines,
-        file_lines,
-        problem_lines,
-        write_results,
-    )
+    from sampai.main.planning import plan_to_folder  # noqa: PLC0415 -- see above
+    from sampai.main.results import as_object, story  # noqa: PLC0415 -- see above
 
     words = session().words
-    loaded = load_operation(operation)
-    plan = plan_operation(loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words)
-    files = write_results(plan, out=out, words=words)
+    made = plan_to_folder(operation, out=out, seed=seed, effort=effort, jobs=jobs, words=words)
     if as_json:
-        click.echo(as_object(plan, seconds=time.perf_counter() - started))
+        click.echo(as_object(made.plan, seconds=time.perf_counter() - started))
         return
-    for lines in (
-        figure_lines(plan, words=words),
-        problem_lines(plan, words=words),
-        file_lines(files, words=words),
-    ):
-        click.echo("\n".join(lines))
+    for line in story(made.plan, notes=len(made.loaded.notes), files=made.files, words=words):
+        click.echo(line)

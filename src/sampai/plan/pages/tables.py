@@ -78,6 +78,7 @@ def problems_csv(plan: OperationPlan, *, words: Words) -> str:
     writer = csv.DictWriter(page, PROBLEM_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for problem in plan.problems:
-        row = problem_row(problem, words=words) | {"name": where.name(problem.subject)}
+        name = where.name(problem.subject) if problem.subject else ""
+        row = problem_row(problem, words=words) | {"name": name}
         writer.writerow({column: defuse(row[column]) for column in PROBLEM_COLUMNS})
     return page.getvalue()

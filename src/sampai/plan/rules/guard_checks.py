@@ -30,14 +30,12 @@ def officers(guard: GuardPlan, *, territory: Territory) -> Iterator[PlanProblem]
         )
     for need in guard.needs:
         if need.missing:
-            region = territory.regions.get(need.kecamatan)
             yield PlanProblem(
                 code="officers-short-kecamatan",
                 severity=Severity.WARN,
                 subject=need.kecamatan,
                 what=say(
-                    "{kecamatan} needs {needed} officers; the units based there can send {available}.",
-                    kecamatan=region.name if region else need.kecamatan,
+                    "{needed} officers are needed here; the units based here can send {available}.",
                     needed=need.officers,
                     available=need.available,
                 ),

@@ -37,8 +37,8 @@ def make_plan(
 
     `effort` is how long the solver looks, in steps of its own; `mapper` works through problems that do not
     depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
-    changes the plan. `inputs` are digests of the files that were read, by name; they are kept beside the digests
-    of what the tables say, but do not count in the plan's digest.
+    changes the plan. `inputs` are digests of the files that were read, by name; they are kept beside those of
+    what the tables say, but do not count in the plan's digest.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     delivery = plan_delivery(

@@ -80,7 +80,7 @@ def distances(delivery: DeliveryPlan) -> Iterator[PlanProblem]:
     if any(journey.certainty in GUESSED for journey in delivery.journeys):
         yield _note(
             "distances-estimated",
-            what=say("Distances and times are estimates from: {network}.", network=delivery.network),
+            what=say("Distances and times are estimated along neighbouring villages, not on a road map."),
             remedy=say("Drive the longest journeys once before the day and correct the sheet lintasan."),
         )
 

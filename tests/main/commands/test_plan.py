@@ -1,0 +1,130 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from sampai.main.cli import run
+
+FILES = {
+    "guard.xlsx",
+    "journeys.xlsx",
+    "needs.xlsx",
+    "plan.geojson",
+    "plan.json",
+    "problems.csv",
+    "report.html",
+}
+
+FIGURES = {
+    "stations",
+    "voters",
+    "boxes",
+    "volume_m3",
+    "journeys",
+    "distance_km",
+    "duration_h",
+    "vehicles",
+    "officers_needed",
+    "officers_available",
+    "unplanned",
+    "problems",
+    "digest",
+    "seconds",
+}
+
+
+@pytest.fixture(scope="module")
+def planned(small_kaur: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of one plan, made with one process."""
+    out = tmp_path_factory.mktemp("plan")
+    assert run(["plan", str(small_kaur), "--out", str(out), "--jobs", "1", "--lang", "en"]) == 0
+    return out
+
+
+def test_all_files_are_written_and_nothing_else(planned: Path) -> None:
+    assert {path.name for path in planned.iterdir()} == FILES
+
+
+def test_json_prints_one_object_with_every_figure(
+    small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "1", "--json"]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= FIGURES
+    assert (found["stations"], found["voters"], found["boxes"]) == (6, 6 * 311, 6 * 2 + 2 * 2)
+    assert (found["unplanned"], found["officers_available"]) == (0, 20)
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    assert found["officers_needed"] == sum(c["officers"] for c in plan["guard"]["clusters"])
+    assert found["digest"] == plan["digest"]
+
+
+def test_two_jobs_give_the_same_bytes_as_one(planned: Path, small_kaur: Path, tmp_path: Path) -> None:
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "2", "--lang", "en"]) == 0
+
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (planned / name).read_bytes(), name
+
+
+def test_people_are_told_figures_problems_and_files(
+    small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "1", "--lang", "en"]) == 0
+
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert told.out.startswith("Pilkada Kaur kecil\n")
+    assert "Problems found" in told.out
+    assert str(tmp_path / "report.html") in told.out
+
+
+def test_problems_in_the_file_are_those_counted(planned: Path) -> None:
+    with (planned / "problems.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    counted = json.loads((planned / "plan.json").read_text(encoding="utf-8"))["figures"]
+    assert len(rows) == counted["problems"]
+    assert [row["severity"] for row in rows].count("stop") == counted["problems_by_severity"]["stop"] == 0
+
+
+def test_language_changes_words_and_not_the_plan(planned: Path, small_kaur: Path, tmp_path: Path) -> None:
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "1", "--lang", "id"]) == 0
+
+    here, there = (json.loads((folder / "plan.json").read_text()) for folder in (planned, tmp_path))
+    assert here["digest"] == there["digest"]
+    assert (planned / "plan.geojson").read_bytes() == (tmp_path / "plan.geojson").read_bytes()
+    assert (planned / "problems.csv").read_bytes() != (tmp_path / "problems.csv").read_bytes()
+
+
+def test_faults_in_the_tables_are_listed_and_nothing_is_written(
+    small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for file in small_kaur.iterdir():
+        (tables / file.name).write_bytes(file.read_bytes().replace(b"truk-gudang", b""))
+
+    assert run(["plan", str(tables), "--out", str(tmp_path / "out"), "--lang", "en"]) == 1
+    assert "armada" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_out_that_is_a_file_is_refused_before_planning(
+    small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("mine")
+
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path / "out"), "--lang", "en"]) == 2
+    assert "is a file, not a folder" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.parametrize("args", [["plan"], ["plan", "x"], ["plan", "x", "--out", "y", "--jobs", "0"]])
+def test_wrong_usage_has_exit_code_two(args: list[str]) -> None:
+    assert run(args) == 2
+
+
+def test_an_operation_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 1
+    assert "nowhere" in capsys.readouterr().err
