@@ -293,6 +293,8 @@ class Territory:
     regions: Mapping[RegionCode, Region]
     borders: tuple[Border, ...] = ()
     outlines: Mapping[RegionCode, Outline] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    """Whose data it is made of, with their licences; named wherever it is drawn."""
 
     def villages(self) -> Iterator[Region]:
         """The villages, in code order."""
