@@ -197,7 +197,7 @@ def settings_rows(settings: Settings) -> list[Mapping[str, Value]]:
         "name": settings.name,
         "election": settings.election,
         "region": settings.region,
-        "voting_day": settings.calendar.voting_day,
+        "voting_day": f"{settings.calendar.voting_day:%d-%m-%Y}",
         "zone": settings.calendar.zone,
         "patterns": settings.patterns,
         "staging": settings.staging,

@@ -10,8 +10,8 @@ from sampai.kernel.text import say
 from sampai.plan.forms.sheets import SHEETS
 
 _SHEET_OF = {fold(name): sheet for sheet in SHEETS for name in (sheet.key, *sheet.aliases)}
-EXPLAINING = frozenset(map(fold, ("petunjuk", "panduan", "guide", "bacaan", "readme", "daftar pilihan")))
-"""Names of sheets that hold no rows of an operation."""
+EXPLAINING = frozenset({"petunjuk", "daftarpilihan", "kesalahan", "catatan"})
+"""Folded names of the sheets that Sampai adds to its own workbooks: guide, lists, faults, notes."""
 
 _PLACE_OF = {sheet.key: number for number, sheet in enumerate(SHEETS)}
 
