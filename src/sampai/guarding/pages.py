@@ -102,7 +102,7 @@ def clusters_sheet(guard: GuardPlan, *, name: Naming, words: Words) -> TableShee
             Heading(say("Officers"), WHOLE),
             Heading(say("Linmas"), WHOLE),
             Heading(say("Reach (km)"), TENTHS),
-            Heading(say("TPS"), width=60),
+            Heading(say("Stations by name"), width=60),
             Heading(say("Codes of the stations"), width=60),
         ],
         rows=[
