@@ -15,7 +15,7 @@ from sampai.kernel.table.sheet import Sheet, Value
 from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
-from sampai.packs.indonesia.sampler import shipped_samples
+from sampai.packs.indonesia.samples import shipped_samples
 from sampai.places.model import Territory
 from sampai.places.rules.own_regions import over
 from sampai.plan.forms import OperationReading, Pack, operation_rows, read_operation, sheets_with
@@ -73,13 +73,9 @@ def check_operation(path: str | Path, *, today: date | None = None) -> Checked:
 def operation_path(path: str | Path) -> Path:
     """Where an operation lies: as given, or the folder of the shipped sample of this name."""
     given = Path(path)
-    name = str(path).removeprefix(SAMPLE)
-    if given.exists() and str(path) == name:
+    if given.exists():
         return given
-    for sample, folder in shipped_samples().items():
-        if sample == name or sample.startswith(f"{name}-"):
-            return Path(str(folder))
-    return given
+    return shipped_samples().get(str(path).removeprefix(SAMPLE), given)
 
 
 def rules_of(operation: Operation) -> RuleBook:
