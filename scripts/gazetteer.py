@@ -1,8 +1,8 @@
 """Builds the Indonesia pack's compact gazetteer from the source data: `make gazetteer SOURCE=DIR`.
 
 Reads the tables that the source's README describes and writes src/sampai/packs/indonesia/gazetteer/. Codes
-are those of KPU's list for the elections of 2024: outlines and borders, which the source keeps under the codes
-of 2025, are joined through the crosswalk. The same source gives the same bytes.
+are those of KPU's list for the elections of 2024; outlines and borders, which the source keeps under those of
+2025, are joined through the crosswalk. The same source gives the same bytes.
 """
 
 import argparse

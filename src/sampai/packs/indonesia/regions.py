@@ -222,7 +222,7 @@ class IndonesiaGazetteer:
         )
 
     def borders_within(self, root: RegionCode) -> Iterator[tuple[int, int, int]]:
-        """Codes of bordering villages in `root`, as whole numbers, a < b, and their common border in metres."""
+        """Codes (a < b, whole numbers) of bordering villages in `root`, and their common border in metres."""
         a, b, border_m = self._border_columns
         width = 10 ** (VILLAGE_DIGITS - len(root))
         start = int(root or 0) * width

@@ -2,7 +2,8 @@
 
 The list of Pemilu is KPU's. Voters per station are measured for one station in nine and drawn for the others,
 so that provinces meet their official totals. For Pilkada only the number of stations per kecamatan is known;
-stations per village are estimated from it, and the village's voters of Pemilu are split evenly among them.
+stations per village are estimated from it, and the village's voters of Pemilu are split evenly among them, up
+to the law's limit: where a village would exceed it (34 villages), its drawn number of voters is too high.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ Whole = NDArray[np.int64]
 
 PEMILU, PILKADA = "pemilu-2024", "pilkada-2024"
 FIRST_SPECIAL = 901
+MOST_VOTERS_PILKADA = 800
+"""Per station (UU 1/2015)."""
 
 
 class VotersBasis(IntEnum):
@@ -141,9 +144,7 @@ def _estimated(within: RegionCode) -> StationColumns:
     first = np.where(special > 0, np.maximum(villages.first_special, FIRST_SPECIAL), 0)
     number, is_special = _numbers(count, special=special, first_special=first)
     rank, of = _rank(count), np.repeat(count, count)
-    men, women = (
-        np.repeat(_per_village(voters, villages), count) for voters in (villages.men, villages.women)
-    )
+    men, women = (np.repeat(voters, count) for voters in _voters_within_law(villages, count=count))
     return StationColumns(
         village=np.repeat(villages.code, count),
         number=number,
@@ -152,6 +153,13 @@ def _estimated(within: RegionCode) -> StationColumns:
         basis=np.full(len(number), VotersBasis.SPLIT, dtype=np.int64),
         special=is_special,
     )
+
+
+def _voters_within_law(villages: _Villages, *, count: Whole) -> tuple[Whole, Whole]:
+    """Men and women per village, cut so that no station of `count` has more voters than the law allows."""
+    men, women = _per_village(villages.men, villages), _per_village(villages.women, villages)
+    excess = np.maximum(0, men + women - MOST_VOTERS_PILKADA * count)
+    return men - excess // 2, women - (excess - excess // 2)
 
 
 def _per_village(voters: Whole, villages: _Villages) -> Whole:
