@@ -10,7 +10,7 @@ _ANGLE = re.compile(
         (?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['′’]\s*
            (?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”]|''|′′)\s*)?)?
         (?P<side>LS|LU|BT|BB|[NSEWUT])?""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 

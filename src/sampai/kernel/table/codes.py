@@ -17,12 +17,12 @@ LONGEST_CODE = 64
 _EXACT = 2.0**53
 """Whole numbers beyond this are rounded by spreadsheets."""
 
-_REGION = re.compile(r"([1-9]\d)(?:[. -]?(\d\d)(?:[. -]?(\d\d)(?:[. -]?(\d{4}))?)?)?")
-_REGION_PARTS = re.compile(r"([1-9]\d)[. -](\d{1,2})[. -](\d{1,2})(?:[. -](\d{4}))?")
-_THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
-_ENDS_IN_ZERO = re.compile(r"(\d+)[.,]0+")
-_SHORTENED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d{1,3}")
-_CUT = re.compile(r"([1-9]\d)[.,](\d)")
+_REGION = re.compile(r"([1-9]\d)(?:[. -]?(\d\d)(?:[. -]?(\d\d)(?:[. -]?(\d{4}))?)?)?", re.ASCII)
+_REGION_PARTS = re.compile(r"([1-9]\d)[. -](\d{1,2})[. -](\d{1,2})(?:[. -](\d{4}))?", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
+_ENDS_IN_ZERO = re.compile(r"(\d+)[.,]0+", re.ASCII)
+_SHORTENED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
+_CUT = re.compile(r"([1-9]\d)[.,](\d)", re.ASCII)
 
 
 def read_region(cell: Cell) -> Outcome:

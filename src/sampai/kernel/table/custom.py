@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sampai.kernel.table.sheet import Cell
 from sampai.kernel.table.writing import tidy
 
-_FIGURE = re.compile(r"[+-]?(\d*)([.,])(\d+)")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)([.,])\d+)?")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})(?!\d)")
+_FIGURE = re.compile(r"[+-]?(\d*)([.,])(\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)([.,])\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,17 +38,17 @@ _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) fo
 _WEEKDAY = re.compile(
     r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\s*[,.]?\s+",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_YEAR_LEADS = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_EIGHT_DIGITS = re.compile(r"(\d{4})()(\d{2})(\d{2})")
-_NUMERIC = re.compile(r"(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})")
-_NAMED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+)\.?[\s./,-]*(\d{4}|\d{2})")
-_MONTH_LEADS = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})", re.IGNORECASE)
+_YEAR_LEADS = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_EIGHT_DIGITS = re.compile(r"(\d{4})()(\d{2})(\d{2})", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})", re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+)\.?[\s./,-]*(\d{4}|\d{2})", re.ASCII)
+_MONTH_LEADS = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(
     r"(?:^|[\sT,]+)(?:pukul|pkl\.?|jam|at)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?"
     r"\s*(am|pm)?\s*(wib|wita|wit)?$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SERIAL_DAYS = range(25_000, 74_000)
 """Spreadsheet day numbers from 1968 to 2102."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sampai.kernel.table.sheet import Cell, Column, Sheet
+from sampai.kernel.table.sheet import Cell, Sheet
 from sampai.kernel.table.units import known_unit
 from sampai.kernel.table.writing import fold, in_brackets, is_blank, tidy, without_brackets, written
 
@@ -45,16 +45,30 @@ class Header:
 def header_names(sheet: Sheet) -> Names:
     """All folded headers by which the sheet's columns are known.
 
-    A header in full goes before one without its brackets; the latter counts only where it names one column.
+    Headers and aliases go before keys, and a name in full before one without its brackets; the latter counts
+    only where it names one column.
     """
+    certain: dict[str, str] = {}
+    for column, name in (*_headers(sheet), *_keys_of(sheet)):
+        certain.setdefault(fold(name), column)
     bare: dict[str, set[str]] = {}
-    full: dict[str, str] = {}
+    for column, name in _headers(sheet):
+        bare.setdefault(fold(without_brackets(name)), set()).add(column)
+    single = {name: min(columns) for name, columns in bare.items() if len(columns) == 1}
+    return {name: column for name, column in (single | certain).items() if name}
+
+
+def _headers(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Each column's key with each header that it may have, bare and with its unit."""
     for column in sheet.columns:
-        for name in _declared(column):
-            full.setdefault(fold(name), column.key)
-            bare.setdefault(fold(without_brackets(name)), set()).add(column.key)
-    certain = {name: min(keys) for name, keys in bare.items() if len(keys) == 1}
-    return {name: key for name, key in (certain | full).items() if name}
+        for name in (column.header_id, column.header_en, *column.aliases):
+            yield column.key, name
+            if column.unit:
+                yield column.key, f"{name} {column.unit}"
+
+
+def _keys_of(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    return ((column.key, column.key) for column in sheet.columns)
 
 
 def find_header(rows: Sequence[tuple[Cell, ...]], *, sheet: Sheet) -> Header | None:
@@ -88,13 +102,6 @@ def _repeats(row: Sequence[Cell], index: int, *, header: Header, names: Names) -
     if type(cell) is not str or index >= len(header.keys) or cell[:1].isdigit():
         return False
     return header.keys[index] is not None and _key(cell, names=names) == header.keys[index]
-
-
-def _declared(column: Column) -> Iterator[str]:
-    for name in (column.key, column.header_id, column.header_en, *column.aliases):
-        yield name
-        if column.unit:
-            yield f"{name} {column.unit}"
 
 
 def _candidates(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[int, int]]:

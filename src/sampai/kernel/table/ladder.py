@@ -240,7 +240,7 @@ def _row_note(frame: Frame, *, code: str, number: int, cells: Sequence[Cell], sa
 def _gathered(note: Note, times: int) -> Note:
     if times == 1:
         return note
-    said = say("{first} The same in {count} more rows.", first=note.said, count=times - 1)
+    said = say("{first} Further rows like this: {count}.", first=note.said, count=times - 1)
     return Note(
         code=note.code, sheet=note.sheet, row=note.row, column=note.column, value=note.value, said=said
     )
