@@ -8,12 +8,13 @@ marked so. Where a `lintasan` row tells of a way into a village that only motorb
 into it are left out: what people report beats what a border suggests.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from sampai.kernel.geo import Metres, Position, distance_m, distances_m
 from sampai.places.model import (
@@ -59,9 +60,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """How a station hangs on the graph: at which village node, how far from it, and over what."""
+    """How a station hangs on the graph: at which node of its village, how far from it, and over what."""
 
     node: int
+    village: int
     length_m: int
     road: RoadClass
     position: Position
@@ -87,6 +89,8 @@ class Network:
     """Per node, what the ways right at it are like."""
     landmass: tuple[int, ...]
     """Per node; -1 where unknown."""
+    middle_lat: float
+    """Latitude at which straight distances are projected, the same for every question."""
     circuity: int
     source: str
 
@@ -117,23 +121,25 @@ def build_network(
     nodes = _nodes(register, ground=ground)
     index = {code: i for i, code in enumerate(nodes)}
     homes = {str(p.code): home for p in register.places if (home := _home(p, ground=ground)) is not None}
+    anchors = _anchors(register, homes=homes, ground=ground, index=index)
     villages = [homes.get(code, code[: CODE_LENGTH[RegionLevel.VILLAGE]]) for code in nodes]
     edges = [
         *_village_edges(ground, index=index),
         *_place_edges(register, homes=homes, ground=ground, index=index),
         *_near_places(register, homes=homes, ground=ground, index=index),
-        *_station_edges(register, ground=ground, index=index),
+        *_station_edges(anchors, index=index),
     ]
     return Network(
         nodes=tuple(nodes),
         index=index,
         edges=tuple(edges),
         links=tuple(k for k in register.links if k.origin in index and k.target in index),
-        anchors=_anchors(register, ground=ground, index=index),
+        anchors=anchors,
         positions=tuple(nodes.values()),
         homes={code: index[home] for code, home in homes.items()},
         roads=tuple(ground.street(village) for village in villages),
         landmass=tuple(-1 if (n := ground.landmass(village)) is None else n for village in villages),
+        middle_lat=_middle_lat(nodes),
         circuity=ground.circuity,
         source="beeline (estimated)" if ground.circuity == BEELINE else "village graph (estimated)",
     )
@@ -151,7 +157,9 @@ class _Ground:
     """Narrow villages of pockets that links lead into."""
     urban: frozenset[str]
     pairs: tuple[tuple[str, str, int], ...]
-    """Villages joined, with the straight distance."""
+    """Villages joined, with the straight distance; not across the edge of a reported pocket."""
+    through: frozenset[tuple[str, str]]
+    """Pairs with a road although a village is narrow: the road to villages behind it passes there."""
     circuity: int
     narrow_stations: frozenset[str]
 
@@ -160,7 +168,7 @@ class _Ground:
         return None if region is None else region.landmass
 
     def road(self, a: str, b: str) -> RoadClass:
-        if a in self.narrow or b in self.narrow:
+        if (a in self.narrow or b in self.narrow) and (a, b) not in self.through:
             return RoadClass.TRACK
         return RoadClass.URBAN if a in self.urban and b in self.urban else RoadClass.VILLAGE
 
@@ -189,13 +197,16 @@ def _survey(register: Register, *, territory: Territory, road_modes: frozenset[M
     pairs = _joined(territory, positions=positions)
     circuity = RURAL if territory.borders else BEELINE
     bridged = (*pairs, *_bridges(pairs, positions=positions, regions=regions))
+    reported = _reported_pockets(register, narrow=narrow, pairs=bridged)
+    passable = [pair for pair in bridged if (pair[0] in reported) == (pair[1] in reported)]
     return _Ground(
         regions=regions,
         positions=positions,
         narrow=narrow,
-        reported=_reported_pockets(register, narrow=narrow, pairs=bridged),
+        reported=reported,
         urban=_urban_villages(by_village, regions=regions),
-        pairs=bridged,
+        pairs=tuple(passable),
+        through=_roads_through(passable, narrow=narrow),
         circuity=circuity,
         narrow_stations=narrow_stations,
     )
@@ -280,8 +291,12 @@ def _nearest_pairs(
 def _straight(positions: Mapping[str, Position]) -> Metres:
     lat = np.array([p.lat for p in positions.values()])
     lon = np.array([p.lon for p in positions.values()])
-    middle = round(float(lat.mean()), 3) if len(lat) else 0.0
-    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=middle)
+    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=_middle_lat(positions))
+
+
+def _middle_lat(positions: Mapping[str, Position]) -> float:
+    lats = [position.lat for position in positions.values()]
+    return round((min(lats) + max(lats)) / 2, 3) if lats else 0.0
 
 
 def _bridges(
@@ -345,6 +360,49 @@ def _reported_pockets(
     return frozenset(code for code in codes if int(label[at[code]]) in told)
 
 
+def _roads_through(
+    pairs: Sequence[tuple[str, str, int]], *, narrow: frozenset[str]
+) -> frozenset[tuple[str, str]]:
+    """Pairs on the shortest ways that join villages with roads which only narrow villages lie between."""
+    codes = sorted({code for a, b, _ in pairs for code in (a, b)})
+    at = {code: i for i, code in enumerate(codes)}
+    wide = [at[code] for code in codes if code not in narrow]
+    open_ = [(at[a], at[b]) for a, b, _ in pairs if a not in narrow and b not in narrow]
+    label = _components(len(codes), open_)
+    graph = _lengths(pairs, at=at)
+    found: set[tuple[str, str]] = set()
+    waiting = wide
+    while waiting:
+        here = [node for node in waiting if label[node] == label[waiting[0]]]
+        path = _way_out(graph, here=here, there=[node for node in waiting if label[node] != label[here[0]]])
+        found.update((codes[i], codes[j]) for i, j in pairwise(path))
+        if path:
+            label[label == label[path[-1]]] = label[here[0]]
+        else:
+            waiting = [node for node in waiting if label[node] != label[here[0]]]
+    return frozenset(pair for a, b in found for pair in ((a, b), (b, a)))
+
+
+def _lengths(pairs: Sequence[tuple[str, str, int]], *, at: Mapping[str, int]) -> csr_matrix:
+    ends = np.array([(at[a], at[b]) for a, b, _ in pairs], dtype=np.int64).reshape(-1, 2).T
+    metres = np.array([max(1, straight) for _, _, straight in pairs], dtype=np.float64)
+    return csr_matrix((metres, (ends[0], ends[1])), shape=(len(at), len(at)))
+
+
+def _way_out(graph: csr_matrix, *, here: Sequence[int], there: Sequence[int]) -> list[int]:
+    """The shortest way from one piece of the road net to the next one; empty if there is none."""
+    if not there:
+        return []
+    length, before, _ = dijkstra(graph, directed=False, indices=here, min_only=True, return_predecessors=True)
+    end = min(there, key=lambda node: (float(length[node]), node))
+    if not np.isfinite(length[end]):
+        return []
+    path = [end]
+    while before[path[-1]] >= 0:
+        path.append(int(before[path[-1]]))
+    return path[::-1]
+
+
 def _villages_of_link_ends(register: Register) -> set[str]:
     """Villages where a link ends; the end of a road (titik-alih) lies outside the pocket it opens."""
     regions = {str(p.code): str(p.region) for p in register.places if p.kind is not PlaceKind.TRANSFER}
@@ -373,8 +431,6 @@ def _station_position(station: Station, *, ground: _Ground) -> Position | None:
 
 def _village_edges(ground: _Ground, *, index: Mapping[str, int]) -> Iterator[Edge]:
     for a, b, straight_m in ground.pairs:
-        if (a in ground.reported) != (b in ground.reported):
-            continue
         both_city = a if _in_city(a) else b
         length = ground.length_m(straight_m, village=both_city if _in_city(a) == _in_city(b) else "")
         yield Edge(index[a], index[b], length, ground.road(a, b))
@@ -383,13 +439,20 @@ def _village_edges(ground: _Ground, *, index: Mapping[str, int]) -> Iterator[Edg
 def _place_edges(
     register: Register, *, homes: Mapping[str, str], ground: _Ground, index: Mapping[str, int]
 ) -> Iterator[Edge]:
-    """Each place hangs on its village."""
-    for place in register.places:
-        home = homes.get(str(place.code))
-        if home is not None:
-            straight = distance_m(place.located.position, ground.positions[home])
-            length = ground.length_m(straight, village=home)
-            yield Edge(index[place.code], index[home], length, ground.street(home), local=True)
+    """The places of a village are joined with its settlement point and with each other."""
+    at = dict(ground.positions) | {str(p.code): p.located.position for p in register.places}
+    for village, spots in _spots(homes, villages=ground.positions).items():
+        for one, other in combinations(spots, 2):
+            length = ground.length_m(distance_m(at[one], at[other]), village=village)
+            yield Edge(index[one], index[other], length, ground.street(village), local=True)
+
+
+def _spots(homes: Mapping[str, str], *, villages: Iterable[str]) -> dict[str, list[str]]:
+    """Each village with the places that hang on it."""
+    spots = {village: [village] for village in villages}
+    for place, home in homes.items():
+        spots[home].append(place)
+    return spots
 
 
 def _home(place: Place, *, ground: _Ground) -> str | None:
@@ -440,28 +503,43 @@ def _near_places(
         yield Edge(index[codes[i]], index[codes[j]], length, ground.road(a, b))
 
 
-def _station_edges(register: Register, *, ground: _Ground, index: Mapping[str, int]) -> Iterator[Edge]:
+def _station_edges(anchors: Mapping[str, Anchor], *, index: Mapping[str, int]) -> Iterator[Edge]:
     """Stations that are nodes themselves, because a link ends there, also hang on their village."""
+    for code, anchor in anchors.items():
+        if code in index:
+            yield Edge(index[code], anchor.node, anchor.length_m, anchor.road, local=True)
+
+
+def _anchors(
+    register: Register, *, homes: Mapping[str, str], ground: _Ground, index: Mapping[str, int]
+) -> dict[str, Anchor]:
+    """Each station hangs on its village, or on the place of its village that is nearest to it."""
+    spots = _spots(homes, villages=ground.positions)
+    at = dict(ground.positions) | {str(p.code): p.located.position for p in register.places}
+    found = {}
     for station in register.stations:
-        anchor = _anchor(station, ground=ground, index=index)
-        if station.code in index and anchor is not None and station.village in index:
-            yield Edge(index[station.code], anchor.node, anchor.length_m, anchor.road, local=True)
+        position = _station_position(station, ground=ground)
+        if position is not None and station.village in index:
+            near = min(spots[station.village], key=lambda code: (distance_m(position, at[code]), code))
+            found[str(station.code)] = _anchor(
+                station, position, at=(near, at[near]), ground=ground, index=index
+            )
+    return found
 
 
-def _anchors(register: Register, *, ground: _Ground, index: Mapping[str, int]) -> dict[str, Anchor]:
-    found = ((s.code, _anchor(s, ground=ground, index=index)) for s in register.stations)
-    return {str(code): anchor for code, anchor in found if anchor is not None}
-
-
-def _anchor(station: Station, *, ground: _Ground, index: Mapping[str, int]) -> Anchor | None:
-    position = _station_position(station, ground=ground)
-    if position is None or station.village not in index:
-        return None
-    straight = distance_m(position, ground.positions[station.village])
+def _anchor(
+    station: Station,
+    position: Position,
+    *,
+    at: tuple[str, Position],
+    ground: _Ground,
+    index: Mapping[str, int],
+) -> Anchor:
     narrow = station.code in ground.narrow_stations
     return Anchor(
-        node=index[station.village],
-        length_m=ground.length_m(straight, village=station.village),
+        node=index[at[0]],
+        village=index[station.village],
+        length_m=ground.length_m(distance_m(position, at[1]), village=station.village),
         road=RoadClass.TRACK if narrow else ground.street(station.village),
         position=position,
     )

@@ -114,12 +114,12 @@ def foot(ways: Ways, code: str) -> Foot:
     if code in network.index:
         node = network.index[code]
         anchor = network.anchors.get(code)
-        village = network.homes.get(code, node) if anchor is None else anchor.node
+        village = network.homes.get(code, node) if anchor is None else anchor.village
         return Foot(node, 0.0, village, network.roads[node] if anchor is None else anchor.road)
     anchor = network.anchors[code]
     seconds = ways.pace.seconds(anchor.length_m, road=anchor.road, local=True)
     key = np.inf if seconds is None else float(weigh(seconds, anchor.length_m))
-    return Foot(anchor.node, key, anchor.node, anchor.road)
+    return Foot(anchor.node, key, anchor.village, anchor.road)
 
 
 def matrix(ways: Ways, points: Sequence[str]) -> tuple[Whole, Whole]:
@@ -168,7 +168,7 @@ def _straight(network: Network, points: Sequence[str]) -> Whole:
     positions = [network.position(code) for code in points]
     lat = np.array([p.lat for p in positions])
     lon = np.array([p.lon for p in positions])
-    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=round(float(lat.mean()), 3))
+    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=network.middle_lat)
 
 
 def _lengths(network: Network, straight: Whole, *, village: Whole) -> Whole:

@@ -33,7 +33,7 @@ def borrowed_crews(
             continue
         ride = means.ride(group.mode, origin=stands, target=base)
         if ride is not None and ride[0] <= RIDE_MOST_S:
-            found.append(Crew(group, *ride))
+            found.append(Crew(group, borrowed=True, ride_s=ride[0], ride_m=ride[1]))
     return tuple(found)
 
 

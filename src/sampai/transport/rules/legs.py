@@ -18,18 +18,25 @@ from sampai.transport.rules.waves import Book, Item, items, run_queues, span_of
 
 
 def run_leg(
-    stage: Stage, leg: int, routes: Sequence[Route], *, days: tuple[Span, ...], room: Room, book: Book
+    stage: Stage,
+    leg: int,
+    routes: Sequence[Route],
+    *,
+    days: tuple[Span, ...],
+    room: Room,
+    book: Book,
+    attempt: int,
 ) -> Failed:
     """Plan one leg of a stage: first with the vehicles that belong there, then with all that could help."""
     by_code = {route.station.code: route for route in routes}
     pieces = [_piece(route, stage=stage, leg=leg, days=days, room=room, book=book) for route in routes]
-    left = _run_round(pieces, stage=stage, leg=leg, days=days, room=room, book=book, relief=False)
+    left = _run_round(pieces, stage=stage, days=days, room=room, book=book, attempt=2 * attempt)
     again = [
         _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book)
         for piece in left
         for code in piece.stations
     ]
-    lost = _run_round(again, stage=stage, leg=leg, days=days, room=room, book=book, relief=True)
+    lost = _run_round(again, stage=stage, days=days, room=room, book=book, attempt=2 * attempt + 1)
     return {
         code: _obstacle(
             _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book), days=days, room=room
@@ -50,6 +57,7 @@ def _piece(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: 
         due=_due(route, stage=stage, leg=leg, days=days, room=room),
         modes=step.modes,
         most_boxes=step.most_boxes,
+        leg=book.travelled[route.station.code] + 1,
     )
 
 
@@ -91,23 +99,20 @@ def _run_round(
     pieces: Sequence[Piece],
     *,
     stage: Stage,
-    leg: int,
     days: tuple[Span, ...],
     room: Room,
     book: Book,
-    relief: bool,
+    attempt: int,
 ) -> list[Piece]:
-    """One try for all places of a leg; the pieces left over."""
+    """One try for all places of a leg; the pieces left over. Odd tries may borrow vehicles."""
     queues, left = [], []
     for base in sorted({piece.origin for piece in pieces}):
         queue: list[Item] = []
         for family in _families([piece for piece in pieces if piece.origin == base]):
-            crews = _crews(base, family, room=room, relief=relief)
+            crews = _crews(base, family, room=room, borrow=attempt % 2 == 1)
             main = main_group(crews)
             joined = family if main is None else gather(family, room=main.room)
-            found, never = items(
-                joined, crews, stage=stage, leg=leg, days=days, desk=room.desk, relief=relief
-            )
+            found, never = items(joined, crews, stage=stage, attempt=attempt, days=days, desk=room.desk)
             queue += found
             left += never
         queues.append(queue)
@@ -127,10 +132,10 @@ def _families(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [members for _, members in sorted(families, key=lambda family: sorted(family[0]))]
 
 
-def _crews(base: str, family: Sequence[Piece], *, room: Room, relief: bool) -> tuple[Crew, ...]:
+def _crews(base: str, family: Sequence[Piece], *, room: Room, borrow: bool) -> tuple[Crew, ...]:
     """The place's own vehicles; borrowed ones too where it has none of the kind, or in the second try."""
     modes = {mode for piece in family for mode in piece.modes}
-    own = crews_for(base, modes=modes, room=room, borrow=relief)
+    own = crews_for(base, modes=modes, room=room, borrow=borrow)
     return own or crews_for(base, modes=modes, room=room, borrow=True)
 
 
@@ -148,4 +153,5 @@ def _obstacle(piece: Piece, *, days: Sequence[Span], room: Room) -> reasons.Obst
         return reasons.too_far(here, target=there)
     if piece.release >= days[-1].end:
         return reasons.too_late(here, since=piece.release, until=HTime(days[-1].end))
-    return reasons.too_few(here, until=HTime(days[-1].end))
+    short = sorted({(piece.origin, crew.group.mode) for crew in able})
+    return reasons.too_few(here, until=HTime(days[-1].end), short=short)

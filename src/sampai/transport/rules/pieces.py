@@ -31,6 +31,8 @@ class Piece:
     due: HTime | None
     modes: tuple[Mode, ...]
     most_boxes: int | None = None
+    leg: int = 1
+    """Which leg of its stage this is for the stations of the piece; the highest where they differ."""
 
 
 FULL = 85
@@ -119,6 +121,7 @@ def _join(part: Sequence[Piece]) -> Piece:
         stations=tuple(sorted(station for piece in part for station in piece.stations)),
         load=total([piece.load for piece in part]),
         release=max(piece.release for piece in part),
+        leg=max(piece.leg for piece in part),
     )
 
 

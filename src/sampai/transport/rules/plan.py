@@ -12,13 +12,13 @@ What was decided:
   which get theirs a day before (Kaur released them on H-2), and goods that still have to change vehicles.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sampai.election.model import Election, Stage
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load
-from sampai.places.model import Register, Territory
+from sampai.places.model import Mode, Register, Territory
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
@@ -72,14 +72,45 @@ def plan_delivery(
     )
 
 
+REROUTES = 3
+"""How often stations whose vehicles lacked hours are sent another way."""
+
+
 def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
-    """Plan one stage for all open stations; those that fail, with the obstacle."""
+    """Plan one stage for all open stations; those that fail, with the obstacle met first."""
+    book.travelled.clear()
+    closed: set[tuple[str, Mode]] = set()
+    failed: Failed = {}
+    trying = dict(loads)
+    for attempt in range(REROUTES):
+        lost = _try_stage(stage, loads=trying, room=room, book=book, closed=closed, attempt=attempt)
+        for code in trying:
+            if code not in lost:
+                failed.pop(code, None)
+        failed = lost | failed
+        trying = {code: loads[code] for code, why in lost.items() if why.short}
+        closed |= {pair for code in trying for pair in lost[code].short}
+        if not trying:
+            break
+    return failed
+
+
+def _try_stage(
+    stage: Stage,
+    *,
+    loads: Mapping[StationCode, Load],
+    room: Room,
+    book: Book,
+    closed: Collection[tuple[str, Mode]],
+    attempt: int,
+) -> Failed:
+    """One attempt at a stage: a chain for each station, then leg after leg."""
     days = working_days(stage, election=room.desk.election)
-    routes, failed = find_routes(stage, loads=loads, room=room, book=book)
+    routes, failed = find_routes(stage, loads=loads, room=room, book=book, closed=closed)
     depth = max((len(route.chain.legs) for route in routes), default=0)
     for leg in range(depth):
         going = [r for r in routes if leg < len(r.chain.legs) and r.station.code not in failed]
-        failed |= run_leg(stage, leg, going, days=days, room=room, book=book)
+        failed |= run_leg(stage, leg, going, days=days, room=room, book=book, attempt=attempt)
     return failed
 
 

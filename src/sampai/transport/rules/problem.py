@@ -35,9 +35,10 @@ NEVER_S = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Vehicles of one group that may work for a job, with the empty ride from where they stand."""
+    """Vehicles of one group that may work for a job; borrowed ones with the empty ride that brings them."""
 
     group: VehicleGroup
+    borrowed: bool = False
     ride_s: int = 0
     ride_m: int = 0
     together: int = 1
@@ -48,14 +49,14 @@ class Crew:
 class Job:
     """One routing problem to be: pieces that leave one place by one family of modes.
 
-    `relief`: it is the second try, for what the first left over. `far`: the way there takes so long that
+    `attempt` counts the tries at what was left over. `far`: the way there takes so long that
     vehicles come home on the next day.
     """
 
     stage: Stage
     leg: int
     base: str
-    relief: bool
+    attempt: int
     pieces: tuple[Piece, ...]
     crews: tuple[Crew, ...]
     days: tuple[Span, ...]
@@ -74,7 +75,7 @@ class Job:
             self.stage.receiver,
             self.leg,
             self.base,
-            self.relief,
+            self.attempt,
             modes,
             together,
             days,

@@ -7,15 +7,17 @@ from sampai.election.model import Level
 from sampai.kernel.clock import HTime, format_h_time
 from sampai.kernel.quantity import Load
 from sampai.kernel.text import Text, say
+from sampai.places.model import Mode
 from sampai.transport.model import ModeRule
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A reason and a remedy."""
+    """A reason and a remedy; `short` names vehicles (place and mode) that lacked hours, if any did."""
 
     reason: Text
     remedy: Text
+    short: tuple[tuple[str, Mode], ...] = ()
 
 
 def no_place(level: Level, *, region: str) -> Obstacle:
@@ -104,7 +106,7 @@ def too_late(place: str, *, since: HTime, until: HTime) -> Obstacle:
     )
 
 
-def too_few(place: str, *, until: HTime) -> Obstacle:
+def too_few(place: str, *, until: HTime, short: Sequence[tuple[str, Mode]]) -> Obstacle:
     """Vehicles or hours do not suffice."""
     return Obstacle(
         say(
@@ -113,4 +115,5 @@ def too_few(place: str, *, until: HTime) -> Obstacle:
             until=format_h_time(until),
         ),
         say("Base more vehicles at {place}, start earlier, or work longer hours.", place=place),
+        tuple(short),
     )

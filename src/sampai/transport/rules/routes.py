@@ -1,6 +1,6 @@
 """Each station's chain of modes in one stage, or what keeps it from having one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sampai.election.model import Level, Stage
@@ -61,12 +61,20 @@ Failed = dict[StationCode, reasons.Obstacle]
 
 
 def find_routes(
-    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
+    stage: Stage,
+    *,
+    loads: Mapping[StationCode, Load],
+    room: Room,
+    book: Book,
+    closed: Collection[tuple[str, Mode]] = (),
 ) -> tuple[list[Route], Failed]:
-    """Each open station's chain in a stage; those without one, with the obstacle."""
+    """Each open station's chain in a stage; those without one, with the obstacle.
+
+    `closed` names places where vehicles of a mode have no hours left.
+    """
     stations = [station for station in room.register.stations if station.code in loads]
     givers = {s.code: _givers(s, stage=stage, room=room, book=book) for s in stations}
-    charts = _charts({code for codes in givers.values() for code in codes}, room=room)
+    charts = _charts({code for codes in givers.values() for code in codes}, room=room, closed=closed)
     known: dict[tuple[object, ...], Chain | reasons.Obstacle] = {}
     routes, failed = [], Failed()
     for station in stations:
@@ -95,11 +103,16 @@ def _givers(station: Station, *, stage: Stage, room: Room, book: Book) -> tuple[
     return room.offices.holders(stage.giver, station=station)
 
 
-def _charts(givers: Iterable[str], *, room: Room) -> tuple[Chart, Chart]:
+def _charts(
+    givers: Iterable[str], *, room: Room, closed: Collection[tuple[str, Mode]]
+) -> tuple[Chart, Chart]:
     """The charts of large vehicles and of all vehicles, as they stand."""
     ways = room.means
-    starts = {giver: tuple(_modes_at(giver, room=room)) for giver in sorted(givers)}
-    boards = boarding_places(ways, room.register.places)
+    starts = {
+        giver: tuple(mode for mode in _modes_at(giver, room=room) if (giver, mode) not in closed)
+        for giver in sorted(givers)
+    }
+    boards = [board for board in boarding_places(ways, room.register.places) if board not in closed]
     large = [mode for mode in ways.ways if not ways.is_small(mode)]
     return (
         chart(ways, modes=large, boards=boards, starts=starts),

@@ -84,7 +84,7 @@ def _trip(
             mode=travel.rule.mode,
             giver=job.stage.giver,
             receiver=job.stage.receiver,
-            leg=job.leg + 1,
+            leg=job.leg,
             origin=job.base,
             loads=HTime(loads),
             departs=HTime(departs),
@@ -146,7 +146,7 @@ def _rides(
     draft: Draft, crew: Crew, *, unit: tuple[int, ...], journeys: Sequence[Journey]
 ) -> list[Stationed]:
     """The empty rides of vehicles that stand elsewhere, once to and fro for all their journeys of the day."""
-    if crew.ride_s == 0 or not journeys:
+    if not crew.borrowed:
         return []
     return [
         Stationed(

@@ -4,6 +4,7 @@ Each job's seed is made from the plan's seed and the job's key, and vehicles are
 fixed order, so the plan is the same whether one process solves all jobs or many do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -57,6 +58,8 @@ class Book:
     stationed: list[Stationed] = field(default_factory=list)
     arrived: dict[StationCode, tuple[str, HTime]] = field(default_factory=dict)
     """Where each station's goods are, and since when."""
+    travelled: Counter[StationCode] = field(default_factory=Counter)
+    """How many legs each station's goods have made in the stage that is being planned."""
 
     def enter(self, result: Result) -> None:
         """Write down a result and promise its vehicles."""
@@ -66,6 +69,7 @@ class Book:
             self.diary.book(what.vehicle, ordinal, span=span)
         for piece, at in result.unloaded:
             self.arrived.update(dict.fromkeys(piece.stations, (piece.target, at)))
+            self.travelled.update(piece.stations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,7 @@ def items(
     crews: Sequence[Crew],
     *,
     stage: Stage,
-    leg: int,
-    relief: bool,
+    attempt: int,
     days: tuple[Span, ...],
     desk: Desk,
 ) -> tuple[list[Item], list[Piece]]:
@@ -159,9 +162,9 @@ def items(
         riders = tuple(crew for one in crews if (crew := together(one, members)) is not None)
         job = Job(
             stage=stage,
-            leg=leg,
+            leg=max(piece.leg for piece in members),
             base=members[0].origin,
-            relief=relief,
+            attempt=attempt,
             pieces=tuple(members),
             crews=riders,
             days=days,
