@@ -15,7 +15,7 @@ from sampai.kernel.table.sheet import Sheet, Value
 from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
-from sampai.packs.indonesia.samples import shipped_samples
+from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.places.model import Territory
 from sampai.places.rules.own_regions import over
 from sampai.plan.forms import OperationReading, Pack, operation_rows, read_operation, sheets_with

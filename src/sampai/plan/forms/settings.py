@@ -193,20 +193,31 @@ def read_settings(reading: Reading | None) -> SettingsReading:
 
 def settings_rows(settings: Settings) -> list[Mapping[str, Value]]:
     """The settings as rows of the sheet."""
-    values: Mapping[str, Value] = {
-        "name": settings.name,
-        "election": settings.election,
-        "region": settings.region,
-        "voting_day": f"{settings.calendar.voting_day:%d-%m-%Y}",
-        "zone": settings.calendar.zone,
-        "patterns": settings.patterns,
-        "staging": settings.staging,
-        "pack": settings.pack,
-    }
+    return open_rows(
+        {
+            "name": settings.name,
+            "election": settings.election,
+            "region": settings.region,
+            "voting_day": written_day(settings.calendar.voting_day),
+            "zone": settings.calendar.zone,
+            "patterns": settings.patterns,
+            "staging": settings.staging,
+            "pack": settings.pack,
+        }
+    )
+
+
+def open_rows(values: Mapping[str, str]) -> list[Mapping[str, Value]]:
+    """One row for each setting, with the values that are known by its key."""
     return [
-        {"setting": setting.header_id, VALUE: values[setting.key], "remark": setting.help_id}
+        {"setting": setting.header_id, VALUE: values.get(setting.key, ""), "remark": setting.help_id}
         for setting in SETTINGS
     ]
+
+
+def written_day(day: date) -> str:
+    """A day as offices write it."""
+    return f"{day:%d-%m-%Y}"
 
 
 Rows = Mapping[str, tuple[Column, Row]]
