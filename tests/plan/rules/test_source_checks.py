@@ -16,7 +16,7 @@ DOUBTFUL = Basis(Standing.UNVERIFIED, "nobody")
 
 def _codes(rules: RuleBook) -> list[tuple[str, str]]:
     needs = needs_of(ROAD_STATIONS, election=ELECTION, kits=KITS)
-    return [(p.code, str(p.what)) for p in unverified(rules, needs=needs)]
+    return [(p.code, str(p.what)) for p in unverified(rules, needs=needs, fleet=FLEET)]
 
 
 def test_stations_without_a_position_are_counted_per_kecamatan() -> None:
@@ -99,4 +99,12 @@ def test_numbers_that_a_patterns_source_leaves_open_are_named() -> None:
 
     assert [(code, said[-7:]) for code, said in _codes(replace(RULES, patterns=patterns))] == [
         ("pattern-assumed", "khusus.")
+    ]
+
+
+def test_only_means_of_transport_that_the_fleet_has_are_doubted() -> None:
+    modes = tuple(replace(mode, basis=DOUBTFUL) for mode in RULES.modes)
+
+    assert _codes(replace(RULES, modes=modes)) == [
+        ("practice-unverified", "Nobody has verified speed, room and cost of truk, gerobak-sapi, perahu.")
     ]

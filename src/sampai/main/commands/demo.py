@@ -41,7 +41,7 @@ def command(*, out: Path, jobs: int | None) -> None:
     # Everything that plans is slow to import, and `--help` does without.
     from sampai.main.planning import plan_to_folder  # noqa: PLC0415 -- see above
     from sampai.main.results import check_folder, story  # noqa: PLC0415 -- see above
-    from sampai.packs.indonesia.samples import shipped_samples  # noqa: PLC0415 -- see above
+    from sampai.packs.indonesia.sampler import shipped_samples  # noqa: PLC0415 -- see above
 
     words = session().words
     check_folder(out)

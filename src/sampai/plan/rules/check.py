@@ -65,5 +65,5 @@ def _of_sources(
     yield from source_checks.estimates(operation.register)
     yield from source_checks.assumptions(operation)
     yield from source_checks.distances(delivery)
-    yield from source_checks.unverified(rules, needs=needs)
+    yield from source_checks.unverified(rules, needs=needs, fleet=operation.fleet)
     yield from source_checks.unused(operation)

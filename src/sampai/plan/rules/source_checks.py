@@ -1,16 +1,16 @@
 """Checks of what the plan rests on: positions, estimates, assumptions, unverified rules, tables not used."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sampai.election.model import Basis, Standing
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import Text, say
 from sampai.materials.model import Needs
-from sampai.places.model import Register, Territory
+from sampai.places.model import Mode, Register, Territory
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
-from sampai.transport.model import DeliveryPlan
+from sampai.transport.model import DeliveryPlan, VehicleGroup
 
 GUESSED = (Certainty.ESTIMATED, Certainty.ASSUMED)
 
@@ -85,7 +85,7 @@ def distances(delivery: DeliveryPlan) -> Iterator[PlanProblem]:
         )
 
 
-def unverified(rules: RuleBook, *, needs: Needs) -> Iterator[PlanProblem]:
+def unverified(rules: RuleBook, *, needs: Needs, fleet: Sequence[VehicleGroup]) -> Iterator[PlanProblem]:
     """One note that sums up the rules nobody could verify."""
     counted = needs.totals()
     items = [rules.kits.item(key).name for key in rules.kits.unverified() if counted.get(key)]
@@ -109,7 +109,7 @@ def unverified(rules: RuleBook, *, needs: Needs) -> Iterator[PlanProblem]:
             ),
             remedy=say("Agree on them with the Polres."),
         )
-    for rule in _doubtful(rules):
+    for rule in _doubtful(rules, used={group.mode for group in fleet}):
         yield _note(
             "practice-unverified",
             what=say("Nobody has verified {rule}.", rule=rule),
@@ -117,7 +117,7 @@ def unverified(rules: RuleBook, *, needs: Needs) -> Iterator[PlanProblem]:
         )
 
 
-def _doubtful(rules: RuleBook) -> Iterator[Text]:
+def _doubtful(rules: RuleBook, *, used: set[Mode]) -> Iterator[Text]:
     election = rules.election
     if _is_unverified(election.most_voters_basis):
         yield say("how many voters a TPS may have")
@@ -126,7 +126,7 @@ def _doubtful(rules: RuleBook) -> Iterator[Text]:
         yield say("some deadlines or working hours")
     if _is_unverified(rules.patterns.basis):
         yield say("the pattern {name}", name=rules.patterns.name)
-    modes = [mode.name for mode in rules.modes if _is_unverified(mode.basis)]
+    modes = [rule.name for rule in rules.modes if rule.mode in used and _is_unverified(rule.basis)]
     if modes:
         yield say("speed, room and cost of {modes}", modes=", ".join(modes))
 
