@@ -37,7 +37,7 @@ def schedule(draft: Draft, answer: RoutingAnswer) -> Result:
     unloaded: list[tuple[Piece, HTime]] = []
     for offer, tours in groupby(answer.tours, key=lambda tour: tour.offer):
         for unit, tour in zip(draft.units[offer], tours, strict=False):
-            trips = list(_trips(draft, tour, unit=unit))
+            trips = _urgent_first(draft, tour, unit=unit)
             journeys += [journey for journey, _ in trips]
             unloaded += [done for _, dones in trips for done in dones]
             stationed += _rides(draft, draft.crews[offer], unit=unit, journeys=[j for j, _ in trips])
@@ -46,6 +46,21 @@ def schedule(draft: Draft, answer: RoutingAnswer) -> Result:
 
 
 Timed = tuple[Journey, list[tuple[Piece, HTime]]]
+
+
+def _urgent_first(draft: Draft, tour: Tour, *, unit: tuple[int, ...]) -> list[Timed]:
+    """A tour's journeys; those with goods that are due go first if the vehicle is home no later for it."""
+    plain = list(_trips(draft, tour, unit=unit))
+    urgent = list(_trips(draft, Tour(tour.offer, _by_due(draft, tour)), unit=unit))
+    return urgent if urgent[-1][0].returns <= plain[-1][0].returns else plain
+
+
+def _by_due(draft: Draft, tour: Tour) -> tuple[tuple[int, ...], ...]:
+    def due(trip: tuple[int, ...]) -> tuple[bool, int]:
+        dues = [piece.due for stop in trip if (piece := draft.job.pieces[stop - 1]).due is not None]
+        return not dues, min(dues, default=0)
+
+    return tuple(sorted(tour.trips, key=due))
 
 
 def _trips(draft: Draft, tour: Tour, *, unit: tuple[int, ...]) -> Iterator[Timed]:
