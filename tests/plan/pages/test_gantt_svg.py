@@ -13,7 +13,7 @@ FIRST, *_ = PLAN.delivery.journeys
 
 
 def drawn(*journeys: Journey) -> str:
-    return gantt_svg(list(journeys), election=ELECTION, calendar=CALENDAR, words=PLAIN)
+    return gantt_svg(list(journeys), names={}, election=ELECTION, calendar=CALENDAR, words=PLAIN)
 
 
 def bars(svg: str, kind: str) -> list[tuple[float, float]]:

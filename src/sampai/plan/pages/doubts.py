@@ -46,7 +46,7 @@ def doubt_lines(plan: OperationPlan) -> list[DoubtLine]:
         DoubtLine(
             say("Distances and times of journeys"),
             Counter(journey.certainty for journey in plan.delivery.journeys),
-            remark=say("Network: {network}.", network=plan.delivery.network),
+            remark=_network(plan.delivery.network),
         ),
     ]
     return [line for line in lines if line.total]
@@ -83,6 +83,15 @@ def _station_positions(register: Register) -> DoubtLine:
         unknown=len(register.stations) - len(located),
         remark=remark,
     )
+
+
+def _network(network: str) -> Text:
+    """What distances come from, in a sentence that can be translated."""
+    if network.startswith("village graph"):
+        return say("Along neighbouring villages and links, not on a road map.")
+    if network.startswith("beeline"):
+        return say("Along straight lines and links, not on a road map.")
+    return say("Network: {network}.", network=network)
 
 
 def _weighted(pairs: Iterable[tuple[Certainty, int]]) -> Counter[Certainty]:

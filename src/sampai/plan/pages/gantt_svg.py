@@ -1,7 +1,7 @@
 """When each vehicle is under way, drawn as SVG: one line per vehicle, nights shaded, deadline marked."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -14,8 +14,11 @@ from sampai.plan.pages.journeys import vehicle_name
 from sampai.transport.model import Journey
 
 WIDTH = 1_000
-LEFT = 150
+LEFT = 180
 """Room for the names of the vehicles."""
+
+LETTERS = 36
+"""Letters that fit into it."""
 
 TOP = 34
 FEW = 40
@@ -44,13 +47,20 @@ class Axis:
         return range(-(-self.starts // step) * step, self.ends, step)
 
 
-def gantt_svg(journeys: list[Journey], *, election: Election, calendar: Calendar, words: Words) -> str:
-    """One stage's vehicles over time as one `<svg>` element."""
+def gantt_svg(
+    journeys: list[Journey],
+    *,
+    names: Mapping[VehicleCode, str],
+    election: Election,
+    calendar: Calendar,
+    words: Words,
+) -> str:
+    """One stage's vehicles over time as one `<svg>` element; `names` are those of vehicle groups."""
     axis = Axis(
         HTime(min(j.loads for j in journeys) // HOUR * HOUR),
         HTime(-(-max(j.returns for j in journeys) // HOUR) * HOUR),
     )
-    rows = _rows(journeys)
+    rows = _rows(journeys, names=names)
     height = rows[-1].bottom + 6
     receiver = journeys[0].receiver
     title = escape(words.say(say("Vehicles under way to {level}", level=receiver.upper())))
@@ -80,7 +90,7 @@ class _Row:
         return round(self.top + max(self.thick, 10) + 2)
 
 
-def _rows(journeys: list[Journey]) -> list[_Row]:
+def _rows(journeys: list[Journey], *, names: Mapping[VehicleCode, str]) -> list[_Row]:
     lines: dict[tuple[VehicleCode, int], list[Journey]] = defaultdict(list)
     for journey in journeys:
         for ordinal in journey.vehicles:
@@ -91,9 +101,15 @@ def _rows(journeys: list[Journey]) -> list[_Row]:
         top = max(top, next_label)
         next_label = top + 12
         for number, vehicle in enumerate(vehicles):
-            rows.append(_Row(lines[vehicle], code if number == 0 else "", top, thick))
+            rows.append(
+                _Row(lines[vehicle], _short(names.get(code, code)) if number == 0 else "", top, thick)
+            )
             top += thick + 2
     return rows
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else name[: LETTERS - 1].rstrip() + "…"
 
 
 def _bars(row: _Row, *, axis: Axis, calendar: Calendar, words: Words) -> Iterator[str]:

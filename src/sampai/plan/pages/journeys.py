@@ -74,7 +74,7 @@ def stage_groups(plan: OperationPlan, *, spots: Spots, lang: str) -> list[StageG
             groups=_groups(plan, by_stage[stage], spots=spots, lang=lang),
             journeys=by_stage[stage],
             vehicles=len({(j.vehicle, ordinal) for j in by_stage[stage] for ordinal in j.vehicles}),
-            stations=sum(_stations(j) for j in by_stage[stage]),
+            stations=len({code for j in by_stage[stage] for stop in j.stops for code in stop.stations}),
         )
         for number, stage in enumerate(stages_in_order(by_stage), start=1)
     ]

@@ -21,17 +21,19 @@ from sampai.plan.pages.journeys import stage_groups
 from sampai.plan.pages.kecamatan import KecamatanRow, kecamatan_rows
 from sampai.plan.pages.labels import label
 from sampai.plan.pages.map_svg import map_svg
-from sampai.plan.pages.spots import spots
+from sampai.plan.pages.spots import Spots, spots
 from sampai.plan.pages.troubles import lost_groups, problem_groups
+from sampai.transport.model import Journey
 
 
 def render(plan: OperationPlan, *, words: Words) -> str:
     """The whole report as HTML. The same plan and words give the same bytes."""
-    template = _environment(plan, words).get_template("report.html.jinja")
-    return template.render(_content(plan, words=words))
+    where = spots(plan)
+    template = _environment(plan, where=where, words=words).get_template("report.html.jinja")
+    return template.render(_content(plan, where=where, words=words))
 
 
-def _environment(plan: OperationPlan, words: Words) -> Environment:
+def _environment(plan: OperationPlan, *, where: Spots, words: Words) -> Environment:
     environment = Environment(
         loader=PackageLoader("sampai.plan", "templates"),
         autoescape=True,
@@ -39,16 +41,16 @@ def _environment(plan: OperationPlan, words: Words) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_voice(plan, words))
+    environment.globals.update(_voice(plan, where=where, words=words))
     return environment
 
 
-def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
+def _voice(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, Callable[..., str]]:
     """What templates say things with.
 
-    `t`: a sentence by its key; `w`: a ready `Text`; `label`: an enum's value; `n`: a number; `day`,
-    `moment`, `short_moment`, `clock`: local times; `by`: the end of a span, 24.00 where it is midnight;
-    `h_day`, `h_day_by`: H-1; `hours`: seconds as hours.
+    `t`: a sentence by its key; `w`: a ready `Text`, with names for codes; `label`: an enum's value;
+    `n`: a number; `day`, `moment`, `short_moment`, `clock`: local times; `by`: the end of a span, 24.00 where
+    it is midnight; `h_day`, `h_day_by`: H-1; `hours`: seconds as hours.
     """
 
     def local(at: HTime) -> datetime:
@@ -56,7 +58,7 @@ def _voice(plan: OperationPlan, words: Words) -> dict[str, Callable[..., str]]:
 
     return {
         "t": lambda key, **data: words.say(say(key, **data)),
-        "w": words.say,
+        "w": lambda text: words.say(where.named(text)),
         "label": lambda value: words.say(label(value)),
         "n": lambda value, digits=0: words.number(round(value, digits) if digits else round(value)),
         "day": lambda at: words.day(local(at).date()),
@@ -83,8 +85,7 @@ def h_day(at: HTime) -> str:
     return f"H{days:+d}" if days else "H"
 
 
-def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
-    where = spots(plan)
+def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, Any]:
     rows = kecamatan_rows(plan, spots=where)
     register = plan.operation.register
     return {
@@ -100,7 +101,7 @@ def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
         "dates": date_lines(plan.rules.election),
         "kecamatan": rows,
         "stages": stage_groups(plan, spots=where, lang=words.lang),
-        "gantt": partial(_gantt, plan, words=words),
+        "gantt": partial(_gantt, plan, where=where, words=words),
         "items": item_groups(plan),
         "classes": class_lines(plan),
         "doubts": doubt_lines(plan),
@@ -112,10 +113,10 @@ def _content(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
     }
 
 
-def _gantt(plan: OperationPlan, journeys: Any, *, words: Words) -> Markup:  # noqa: ANN401 -- from a template
-    drawn = gantt_svg(
-        journeys, election=plan.rules.election, calendar=plan.operation.settings.calendar, words=words
-    )
+def _gantt(plan: OperationPlan, journeys: list[Journey], *, where: Spots, words: Words) -> Markup:
+    names = {group.code: f"{group.kind}, {where.name(group.base)}" for group in plan.operation.fleet}
+    calendar = plan.operation.settings.calendar
+    drawn = gantt_svg(journeys, names=names, election=plan.rules.election, calendar=calendar, words=words)
     return Markup(drawn)  # noqa: S704 -- escaped where it is drawn
 
 

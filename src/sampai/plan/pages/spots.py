@@ -5,6 +5,7 @@ from itertools import groupby
 
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode, StationCode, village_of
+from sampai.kernel.text import Text
 from sampai.plan.model import OperationPlan
 
 
@@ -19,9 +20,13 @@ class Spots:
         """What people call it; the code where nobody has said."""
         return self.names.get(code, code)
 
-    def village(self, station: StationCode) -> str:
-        """The name of a station's village."""
-        return self.name(village_of(station))
+    def named(self, text: Text) -> Text:
+        """The sentence with names in the place of codes."""
+        data = tuple(
+            (key, self.names.get(value, value) if isinstance(value, str) else value)
+            for key, value in text.data
+        )
+        return Text(text.key, data)
 
 
 def spots(plan: OperationPlan) -> Spots:
