@@ -36,7 +36,7 @@ def codes(entries: Entries[Station]) -> list[str]:
 def test_a_station_is_read_from_what_an_office_writes() -> None:
     entries = stations(
         {
-            "village": "99.01.01.2001",
+            "village_code": "99.01.01.2001",
             "number": "7",
             "name": "  Balai   Desa ",
             "lat": "-4,5",
@@ -84,7 +84,7 @@ def test_a_village_without_a_code_is_found_by_its_name(kecamatan: str | None, vi
 
 
 def test_the_code_goes_before_the_name() -> None:
-    entries = stations({"village": PORT, "village_name": "Pantai", "number": 1})
+    entries = stations({"village_code": PORT, "village_name": "Pantai", "number": 1})
 
     assert [station.village for station in entries.nouns()] == [PORT]
 
@@ -106,19 +106,19 @@ def test_a_faulty_row_is_known_by_the_name_of_its_village_too() -> None:
     entries = stations({"village_name": "Pantai", "number": 1, "voters_m": "banyak"})
 
     assert codes(entries) == ["not-a-number"]
-    assert [row.values["village"] for row in entries.broken] == [BEACH]
+    assert [row.values["village_code"] for row in entries.broken] == [BEACH]
 
 
 def test_a_row_with_three_mistakes_has_three_faults() -> None:
     entries = stations(
-        {"village": COAST, "number": 1, "lat": -4.5, "voters_m": 1, "voters_f": 1, "voters": 3}
+        {"village_code": COAST, "number": 1, "lat": -4.5, "voters_m": 1, "voters_f": 1, "voters": 3}
     )
 
     assert codes(entries) == ["position-half", "village-code", "voters-total"]
 
 
 def test_a_total_that_agrees_is_no_fault() -> None:
-    entries = stations({"village": PORT, "number": 1, "voters_m": 120, "voters_f": 130, "voters": 250})
+    entries = stations({"village_code": PORT, "number": 1, "voters_m": 120, "voters_f": 130, "voters": 250})
 
     assert entries.nouns()[0].voters == 250
 
@@ -232,7 +232,7 @@ def test_a_claim_is_not_accepted_unless_it_says_so() -> None:
 
 def test_positions_survive_to_the_sixth_decimal() -> None:
     spot = CENTRES[BEACH]
-    entries = stations({"village": BEACH, "number": 1, "lat": spot.lat, "lon": spot.lon})
+    entries = stations({"village_code": BEACH, "number": 1, "lat": spot.lat, "lon": spot.lon})
 
     located = entries.nouns()[0].located
     assert located is not None

@@ -135,7 +135,7 @@ def _station(book: Book, **cells: Cell) -> int:
     """A sound station of its own but for these cells."""
     centre = CENTRES[PORT]
     usual: Mapping[str, Cell] = {
-        "village": PORT,
+        "village_code": PORT,
         "number": next(_numbers),
         "lat": centre.lat,
         "lon": centre.lon,
@@ -324,35 +324,35 @@ def own_region_of_another_level_than_its_code(book: Book) -> Told:
 
 @plants
 def station_in_a_village_that_nobody_knows(book: Book) -> Told:
-    return told("region-unknown", "tps", _station(book, village="9901012099"), "village")
+    return told("region-unknown", "tps", _station(book, village_code="9901012099"), "village_code")
 
 
 @plants
 def station_outside_the_operation(book: Book) -> Told:
-    row = _station(book, village=OUTSIDE_VILLAGE, lat=None, lon=None)
-    return told("outside-operation", "tps", row, "village")
+    row = _station(book, village_code=OUTSIDE_VILLAGE, lat=None, lon=None)
+    return told("outside-operation", "tps", row, "village_code")
 
 
 @plants
 def village_by_a_name_that_nobody_knows(book: Book) -> Told:
-    row = _station(book, village=None, kecamatan="Pesisir", village_name="Pelabuhann")
+    row = _station(book, village_code=None, kecamatan="Pesisir", village_name="Pelabuhann")
     return told("region-name-unknown", "tps", row, "village_name")
 
 
 @plants
 def kecamatan_by_a_name_that_nobody_knows(book: Book) -> Told:
-    row = _station(book, village=None, kecamatan="Gunung", village_name="Pelabuhan")
+    row = _station(book, village_code=None, kecamatan="Gunung", village_name="Pelabuhan")
     return told("region-name-unknown", "tps", row, "kecamatan")
 
 
 @plants
 def station_without_a_village(book: Book) -> Told:
-    return told("region-missing", "tps", _station(book, village=None), "village")
+    return told("region-missing", "tps", _station(book, village_code=None), "village_code")
 
 
 @plants
 def station_with_the_code_of_a_kecamatan(book: Book) -> Told:
-    return told("village-code", "tps", _station(book, village="990101"), "village")
+    return told("village-code", "tps", _station(book, village_code="990101"), "village_code")
 
 
 @plants
@@ -362,17 +362,17 @@ def station_listed_twice(book: Book) -> Told:
 
 @plants
 def station_without_a_number(book: Book) -> Told:
-    return told("required", "tps", _station(book, village=BEACH, number=None), "number")
+    return told("required", "tps", _station(book, village_code=BEACH, number=None), "number")
 
 
 @plants
 def station_number_zero(book: Book) -> Told:
-    return told("too-small", "tps", _station(book, village=BEACH, number=0), "number")
+    return told("too-small", "tps", _station(book, village_code=BEACH, number=0), "number")
 
 
 @plants
 def station_number_in_words(book: Book) -> Told:
-    return told("not-a-number", "tps", _station(book, village=BEACH, number="sebelas"), "number")
+    return told("not-a-number", "tps", _station(book, village_code=BEACH, number="sebelas"), "number")
 
 
 @plants

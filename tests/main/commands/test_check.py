@@ -18,11 +18,10 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
-    """Kaur with a village that is not there, a negative number of voters and no base for its first vehicles."""
-    rows = {
-        key: [dict(row) for row in found] for key, found in rows_of(load_operation("kaur").operation).items()
-    }
-    rows["tps"][0]["village"] = "1704019999"
+    """Kaur with an unknown village, a negative number of voters and vehicles without a base."""
+    kaur = rows_of(load_operation("kaur").operation)
+    rows = {key: [dict(row) for row in found] for key, found in kaur.items()}
+    rows["tps"][0]["village_code"] = "1704019999"
     rows["tps"][1]["voters_m"] = -1
     rows["armada"][0]["base"] = None
     write_sheets_csv(sheets(), out=tmp_path / "kaur", rows=rows)
@@ -59,7 +58,7 @@ def test_faults_are_told_in_indonesian_unless_asked_otherwise(
 
     assert run(["check", str(faulty)]) == 1
 
-    assert "baris 2" in capsys.readouterr().out
+    assert "Tidak ada wilayah dengan kode 1704019999." in capsys.readouterr().out
 
 
 def test_the_json_has_every_fault_and_note(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:

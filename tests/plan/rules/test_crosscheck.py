@@ -86,7 +86,7 @@ def test_a_station_without_a_number_may_be_any_of_its_village_but_none_of_anothe
 def test_a_station_in_a_village_whose_own_row_is_faulty_is_not_told_too() -> None:
     book = Book()
     row = book.add("wilayah", code="9901012011", name="Baru", level="kecamatan")
-    book.add("tps", village="9901012011", number=1, voters_m=10, voters_f=10)
+    book.add("tps", village_code="9901012011", number=1, voters_m=10, voters_f=10)
 
     assert faults(book) == [("region-level", "wilayah", row)]
 
@@ -100,7 +100,7 @@ def test_stations_are_not_judged_by_a_region_that_nobody_knows() -> None:
 
 def test_a_third_station_of_the_same_number_is_a_second_fault() -> None:
     book = Book()
-    rows = [book.add("tps", village=PORT, number=1, voters_m=1, voters_f=1) for _ in range(2)]
+    rows = [book.add("tps", village_code=PORT, number=1, voters_m=1, voters_f=1) for _ in range(2)]
 
     assert faults(book) == [("station-twice", "tps", row) for row in rows]
 
@@ -174,7 +174,7 @@ def test_a_village_that_has_another_code_here_is_offered_by_that_code() -> None:
         (*(one for one in NEIGHBOURS if one.code != OUTSIDE_VILLAGE), renumbered, *REGIONS)
     )
     book = Book()
-    book.add("tps", village=OUTSIDE_VILLAGE, number=1, voters_m=1, voters_f=1)
+    book.add("tps", village_code=OUTSIDE_VILLAGE, number=1, voters_m=1, voters_f=1)
 
     (fault,) = read(book.grids, pack=replace(PACK, gazetteer=gazetteer)).faults
 

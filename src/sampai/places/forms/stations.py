@@ -29,7 +29,7 @@ SHEET = Sheet(
     help_en="One row = one polling station. Counts only; never write the names of voters.",
     columns=(
         Column(
-            key="village",
+            key="village_code",
             header_id="Kode desa",
             header_en="Village code",
             kind=Kind.REGION,
@@ -216,8 +216,8 @@ SHEET = Sheet(
 
 def read_stations(reading: Reading, *, where: Where) -> Entries[Station]:
     """Stations of the sheet, in the order of their rows."""
-    filled = fill_codes(reading, key="village", where=where, village=True)
-    return to_entries(filled, noun=_station, wrong=_wrong, anchor="village")
+    filled = fill_codes(reading, key="village_code", where=where, village=True)
+    return to_entries(filled, noun=_station, wrong=_wrong, anchor="village_code")
 
 
 def station_rows(
@@ -263,10 +263,10 @@ def _wrong(row: Row) -> Iterator[Fault]:
 
 
 def _wrong_village(row: Row) -> Iterator[Fault]:
-    village = text(row, "village")
+    village = text(row, "village_code")
     if len(village) != CODE_LENGTH[RegionLevel.VILLAGE]:
         yield row.fault(
-            "village",
+            "village_code",
             code="village-code",
             wrong=say("“{code}” is not the code of a village.", code=village),
             mend=say("Write all ten digits of the village code."),
@@ -298,7 +298,7 @@ def _wrong_voters(row: Row) -> Iterator[Fault]:
 def _station(row: Row) -> Station:
     special = text(row, "special")
     return Station(
-        village=RegionCode(text(row, "village")),
+        village=RegionCode(text(row, "village_code")),
         number=must(whole(row, "number")),
         name=text(row, "name"),
         located=located_of(row),
@@ -324,7 +324,7 @@ def _signal(row: Row) -> tuple[Signal, ...]:
 def _cells(station: Station, *, named_as: tuple[str, str]) -> Mapping[str, Value]:
     kecamatan, village = named_as
     return {
-        "village": station.village,
+        "village_code": station.village,
         "kecamatan": kecamatan,
         "village_name": village,
         "number": station.number,

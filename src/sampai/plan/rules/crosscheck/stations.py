@@ -73,7 +73,7 @@ def _unknown_village(entry: Entry[Station], known: Known) -> Fault:
     name, code = text(entry.row, "village_name"), entry.noun.village
     regions = known.territory.regions.values() if known.territory else ()
     near = near_regions(name, among=(r for r in regions if r.level is RegionLevel.VILLAGE)) if name else ()
-    return unknown_region(entry.row, "village", code=code, near=near)
+    return unknown_region(entry.row, "village_code", code=code, near=near)
 
 
 def _check_name(entry: Entry[Station], village: Region) -> Iterator[Note]:
@@ -100,7 +100,7 @@ def _outside(entry: Entry[Station], village: Region, *, root: Territory, known: 
     if inside:
         mend = say("Did you mean {regions}?", regions=listed(inside))
     return entry.row.fault(
-        "village",
+        "village_code",
         code="outside-operation",
         wrong=say(
             "{village} ({code}) is not in the operation's region {root}.",

@@ -160,12 +160,12 @@ def station_names(tables: Tables) -> Names:
 
 def _station_gap(row: Row) -> Gap:
     number = whole(row, "number")
-    return Gap(text(row, "village"), "" if number is None else f"{number:03d}", STATION_DIGITS)
+    return Gap(text(row, "village_code"), "" if number is None else f"{number:03d}", STATION_DIGITS)
 
 
 def named_station(row: Row) -> StationCode:
     """The station that a row of `tps` names; empty when it cannot be read."""
-    village, number = text(row, "village"), whole(row, "number")
+    village, number = text(row, "village_code"), whole(row, "number")
     if not village or number is None:
         return StationCode("")
     return station_code(RegionCode(village), number=number)
