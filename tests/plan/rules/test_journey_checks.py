@@ -107,7 +107,7 @@ def test_less_than_two_hours_before_the_deadline_is_a_problem(
 ) -> None:
     delivery = _delivery(_journey("J1", handed_over=handed_over))
 
-    assert _found(deadlines(delivery, election=ELECTION)) == expected
+    assert _found(deadlines(delivery, election=ELECTION, names={})) == expected
 
 
 def test_missing_a_deadline_of_the_law_stops_the_plan() -> None:
@@ -115,11 +115,12 @@ def test_missing_a_deadline_of_the_law_stops_the_plan() -> None:
     binding = replace(ELECTION, deadlines=tuple(replace(d, basis=law) for d in ELECTION.deadlines))
     late = _delivery(_journey("J1", handed_over="H 06:00"))
 
-    problems = list(deadlines(late, election=binding))
+    problems = list(deadlines(late, election=binding, names={"990101": "Pesisir"}))
 
     assert _found(problems) == [("deadline-missed", Severity.STOP, "J1")]
-    assert "H 06:00" in str(problems[0].what)
-    assert "H-1 18:00" in str(problems[0].what)
+    assert str(problems[0].what) == (
+        "Goods for Pesisir are handed over at H 06:00; the deadline is H-1 18:00."
+    )
 
 
 def test_a_journey_that_holds_more_than_its_vehicle_is_found() -> None:

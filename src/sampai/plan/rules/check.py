@@ -6,6 +6,7 @@ from sampai.guarding.model import GuardPlan
 from sampai.materials.model import Needs
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
+from sampai.plan.rules.naming import names_of
 from sampai.transport.model import DeliveryPlan
 
 
@@ -43,7 +44,8 @@ def _of_goods(operation: Operation, *, rules: RuleBook, needs: Needs) -> Iterato
 def _of_journeys(operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan) -> Iterator[PlanProblem]:
     register, fleet = operation.register, operation.fleet
     yield from journey_checks.unplanned(delivery)
-    yield from journey_checks.deadlines(delivery, election=rules.election)
+    names = names_of(register, territory=rules.territory)
+    yield from journey_checks.deadlines(delivery, election=rules.election, names=names)
     yield from journey_checks.overloads(delivery, fleet=fleet)
     yield from journey_checks.double_duties(delivery, fleet=fleet)
     yield from journey_checks.coverage(delivery, register=register, election=rules.election)

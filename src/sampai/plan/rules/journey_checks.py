@@ -29,20 +29,24 @@ def unplanned(delivery: DeliveryPlan) -> Iterator[PlanProblem]:
         )
 
 
-def deadlines(delivery: DeliveryPlan, *, election: Election) -> Iterator[PlanProblem]:
+def deadlines(
+    delivery: DeliveryPlan, *, election: Election, names: Mapping[str, str]
+) -> Iterator[PlanProblem]:
     """Journeys whose last goods are handed over after a deadline, or less than two hours before it."""
     for journey in delivery.journeys:
         for deadline in election.deadlines:
             if deadline.level is journey.receiver and journey.stops:
                 last = max(journey.stops, key=lambda stop: stop.departs)
-                yield from _against(deadline, journey=journey, last=last)
+                yield from _against(
+                    deadline, journey=journey, last=last, name=names.get(last.place, last.place)
+                )
 
 
-def _against(deadline: Deadline, *, journey: Journey, last: Stop) -> Iterator[PlanProblem]:
+def _against(deadline: Deadline, *, journey: Journey, last: Stop, name: str) -> Iterator[PlanProblem]:
     slack_s = deadline.at - last.departs
     if slack_s >= LEAST_SLACK_S:
         return
-    when = {"place": last.place, "at": format_h_time(last.departs), "deadline": format_h_time(deadline.at)}
+    when = {"place": name, "at": format_h_time(last.departs), "deadline": format_h_time(deadline.at)}
     late = say("Goods for {place} are handed over at {at}; the deadline is {deadline}.", **when)
     tight = say(
         "Goods for {place} are handed over at {at}, only {minutes} minutes before the deadline {deadline}.",
