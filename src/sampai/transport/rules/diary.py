@@ -1,6 +1,5 @@
 """When each vehicle is busy, so that nothing is promised twice; and the hours in which a stage works."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sampai.election.model import Election, Stage
@@ -34,9 +33,9 @@ class Diary:
         """Promise a vehicle for some time."""
         self.booked.setdefault((vehicle, ordinal), []).append(span)
 
-    def free(self, vehicle: VehicleCode, ordinals: Iterable[int], *, within: Span) -> Span | None:
-        """The longest time within a span in which all these vehicles are free, or None."""
-        taken = sorted(span for n in ordinals for span in self.booked.get((vehicle, n), ()))
+    def free(self, vehicle: VehicleCode, ordinal: int, *, within: Span) -> Span | None:
+        """The longest time within a span in which a vehicle is free, or None."""
+        taken = sorted(self.booked.get((vehicle, ordinal), ()))
         gaps, at = [], within.start
         for span in taken:
             gaps.append(Span(at, max(at, min(span.start, within.end))))
@@ -44,6 +43,13 @@ class Diary:
         gaps.append(Span(at, max(at, within.end)))
         longest = max(gaps, key=lambda gap: (gap.length_s, -gap.start))
         return longest if longest.length_s > 0 else None
+
+    def free_over_night(self, vehicle: VehicleCode, ordinal: int, *, within: Span) -> Span | None:
+        """The last part of a day from which on a vehicle is free until the next day's end, or None."""
+        taken = self.booked.get((vehicle, ordinal), ())
+        later = [span.end for span in taken if span.end > within.start and span.start < within.end + DAY]
+        start = max([within.start, *later])
+        return Span(start, within.end) if start < within.end else None
 
 
 def bound(stage: Stage, *, election: Election) -> HTime:

@@ -211,7 +211,8 @@ def _shifts(crew: Crew, *, within: Span, diary: Diary, far: bool) -> list[tuple[
     """The hours that are left after the empty rides, each with the vehicles that have just these hours."""
     free: dict[Span, list[int]] = {}
     for ordinal in range(1, crew.group.count + 1):
-        span = diary.free(crew.group.code, (ordinal,), within=within)
+        free_span = diary.free_over_night if far else diary.free
+        span = free_span(crew.group.code, ordinal, within=within)
         if span is not None:
             free.setdefault(span, []).append(ordinal)
     found = []
