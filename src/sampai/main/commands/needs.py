@@ -19,7 +19,7 @@ from sampai.materials.model import KitBook, Needs, StationColumns
 from sampai.materials.rules.explain import explain
 from sampai.materials.rules.needs import needs_of_columns, station_columns
 from sampai.materials.rules.totals import NeedFigures, need_figures
-from sampai.places.model import Region, RegionLevel, Station, Territory
+from sampai.places.model import RegionLevel, Station, Territory
 
 NATION = RegionCode("")
 
@@ -249,30 +249,25 @@ def _write_workbook(file: Path, needs: Needs, *, asked: Asked, words: Words) -> 
 
 
 def _sheets(needs: Needs, *, asked: Asked, words: Words) -> list[TableSheet]:
-    """All sheets for an operation; for the nation without the sheets that have a row per station."""
+    """All sheets for an operation; for the nation only those that a person can still read."""
     from sampai.materials.pages import needs_sheets, region_sheet, totals_sheet  # noqa: PLC0415 -- only here
 
     if asked.territory is not None:
         return needs_sheets(
             needs, election=asked.election, kits=asked.kits, territory=asked.territory, words=words
         )
-    territory = _named(needs)
     return [
         totals_sheet(needs, kits=asked.kits, words=words),
-        *(
-            region_sheet(needs, level=level, kits=asked.kits, territory=territory, words=words)
-            for level in (RegionLevel.KECAMATAN, RegionLevel.VILLAGE)
+        region_sheet(
+            needs, level=RegionLevel.KECAMATAN, kits=asked.kits, territory=_named(needs), words=words
         ),
     ]
 
 
 def _named(needs: Needs) -> Territory:
-    """The names of all kecamatan and villages that have stations."""
+    """The names of all kecamatan that have stations."""
     from sampai.packs.indonesia.regions import IndonesiaGazetteer  # noqa: PLC0415 -- only for the nation's names
 
     gazetteer = IndonesiaGazetteer()
-    codes = (
-        code for level in (RegionLevel.KECAMATAN, RegionLevel.VILLAGE) for code in needs.sums(level).regions
-    )
-    found: list[Region | None] = [gazetteer.region(code) for code in codes]
+    found = [gazetteer.region(code) for code in needs.sums(RegionLevel.KECAMATAN).regions]
     return Territory(NATION, {region.code: region for region in found if region})
