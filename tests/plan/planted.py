@@ -663,6 +663,12 @@ def accepted_claim_that_cannot_be_read(book: Book) -> Told:
 
 
 @plants
+def accepted_claim_of_a_mode_that_nobody_knows(book: Book) -> Told:
+    row = _claim(book, field="akses", value="motor, kereta", accepted="ya")
+    return told("claim-value", "klaim", row, "value")
+
+
+@plants
 def two_accepted_claims_on_one_field(book: Book) -> Told:
     row = _claim(book, field="TPS sulit", value="ya", accepted="ya")
     return told("claim-accepted-twice", "klaim", row, "accepted")

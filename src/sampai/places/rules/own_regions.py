@@ -1,7 +1,7 @@
 """The region tree that an operation's own tables give: the second driver of the port `Gazetteer`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sampai.kernel.ids import RegionCode
 from sampai.places.model import Region, Territory
@@ -32,25 +32,26 @@ class RowsGazetteer:
 
     regions: tuple[Region, ...]
     base: Gazetteer | None = None
+    _of_code: Mapping[RegionCode, Region] = field(init=False, repr=False, compare=False)
+    _of_name: Mapping[str, tuple[Region, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare looking up by code and by name."""
+        object.__setattr__(self, "_of_code", _by_code(self.regions))
+        object.__setattr__(self, "_of_name", _by_name(self.regions))
 
     def region(self, code: RegionCode) -> Region | None:
         """The region with this code, or None."""
-        own = next((region for region in self.regions if region.code == code), None)
+        own = self._of_code.get(code)
         known = self.base.region(code) if self.base else None
         return _laid_over(own, known) if own and known else own or known
 
     def find(self, name: str, *, within: RegionCode | None = None) -> tuple[Region, ...]:
         """Regions with this name or alias, in code order."""
-        wanted = fold_name(name)
-        own = [
-            region
-            for region in self.regions
-            if region.code.startswith(within or "")
-            and wanted in {fold_name(known) for known in (region.name, *region.aliases)}
-        ]
         found = {region.code: region for region in (self.base.find(name, within=within) if self.base else ())}
-        for region in own:
-            found[region.code] = _laid_over(region, found.get(region.code))
+        for own in self._of_name.get(fold_name(name), ()):
+            if own.code.startswith(within or ""):
+                found[own.code] = self.region(own.code) or own
         return tuple(region for _, region in sorted(found.items()))
 
     def territory(self, root: RegionCode) -> Territory:
@@ -75,6 +76,14 @@ def over(rows: Sequence[Region], *, base: Gazetteer) -> Gazetteer:
 
 def _by_code(regions: Iterable[Region]) -> Mapping[RegionCode, Region]:
     return {region.code: region for region in regions}
+
+
+def _by_name(regions: Iterable[Region]) -> Mapping[str, tuple[Region, ...]]:
+    found: dict[str, list[Region]] = {}
+    for region in regions:
+        for name in dict.fromkeys(fold_name(known) for known in (region.name, *region.aliases)):
+            found.setdefault(name, []).append(region)
+    return {name: tuple(named) for name, named in found.items()}
 
 
 def _laid_over(own: Region, known: Region | None) -> Region:

@@ -138,6 +138,7 @@ def _understood(
         election=pack.election(said.sheet.election),
         elections=pack.elections,
         patterns=pack.patterns,
+        modes=frozenset(rule.mode for rule in pack.modes),
         stagings=pack.stagings(said.sheet.election),
         pack=pack.name,
         items=frozenset(item.key for item in kits.items) if kits else None,

@@ -33,7 +33,7 @@ def check_claims(tables: Tables, known: Known) -> Iterator[Fault | Note]:
             continue
         subject = subjects.get(entry.noun.subject)
         if subject is not None:
-            yield from _check_shown(entry, subject)
+            yield from _check_shown(entry, subject, known=known)
 
 
 def _subjects(tables: Tables) -> Mapping[str, Station | Place]:
@@ -51,13 +51,15 @@ def _accepted_twice(entry: Entry[Claim], *, before: int) -> Fault:
     )
 
 
-def _check_shown(entry: Entry[Claim], subject: Station | Place) -> Iterator[Fault | Note]:
-    claim = entry.noun
+def _shown(subject: Station | Place, *, claim: Claim) -> Station | Place | None:
     if isinstance(subject, Station):
-        shown: Station | Place | None = as_claimed_station(subject, claim=claim)
-    else:
-        shown = as_claimed_place(subject, claim=claim)
-    if shown is None:
+        return as_claimed_station(subject, claim=claim)
+    return as_claimed_place(subject, claim=claim)
+
+
+def _check_shown(entry: Entry[Claim], subject: Station | Place, *, known: Known) -> Iterator[Fault | Note]:
+    claim, shown = entry.noun, _shown(subject, claim=entry.noun)
+    if shown is None or (isinstance(shown, Station) and not known.modes.issuperset(shown.access)):
         yield entry.row.fault(
             "value",
             code="claim-value",

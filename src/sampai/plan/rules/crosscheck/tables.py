@@ -16,6 +16,7 @@ from sampai.places.model import (
     Closure,
     Forecast,
     Link,
+    Mode,
     Place,
     Region,
     Station,
@@ -75,6 +76,7 @@ class Known:
     election: Election | None
     elections: tuple[str, ...]
     patterns: tuple[str, ...]
+    modes: frozenset[Mode]
     stagings: tuple[str, ...]
     """Of the operation's election."""
     pack: str
