@@ -3,6 +3,7 @@
 Where a row says so, the source's own station count is derived, and the row tests consistency, not a rule.
 """
 
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def test_ballots_of_the_president_are_consistent_with_rounding_up_per_station(
 def test_jepara_re_vote_lot_of_the_governor_may_lie_at_the_province(tmp_path: Path) -> None:
     """Pilgub 943,093 and Pilbup 945,093 differ by the 2,000 that the province keeps."""
     profile = tmp_path / "jateng.toml"
-    pack = (Path("src/sampai/packs/indonesia/elections") / f"{PILKADA}.toml").read_text(encoding="utf-8")
+    pack = (files("sampai.packs.indonesia") / "elections" / f"{PILKADA}.toml").read_text(encoding="utf-8")
     start = pack.index('[[item]]\nkey = "surat_suara_psu"')
     item = pack[start : pack.index("[[item.need]]", start)]
     need = 'formula = "2000"\nbasis = { standing = "practice", source = "Jepara" }\n'

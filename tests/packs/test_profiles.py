@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -289,7 +290,7 @@ def test_fault_of_an_own_item_is_told_the_same_way(
 
 def test_any_mutilated_profile_gives_rules_or_a_complaint(tmp_path: Path) -> None:
     lines = (
-        (Path("src/sampai/packs/indonesia/elections") / "pilkada-2024.toml")
+        (files("sampai.packs.indonesia") / "elections" / "pilkada-2024.toml")
         .read_text(encoding="utf-8")
         .split("\n")
     )
