@@ -99,7 +99,7 @@ def test_stations_keep_off_islets_and_out_of_holes() -> None:
     positions = spread(ground, count=30, seed=(7,))
 
     assert ground.outline is not None
-    main = main_part(ground.outline)
+    main = main_part(ground.outline, near=ground.settlement)
     assert len(main.ring_end) == 2
     assert all(main.covers(position) for position in positions)
     assert max(position.lon for position in positions) < at(1.4, 0).lon

@@ -2,8 +2,8 @@
 
 Estimates, to be replaced by surveyed positions; nothing here has been checked against true positions. Small
 villages are taken as settled all over. In larger ones, people are taken to live around the settlement point
-and in hamlets on the ways to the neighbours with the longest common borders. Stations stay on the village's
-main part, so that none comes to lie on an islet without a landing.
+and in hamlets on the ways to the neighbours with the longest common borders. Stations stay on that part of
+the village where its settlement point is, so that none comes to lie on an islet without a landing.
 """
 
 import math
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sampai.kernel.geo import METRES_PER_DEGREE, Outline, Position, shrink
+from sampai.kernel.geo import METRES_PER_DEGREE, Degrees, Outline, Position, shrink
 
 Plane = NDArray[np.float64]
 """Points as (lon, lat) in degrees, shape (n, 2)."""
@@ -28,6 +28,7 @@ WAY_TO_BORDER = 0.6
 """Share of the way from the settlement point to the border at which the outermost hamlets lie."""
 
 CANDIDATES_PER_STATION = 100
+INNER_CANDIDATES = 1_000
 MOST_ERROR_M = 3_000
 TRIES = 24
 """Draws per station; one that is never inside stays at its hamlet."""
@@ -57,8 +58,10 @@ def spread(ground: Ground, *, count: int, seed: Sequence[int]) -> tuple[Position
 
     `seed` is best made of the village's code and the operation's seed.
     """
+    if not count:
+        return ()
     chance = np.random.Generator(np.random.PCG64(seed))
-    main = None if ground.outline is None else main_part(ground.outline)
+    main = None if ground.outline is None else main_part(ground.outline, near=ground.settlement)
     settlement = inner_point(ground.settlement, main=main, chance=chance)
     if ground.is_small and main is not None:
         points = _spread_over(main, start=settlement, count=count, chance=chance)
@@ -74,15 +77,16 @@ def likely_error_m(ground: Ground) -> int:
     return min(MOST_ERROR_M, round(math.sqrt(ground.area_km2 / math.pi) / 2 * 1000))
 
 
-def main_part(outline: Outline) -> Outline:
-    """The largest part of an outline, with its holes."""
+def main_part(outline: Outline, *, near: Position) -> Outline:
+    """The part of an outline that a point lies in, with its holes; the nearest part if it lies in none."""
     rings = outline.rings()
-    sizes = [_doubled_area(x, y) for x, y in rings]
-    x, y = rings[sizes.index(max(sizes))]
-    largest = Outline(x, y, np.array([len(x)]))
-    holes = [
-        ring for ring in rings if ring[0] is not x and bool(largest.contains(ring[0][:1], ring[1][:1])[0])
-    ]
+    holding = [ring for ring in rings if _part(ring).covers(near)]
+    if holding:
+        x, y = max(holding, key=lambda ring: _doubled_area(*ring))
+    else:
+        x, y = min(rings, key=lambda ring: _part(ring).gap_m(near))
+    whole = _part((x, y))
+    holes = [ring for ring in rings if ring[0] is not x and bool(whole.contains(ring[0][:1], ring[1][:1])[0])]
     return Outline(
         np.concatenate([x, *(hole[0] for hole in holes)]),
         np.concatenate([y, *(hole[1] for hole in holes)]),
@@ -90,11 +94,15 @@ def main_part(outline: Outline) -> Outline:
     )
 
 
+def _part(ring: tuple[Degrees, Degrees]) -> Outline:
+    return Outline(*ring, np.array([len(ring[0])]))
+
+
 def inner_point(point: Position, *, main: Outline | None, chance: np.random.Generator) -> Position:
-    """The point itself when it is inside (or there is no outline); else the nearest of 100 inner points."""
+    """The point itself when it is inside (or there is no outline); else the nearest of many inner points."""
     if main is None or main.covers(point):
         return point
-    inside = _inner_points(main, count=CANDIDATES_PER_STATION, chance=chance)
+    inside = _inner_points(main, count=INNER_CANDIDATES, chance=chance)
     if not len(inside):
         return point
     lon, lat = inside[int(np.argmin(_squares(inside, to=np.array([point.lon, point.lat]))))].tolist()

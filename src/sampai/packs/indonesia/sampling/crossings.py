@@ -162,7 +162,7 @@ def _landing(village: RegionCode, *, across: Position, survey: Survey) -> Place:
 
 def _shore(outline: Outline, *, home: Position, across: Position) -> Position:
     """Just ashore of the outline's point nearest to the other side; the settlement if that is no land."""
-    main = main_part(outline)
+    main = main_part(outline, near=home)
     gaps = distances_m(
         main.y,
         main.x,

@@ -20,7 +20,7 @@ Modes = Mapping[Mode, ModeRule]
 def make_fleet(
     survey: Survey, *, modes: Modes, stations: Sequence[Station], crossings: Crossings
 ) -> tuple[VehicleGroup, ...]:
-    """Trucks at the store, pickups and motorbikes at PPK, boats and vehicles at landings; known ones first."""
+    """Trucks at the store, pickups and motorbikes at PPK, boats and cars at landings, and known ones."""
     known = [_known(row, number=i, survey=survey, modes=modes) for i, row in enumerate(_rows(survey))]
     has_trucks = any(group.mode == TRUCK for group in known)
     return (
@@ -86,21 +86,48 @@ def _at_offices(survey: Survey, *, modes: Modes, stations: Sequence[Station]) ->
     hard = Counter(station.village[:KECAMATAN_DIGITS] for station in stations if MOTORBIKE in station.access)
     for code in survey.kecamatan:
         base = f"ppk-{code}"
-        pickups = _up(every[code], given["stations_per_pickup"])
-        yield _group(PICKUP, base=base, count=pickups, modes=modes)
-        motors = given["motors_per_ppk"]
-        if hard[code]:
-            # One station's boxes and booths ride together, so there are never fewer than they need.
-            boxes = hard[code] * survey.boxes_per_station
-            motors += max(2 * survey.boxes_per_station, _up(boxes, given["boxes_per_motor_hard"]))
+        if _has_room_for_cars(survey, landmass=survey.landmass(survey.hubs[code].village)):
+            pickups = _up(every[code], given["stations_per_pickup"])
+            yield _group(PICKUP, base=base, count=pickups, modes=modes)
+            motors = given["motors_per_ppk"] + _motors_for_hard(hard[code], survey=survey)
+        else:
+            motors = _motors_for_island(every[code], survey=survey)
         yield _group(MOTORBIKE, base=base, count=motors, modes=modes)
 
 
+def _motors_for_hard(stations: int, *, survey: Survey) -> int:
+    """One station's boxes and booths ride together, so there are never fewer than two stations need."""
+    boxes = stations * survey.boxes_per_station
+    return (
+        max(2 * survey.boxes_per_station, _up(boxes, assumptions().fleet["boxes_per_motor_hard"]))
+        if boxes
+        else 0
+    )
+
+
+def _motors_for_island(stations: int, *, survey: Survey) -> int:
+    given = assumptions().island
+    motors = _up(stations * survey.boxes_per_station, given["boxes_per_motor"])
+    return min(given["most_motors"], max(2 * survey.boxes_per_station, motors))
+
+
+def _has_room_for_cars(survey: Survey, *, landmass: int) -> bool:
+    """Whether a landmass is the store's, or large enough for pickups."""
+    if landmass == survey.landmass(survey.hubs[survey.region].village):
+        return True
+    areas = [
+        ground.area_km2 or 0 for code, ground in survey.grounds.items() if survey.landmass(code) == landmass
+    ]
+    return sum(areas) >= assumptions().island["pickup_area_km2"]
+
+
 def _boats(survey: Survey, *, modes: Modes, crossings: Crossings) -> Iterator[VehicleGroup]:
-    """Boats at each crossing's near end, enough for what must cross in the working time of two days."""
+    """Boats at the near end of each crossing, enough for what must cross in two days; half as many beyond."""
     boats: Counter[tuple[Mode, RegionCode]] = Counter()
     for crossing, link in zip(crossings.crossings, crossings.links, strict=True):
-        boats[link.mode, crossing.near] += _boats_for(crossing, link=link, survey=survey)
+        count = _boats_for(crossing, link=link, survey=survey)
+        boats[link.mode, crossing.near] += count
+        boats[link.mode, crossing.far] += _up(count, 2)
     for (mode, village), count in boats.items():
         base = crossings.landing(village).code
         yield _group(mode, base=base, count=min(count, assumptions().sea["most_boats"]), modes=modes)
@@ -122,10 +149,9 @@ def _on_islands(survey: Survey, *, modes: Modes, crossings: Crossings) -> Iterat
             continue
         stations = sum(survey.counts[code] for code in villages)
         base = crossings.landing(crossing.far).code
-        motors = _up(stations * survey.boxes_per_station, given["boxes_per_motor"])
-        least = 2 * survey.boxes_per_station
-        yield _group(MOTORBIKE, base=base, count=min(given["most_motors"], max(least, motors)), modes=modes)
-        if sum(survey.grounds[code].area_km2 or 0 for code in villages) >= given["pickup_area_km2"]:
+        motors = _motors_for_island(stations, survey=survey)
+        yield _group(MOTORBIKE, base=base, count=motors, modes=modes)
+        if _has_room_for_cars(survey, landmass=crossing.landmass):
             yield _group(PICKUP, base=base, count=_up(stations, given["stations_per_pickup"]), modes=modes)
 
 

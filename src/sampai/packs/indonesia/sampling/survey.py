@@ -134,7 +134,7 @@ def _grounds(territory: Territory, *, gazetteer: IndonesiaGazetteer) -> dict[Reg
 
 
 def _home(ground: Ground, *, code: RegionCode) -> Position:
-    main = None if ground.outline is None else main_part(ground.outline)
+    main = None if ground.outline is None else main_part(ground.outline, near=ground.settlement)
     return inner_point(ground.settlement, main=main, chance=np.random.Generator(np.random.PCG64(int(code))))
 
 
