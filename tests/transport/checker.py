@@ -47,7 +47,7 @@ def faults(case: Case, plan: DeliveryPlan) -> list[str]:
     ground = Ground(case)
     return [
         *_accounted(case, plan),
-        *_conserved(case, plan, ground=ground),
+        *_conserved(case, plan),
         *_never_twice_at_once(case, plan),
         *(fault for journey in plan.journeys for fault in ground.journey_faults(journey)),
     ]
@@ -200,7 +200,7 @@ def holders(case: Case, level: Level, code: StationCode) -> set[str]:
     return found or ({code[:10]} if level is Level.PPS else set())
 
 
-def _conserved(case: Case, plan: DeliveryPlan, *, ground: Ground) -> Iterator[str]:
+def _conserved(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     """Goods leave only from where they are, after they came; and come nowhere twice."""
     order = {(stage.giver, stage.receiver): at for at, stage in enumerate(case.election.stages)}
     journeys = sorted(plan.journeys, key=lambda j: (order[j.giver, j.receiver], j.leg, j.loads))

@@ -1,8 +1,10 @@
 """Random tiny operations: a few villages on a coast and perhaps an island, odd fleets, odd hours."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
+from tests.transport.checker import Case
 
 from sampai.election.model import Basis, Contest, Deadline, Election, Level, Stage, Standing
 from sampai.kernel.clock import HOUR, parse_h_time
@@ -23,7 +25,6 @@ from sampai.places.model import (
     Territory,
 )
 from sampai.transport.model import Consignment, Medium, ModeRule, VehicleGroup
-from tests.transport.checker import Case
 
 TRUCK, PICKUP, MOTORBIKE, CART, BOAT = (Mode(m) for m in ("truk", "pikap", "motor", "gerobak", "perahu"))
 BASIS = Basis(Standing.PRACTICE, "random case")
@@ -206,7 +207,7 @@ def _fleet(draw: Draw, places: tuple[Place, ...]) -> tuple[VehicleGroup, ...]:
 def _territory(draw: Draw, villages: list[Region]) -> Territory:
     borders = tuple(
         Border(a.code, b.code, distance_m(a.position, b.position))
-        for a, b in zip(villages, villages[1:], strict=False)
+        for a, b in pairwise(villages)
         if a.position is not None and b.position is not None and draw.random() < 0.9
     )
     return Territory(
@@ -225,7 +226,7 @@ CHAINS = (
 
 def _election(draw: Draw) -> Election:
     levels = CHAINS[int(draw.integers(0, len(CHAINS)))]
-    steps = list(zip(levels, levels[1:], strict=False))
+    steps = list(pairwise(levels))
     days = [int(draw.integers(1, 4)) for _ in steps]
     opens = int(draw.integers(5, 9)) * HOUR
     closes = int(draw.integers(15, 20)) * HOUR

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.transport.checker import Case, faults
+from tests.transport.random_cases import random_case
 
 from sampai.engines.solver.pyvrp_solver import PyvrpSolver
 from sampai.engines.solver.savings import SavingsSolver
@@ -17,8 +19,6 @@ from sampai.places.model import Register
 from sampai.transport.model import DeliveryPlan
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.plan import plan_delivery
-from tests.transport.checker import Case, faults
-from tests.transport.random_cases import random_case
 
 
 def plan_of(case: Case, solver: RoutingSolver, *, seed: int = 1, **options: Any) -> DeliveryPlan:

@@ -1,6 +1,7 @@
 """One contract for every driver of the routing solver port: a ladder of tiny worlds, one twist each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,16 +70,7 @@ def closed_for(problem: RoutingProblem, *, profile: int, stop: int) -> RoutingPr
     duration = problem.duration_s.copy()
     duration[profile, stop, :] = duration[profile, :, stop] = -1
     duration[profile, stop, stop] = 0
-    return RoutingProblem(
-        loads=problem.loads,
-        service_s=problem.service_s,
-        early_s=problem.early_s,
-        late_s=problem.late_s,
-        distance_m=problem.distance_m,
-        duration_s=duration,
-        offers=problem.offers,
-        release_s=problem.release_s,
-    )
+    return replace(problem, duration_s=duration)
 
 
 def solve(driver: RoutingSolver, problem: RoutingProblem, *, seed: int = 1) -> RoutingAnswer:
@@ -145,7 +137,7 @@ def test_one_truck_goes_twice_when_there_is_time(driver: RoutingSolver) -> None:
 
 @both
 def test_one_truck_goes_only_as_often_as_it_may(driver: RoutingSolver) -> None:
-    once = Offer(**{**_fields(truck(1)), "most_trips": 1})
+    once = replace(truck(1), most_trips=1)
 
     answer = solve(driver, line_world(10, 11, -10, -11, offers=[once]))
 
@@ -205,7 +197,7 @@ def test_a_trip_waits_for_its_goods(driver: RoutingSolver) -> None:
 @both
 def test_a_cheaper_day_is_used_first(driver: RoutingSolver) -> None:
     today, tomorrow = truck(1), truck(1, early=32, late=42)
-    dear_today = Offer(**{**_fields(today), "fixed_cost": 50_000})
+    dear_today = replace(today, fixed_cost=50_000)
 
     answer = solve(driver, line_world(10, 11, offers=[dear_today, tomorrow]))
 
@@ -278,7 +270,3 @@ def random_world(seed: int, *, stops: int) -> RoutingProblem:
         ),
         release_s=np.where(draw.random(stops + 1) < 0.3, 12 * HOUR, 0),
     )
-
-
-def _fields(offer: Offer) -> dict[str, object]:
-    return {name: getattr(offer, name) for name in Offer.__dataclass_fields__}

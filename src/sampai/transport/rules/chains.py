@@ -121,20 +121,19 @@ def boarding_places(means: Means, places: Iterable[Place]) -> list[tuple[str, Mo
     open_ = {str(place.code) for place in places if place.kind in TRANSFER_KINDS} | {code for code, _ in ends}
     found = {(means.stands[g.code], g.mode) for g in means.fleet if means.stands[g.code] in open_}
     for group in means.fleet:
-        if not means.ways[group.mode].pace.speed_kmh:
+        if not means.drives(group.mode):
+            stands = means.stands[group.code]
             found |= {
-                (code, mode)
-                for code, mode in ends
-                if mode == group.mode
-                and means.ride(mode, origin=means.stands[group.code], target=code) is not None
+                (end, group.mode)
+                for end in means.ends(group.mode)
+                if means.ride(group.mode, origin=stands, target=end) is not None
             }
     return sorted(found)
 
 
 def link_ends(means: Means) -> list[tuple[str, Mode]]:
     """Ends of links with their modes."""
-    links = means.network.links
-    return sorted({(end, k.mode) for k in links if k.mode in means.ways for end in (k.origin, k.target)})
+    return sorted((end, mode) for mode in means.ways for end in means.ends(mode))
 
 
 def best_chain(

@@ -23,13 +23,13 @@ def own_crews(means: Means, base: str, *, modes: Iterable[Mode]) -> tuple[Crew, 
 def borrowed_crews(
     means: Means, base: str, *, modes: Iterable[Mode], lenders: Sequence[str]
 ) -> tuple[Crew, ...]:
-    """Vehicles that can come to a place: from its lenders by road, boats and the like from anywhere."""
+    """Vehicles that can come to a place: its lenders' by road, boats and the like to ends of their links."""
     wanted = set(modes)
     found = []
     for group in means.fleet:
         stands = means.stands[group.code]
-        lends = stands in lenders or not means.ways[group.mode].pace.speed_kmh
-        if group.mode not in wanted or stands == base or not lends:
+        comes = stands in lenders if means.drives(group.mode) else base in means.ends(group.mode)
+        if group.mode not in wanted or stands == base or not comes:
             continue
         ride = means.ride(group.mode, origin=stands, target=base)
         if ride is not None and ride[0] <= RIDE_MOST_S:

@@ -33,6 +33,16 @@ class Means:
         """Whether vehicles of this mode carry only a few boxes."""
         return is_small(self.rules[mode])
 
+    def drives(self, mode: Mode) -> bool:
+        """Whether a mode goes over land by itself; others only go where links of theirs do."""
+        return bool(self.ways[mode].pace.speed_kmh)
+
+    def ends(self, mode: Mode) -> frozenset[str]:
+        """The places where links of a mode end."""
+        return frozenset(
+            end for link in self.network.links if link.mode == mode for end in (link.origin, link.target)
+        )
+
     def standing_at(self, code: str) -> tuple[VehicleGroup, ...]:
         """The groups of vehicles that stand at a place."""
         return tuple(group for group in self.fleet if self.stands[group.code] == code)
