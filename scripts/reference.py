@@ -69,9 +69,9 @@ def commands_page() -> str:
 
 def help_of(command: str, *, lang: str = "en") -> str:
     """What a command prints with `--help`; the group's own help for an empty name."""
-    words = [command] if command else []
+    words, speaker = [command] if command else [], Session(lang=lang)
     answer = CliRunner(env={"COLUMNS": "100"}).invoke(
-        sampai(Session(lang=lang)), [*words, "--lang", lang, "--help"], prog_name="sampai", terminal_width=100
+        sampai(speaker), [*words, "--help"], obj=speaker, prog_name="sampai", terminal_width=100
     )
     assert answer.exit_code == 0, answer.output
     return answer.output

@@ -31,7 +31,8 @@ def name(path: Path) -> str:
 def command_lines(path: Path) -> list[str]:
     """Lines of a document's code blocks, without remarks."""
     blocks = CODE_BLOCK.findall(path.read_text(encoding="utf-8"))
-    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+    lines = (line.split("#")[0].strip() for block in blocks for line in block.splitlines())
+    return [line for line in lines if line]
 
 
 def avoided_words() -> Iterator[tuple[str, str]]:

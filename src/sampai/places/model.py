@@ -187,6 +187,11 @@ class Station:
         """All registered voters (DPT)."""
         return self.voters_m + self.voters_f
 
+    @property
+    def is_blankspot(self) -> bool:
+        """Whether somebody said of its signal, and of every operator that there is none."""
+        return bool(self.signal) and all(signal.grade is SignalGrade.NONE for signal in self.signal)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:

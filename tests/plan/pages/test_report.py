@@ -16,7 +16,7 @@ from sampai.kernel.text import PLAIN, say
 from sampai.main.words import words
 from sampai.materials.model import Needs
 from sampai.materials.rules.needs import needs_of
-from sampai.places.model import Mode
+from sampai.places.model import Claim, Mode
 from sampai.plan.model import Operation, OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.report import render
 from sampai.plan.rules.figures import figures_of, inputs_of
@@ -312,6 +312,26 @@ def test_map_shows_every_station_and_place_of_the_plan() -> None:
     assert len(re.findall(r'href="#m-hard" x=', html)) == 2
     assert len(re.findall(r'href="#m-none" x=', html)) == 1
     assert len(re.findall(r'href="#m-ppk" x=', html)) == 2
+
+
+def test_hard_stations_are_listed_with_their_way_and_arrival(english: Page) -> None:
+    assert "Hard to reach: 2. Without signal: 1." in english.text
+    assert "TPS 001 Pulau Kecil Bukit 87 ● perahu Tue 26 Nov 17:30 B3" in english.text
+    assert "TPS 001 Puncak Bukit 123 ● ● gerobak-sapi –" in english.text
+
+
+def test_statements_that_differ_are_all_shown_the_accepted_one_first() -> None:
+    claims = (
+        Claim(subject=SUMMIT, field="jumlah-tps", value="2", source="radio"),
+        Claim(subject=SUMMIT, field="jumlah-tps", value="1", source="KPU", accepted=True),
+        Claim(subject=ISLAND, field="jumlah-tps", value="1", source="KPU"),
+    )
+    plan = replace(PLAN, operation=replace(FULL, register=replace(FULL.register, claims=claims)))
+
+    page = Page(render(plan, words=words("en")))
+
+    assert "Puncak jumlah-tps 1 ● KPU reported 2 radio reported" in page.text
+    assert page.text.count("jumlah-tps") == 1
 
 
 def test_rules_that_nobody_verified_are_marked(english: Page) -> None:

@@ -119,6 +119,7 @@ MARKS = """<defs>
 <g id="m-very"><path class="mk" d="M0-66 62 46H-62z"/></g>
 <g id="m-spec"><path class="mk" d="M0-58 58 0 0 58-58 0z"/></g>
 <g id="m-hard"><circle class="mk" r="84"/></g>
+<g id="m-mute"><path class="mk" d="M-44 78h88"/></g>
 <g id="m-none"><path class="mk" d="M-80-80 80 80M-80 80 80-80"/></g>
 <g id="m-store"><path class="mk" d="M-120 100v-130L0-130 120-30v130z"/></g>
 <g id="m-ppk"><path class="mk" d="M-68-68h136v136h-136z"/></g>
@@ -249,7 +250,7 @@ def _way(journey: Journey, *, spots: Spots, sheet: Frame) -> str:
 
 
 def _stations(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) -> Iterator[str]:
-    """Stations by class, the most vulnerable on top; rings round hard ones, crosses on unplanned ones."""
+    """Stations by class, the most vulnerable on top; then marks on hard, blankspot and unplanned ones."""
     risk_of = {risk.station: risk.risk for risk in plan.guard.risks}
     stations = [s for s in plan.operation.register.stations if s.code in spots.positions]
     for risk, mark in CLASS_MARK.items():
@@ -262,6 +263,7 @@ def _stations(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) 
         yield "</g>"
     unplanned = {unplanned.station for unplanned in plan.delivery.unplanned}
     yield from _rings("hard", [s.code for s in stations if s.hard], spots=spots, sheet=sheet)
+    yield from _rings("mute", [s.code for s in stations if s.is_blankspot], spots=spots, sheet=sheet)
     yield from _rings("none", [s.code for s in stations if s.code in unplanned], spots=spots, sheet=sheet)
 
 
@@ -276,15 +278,24 @@ def _station_title(station: Station, spots: Spots, words: Words) -> str:
 
 
 def _places(plan: OperationPlan, *, sheet: Frame) -> Iterator[str]:
+    """Places by kind, stores on top. Police stand beside a store or PPK of the same position."""
+    register = plan.operation.register
+    goods = {
+        sheet.at(place.located.position)
+        for kind in (PlaceKind.STORE, PlaceKind.PPK)
+        for place in register.of_kind(kind)
+    }
     for kind, mark in reversed(PLACE_MARK.items()):
         yield f'<g class="{mark}" data-layer="{mark}">'
-        for place in plan.operation.register.of_kind(kind):
-            yield _use(mark, sheet.at(place.located.position), place.name)
+        for place in register.of_kind(kind):
+            point = sheet.at(place.located.position)
+            is_covered = mark == "police" and point in goods
+            yield _use(mark, point, place.name, style="beside" if is_covered else "")
         yield "</g>"
 
 
-def _use(mark: str, point: tuple[int, int], title: str = "") -> str:
-    where = f'<use href="#m-{mark}" x="{point[0]}" y="{point[1]}"'
+def _use(mark: str, point: tuple[int, int], title: str = "", *, style: str = "") -> str:
+    where = f'<use href="#m-{mark}" x="{point[0]}" y="{point[1]}"' + (f' class="{style}"' if style else "")
     return f"{where}><title>{escape(title)}</title></use>" if title else f"{where}/>"
 
 

@@ -21,7 +21,9 @@ from sampai.plan.pages.journeys import stage_groups
 from sampai.plan.pages.kecamatan import KecamatanRow, kecamatan_rows
 from sampai.plan.pages.labels import label
 from sampai.plan.pages.map_svg import map_svg
+from sampai.plan.pages.remote import remote_lines
 from sampai.plan.pages.spots import Spots, spots
+from sampai.plan.pages.statements import disagreements
 from sampai.plan.pages.troubles import lost_groups, problem_groups
 from sampai.transport.model import Journey
 
@@ -102,6 +104,8 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "kecamatan": rows,
         "stages": stage_groups(plan, spots=where, lang=words.lang),
         "gantt": partial(_gantt, plan, where=where, words=words),
+        "remote": remote_lines(plan, spots=where, lang=words.lang),
+        "statements": disagreements(plan),
         "items": item_groups(plan),
         "classes": class_lines(plan),
         "doubts": doubt_lines(plan),
