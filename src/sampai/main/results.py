@@ -83,10 +83,9 @@ def figure_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
 
 
 def problem_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
-    """How many problems there are, and some of each kind that asks for something."""
+    """How many problems of which weight there are, and some of each kind that asks for something."""
     count = Counter(problem.severity for problem in plan.problems)
-    yield words.say(say("Problems found: {count}", count=len(plan.problems)))
-    yield from (f"  {words.say(label(one))}: {words.number(count[one])}" for one in Severity if count[one])
+    yield from (f"    {words.say(label(one))}: {words.number(count[one])}" for one in Severity if count[one])
     name = spots(plan).name
     for group in problem_groups(plan.problems):
         if group.severity is not Severity.NOTE:

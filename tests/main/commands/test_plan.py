@@ -1,5 +1,7 @@
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,17 @@ def test_wrong_usage_has_exit_code_two(args: list[str]) -> None:
 def test_an_operation_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")]) == 1
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_hashing_of_another_run_changes_nothing(planned: Path, small_kaur: Path, tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        line = ["plan", str(small_kaur), "--out", str(out), "--jobs", "1", "--lang", "en"]
+        subprocess.run(
+            [sys.executable, "-c", "from sampai.main.cli import main; main()", *line],
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        )
+
+        for name in FILES:
+            assert (out / name).read_bytes() == (planned / name).read_bytes(), name

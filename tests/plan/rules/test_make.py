@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.worlds import (
+    ALL_STATIONS,
     BOAT,
     CART,
     FLEET,
@@ -18,6 +19,7 @@ from tests.worlds import (
     WITH_HARD,
     WITH_ISLAND,
     WITH_VERY_VULNERABLE,
+    register,
 )
 
 from sampai.election.model import Level
@@ -113,6 +115,32 @@ def test_without_a_boat_the_island_is_unplanned_with_a_reason() -> None:
     stops = [p for p in plan.problems if p.code == "unplanned"]
     assert {p.subject for p in stops} == {ISLAND_STATION.code}
     assert all(p.what != say("") and p.remedy != say("") for p in stops)
+
+
+@pytest.mark.parametrize(
+    "poor",
+    [
+        replace(FULL, fleet=()),
+        replace(FULL, units=()),
+        replace(FULL, register=register(ALL_STATIONS, places=())),
+        replace(FULL, register=register(replace(s, located=None) for s in ALL_STATIONS)),
+        replace(FULL, register=register(()), risks=()),
+    ],
+    ids=["no fleet", "no units", "no places", "no positions", "no stations"],
+)
+def test_what_an_office_has_not_got_yet_is_a_problem_and_no_crash(poor: Operation) -> None:
+    plan = _plan(poor)
+
+    served = {
+        s
+        for j in plan.delivery.journeys
+        if j.receiver is Level.STATION
+        for stop in j.stops
+        for s in stop.stations
+    }
+    left = {u.station for u in plan.delivery.unplanned}
+    assert served | left == {s.code for s in poor.register.stations}
+    assert "served-wrongly" not in {p.code for p in plan.problems}
 
 
 def test_consignments_carry_the_needs(full_plan: OperationPlan) -> None:

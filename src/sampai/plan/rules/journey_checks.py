@@ -107,13 +107,17 @@ def double_duties(delivery: DeliveryPlan, *, fleet: Sequence[VehicleGroup]) -> I
 
 
 def coverage(delivery: DeliveryPlan, *, register: Register, election: Election) -> Iterator[PlanProblem]:
-    """Stations that a leg of a stage serves twice, or that a stage neither serves nor names as unplanned."""
-    left = {(u.giver, u.station) for u in delivery.unplanned}
+    """Stations that a leg of a stage serves twice, or that a stage neither serves nor names as unplanned.
+
+    A station that one stage leaves out gets nothing from the stages after it.
+    """
+    left: set[StationCode] = set()
     for stage in election.stages:
+        left |= {u.station for u in delivery.unplanned if u.giver is stage.giver}
         served = _served(delivery, giver=stage.giver, receiver=stage.receiver)
         for station in register.stations:
             times = max(served[station.code].values(), default=0)
-            if times > 1 or (times == 0 and (stage.giver, station.code) not in left):
+            if times > 1 or (times == 0 and station.code not in left):
                 yield PlanProblem(
                     code="served-wrongly",
                     severity=Severity.STOP,
