@@ -35,6 +35,8 @@ Degrees = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 NATION = "Indonesia"
+SOURCES = ("cahyadsn/wilayah, cahyadsn/wilayah_boundaries (MIT, © Cahya DSN)", "kawalpemilu/kp24 (KPU)")
+"""Named wherever a territory is drawn; all sources are in the gazetteer's SOURCES.md."""
 REGENCY_DIGITS = CODE_LENGTH[RegionLevel.REGENCY]
 VILLAGE_DIGITS = CODE_LENGTH[RegionLevel.VILLAGE]
 
@@ -142,7 +144,7 @@ class IndonesiaGazetteer:
         above = [self._row(code) or 0 for code in chain_above(root)]
         rows = [*above, *inside[self.tree.in_2024[inside] | (inside == row)].tolist()]
         regions = {region.code: region for region in map(self._region, rows)}
-        return Territory(root, regions, self._borders(regions, root=root), _outlines(regions))
+        return Territory(root, regions, self._borders(regions, root=root), _outlines(regions), SOURCES)
 
     def renumbered(self, code: RegionCode) -> RegionCode | None:
         """The code of 2024 of a village that has another one in the list of 2025; None for all others."""
