@@ -74,7 +74,7 @@ def spoilt(draw: st.DrawFn) -> dict[str, Grid]:
     return grids
 
 
-@examples(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(spoilt())
 def test_whatever_a_person_writes_gives_an_operation_or_faults(grids: dict[str, Grid]) -> None:
     reading = read(grids, pack=OUTLINED_PACK)
