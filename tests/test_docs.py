@@ -21,6 +21,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|Users)/")
 CODE_BLOCK = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
 TOML_BLOCK = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`([a-z_]+(?:/[\w*.-]+)+/?)`")
+MADE_BY_RUNS = {"demo/plan/report.html", "first-plan/report.html"}
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
@@ -77,6 +79,20 @@ def test_links_in_documents_lead_to_files(path: Path) -> None:
     links = LINK.findall(path.read_text(encoding="utf-8"))
 
     missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", HANDBOOKS, ids=name)
+def test_paths_in_documents_are_there(path: Path) -> None:
+    named = PATH.findall(path.read_text(encoding="utf-8"))
+
+    missing = [
+        one
+        for one in named
+        if not any(any(root.glob(one)) for root in (ROOT, ROOT / "src" / "sampai"))
+        and one not in MADE_BY_RUNS
+    ]
 
     assert missing == []
 
