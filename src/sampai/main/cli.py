@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Text] = {
     "sample": say("Makes the tables of an operation for any regency from public facts."),
     "needs": say("Counts what every station must get."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
+    "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""
 
