@@ -11,7 +11,6 @@ from sampai.plan.pages.map_svg import stages_in_order
 from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of
 from sampai.transport.model import Journey, Stop
 
-
 Kinds = Mapping[VehicleCode, str]
 """What the vehicles of a group are, by its code."""
 
