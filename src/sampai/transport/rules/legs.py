@@ -84,10 +84,10 @@ def _relieved(route: Route, *, stage: Stage, leg: int, room: Room, book: Book) -
     """The piece for a second try: by any mode allowed that gets there, whenever in the stage."""
     step = route.chain.legs[leg]
     last = leg == len(route.chain.legs) - 1
-    allowed = {mode for rung in route.rungs for mode in rung} if last else set(room.means.ways)
+    allowed = {mode for rung in route.rungs for mode in rung} if last else set(room.means.present())
     modes = tuple(
         mode
-        for mode in sorted(room.means.ways)
+        for mode in room.means.present()
         if mode in step.modes
         or (mode in allowed and room.means.ride(mode, origin=step.origin, target=step.target) is not None)
     )
