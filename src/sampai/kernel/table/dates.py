@@ -44,7 +44,9 @@ _YEAR_LEADS = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _EIGHT_DIGITS = re.compile(r"(\d{4})()(\d{2})(\d{2})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})[\s./-]*([^\W\d_]+)\.?[\s./,-]*(\d{4}|\d{2})", re.ASCII)
-_MONTH_LEADS = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})", re.IGNORECASE | re.ASCII)
+_MONTH_LEADS = re.compile(
+    r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})", re.IGNORECASE | re.ASCII
+)
 _CLOCK = re.compile(
     r"(?:^|[\sT,]+)(?:pukul|pkl\.?|jam|at)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?"
     r"\s*(am|pm)?\s*(wib|wita|wit)?$",

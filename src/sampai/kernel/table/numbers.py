@@ -29,7 +29,9 @@ _PLAIN = re.compile(r"[+-]?\d+", re.ASCII)
 _ONE_SIGN = re.compile(r"([+-]?)(\d*)([.,])(\d*)", re.ASCII)
 _GROUPED = re.compile(r"([+-]?\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)([.,])(\d+))?", re.ASCII)
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}", re.ASCII)
-_WITH_WORDS = re.compile(r"([^\d+,-]*?)\s*([+-]?[.,]?\d[\d.,' ]*?)(?:,-)?\s*([^\d\s.,'+-][^\d]*[23]?)?", re.ASCII)
+_WITH_WORDS = re.compile(
+    r"([^\d+,-]*?)\s*([+-]?[.,]?\d[\d.,' ]*?)(?:,-)?\s*([^\d\s.,'+-][^\d]*[23]?)?", re.ASCII
+)
 
 THOUSANDS = "thousands"
 DECIMALS = "decimals"
