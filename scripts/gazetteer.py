@@ -28,6 +28,9 @@ REFERENCE = ("1704", "1801", "1813", "3375")
 LEAST_BORDER_KM = 0.1
 """A shorter common border is no way (METHODS of the source, section 4)."""
 
+FEW = 4
+"""A hub's landmass has few stations when another one of its unit has more than so many times as many."""
+
 COMMON_SHARE = 0.97
 """A simplified outline has at least this share of area in common with the source's (intersection / union)."""
 
@@ -65,10 +68,11 @@ def build(source: Path, *, out: Path) -> None:
     code_of = codes_of_2024(known, crosswalk=crosswalk)
     regions = make_regions(known, crosswalk=crosswalk)
     save(regions, out / "regions.parquet")
-    save(make_villages(source), out / "villages.parquet")
+    villages = make_villages(source)
+    save(villages, out / "villages.parquet")
     save(make_voters(source), out / "voters.parquet")
     save(make_borders(source, code_of=code_of, regions=regions), out / "borders.parquet")
-    save(make_hubs(source), out / "hubs.parquet")
+    save(make_hubs(source, regions=regions, villages=villages), out / "hubs.parquet")
     make_crosswalk(crosswalk).write_csv(out / "crosswalk.csv")
     make_landmasses(known).write_csv(out / "landmasses.csv")
     rings = pl.read_parquet(source / "desa-rings.parquet").filter(pl.col("code").is_in([*code_of]))
@@ -278,17 +282,37 @@ def make_borders(source: Path, *, code_of: dict[str, str], regions: pl.DataFrame
     )
 
 
-def make_hubs(source: Path) -> pl.DataFrame:
-    """The village of every regency's store and every kecamatan's office, and how it was chosen."""
-    return (
-        pl.read_parquet(source / "hubs2024.parquet")
-        .sort("code")
-        .select(
-            pl.col("code").cast(pl.Int64),
-            pl.col("village").cast(pl.Int64),
-            "basis",
-        )
+def make_hubs(source: Path, *, regions: pl.DataFrame, villages: pl.DataFrame) -> pl.DataFrame:
+    """The village of every regency's store and every kecamatan's office, and how it was chosen.
+
+    The source goes by names and centres and does not look at water. A hub on a landmass with few stations of
+    its unit is moved to the landmass that has most of them.
+    """
+    hubs = pl.read_parquet(source / "hubs2024.parquet").sort("code").select("code", "village", "basis")
+    ground = villages.join(regions, on="code").with_columns(text=pl.col("code").cast(pl.String))
+    moved = [moved_hub(row, ground=ground) for row in hubs.iter_rows(named=True)]
+    return pl.DataFrame(moved).select(pl.col("code", "village").cast(pl.Int64), "basis")
+
+
+def moved_hub(hub: dict[str, Any], *, ground: pl.DataFrame) -> dict[str, Any]:
+    unit = ground.filter(pl.col("text").str.starts_with(hub["code"]))
+    share = (
+        unit.group_by("landmass").agg(pl.col("stations").sum()).sort("stations", "landmass", descending=True)
     )
+    here = unit.filter(pl.col("text") == hub["village"])["landmass"].to_list()
+    count = sum(share.filter(pl.col("landmass").is_in(here))["stations"])
+    if count * FEW >= share["stations"][0]:
+        return hub
+    main = unit.filter(pl.col("landmass") == share["landmass"][0])
+    weight = main["stations"].to_numpy()
+    lat, lon = (np.average(main[axis].to_numpy(), weights=weight) for axis in ("lat_e5", "lon_e5"))
+    gap = (pl.col("lat_e5") - lat) ** 2 + (pl.col("lon_e5") - lon) ** 2
+    village = main.sort(gap, "code")["text"][0]
+    return {
+        **hub,
+        "village": village,
+        "basis": "village nearest the TPS-weighted centre of the main landmass",
+    }
 
 
 def make_police(source: Path) -> pl.DataFrame:

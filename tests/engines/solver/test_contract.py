@@ -187,6 +187,13 @@ def test_goods_that_come_after_the_shift_are_named_unserved(driver: RoutingSolve
 
 
 @both
+def test_goods_that_come_after_their_window_are_named_unserved(driver: RoutingSolver) -> None:
+    world = line_world(10, 11, 12, 13, offers=[truck(2)], windows={2: (0, 9 * HOUR)}, releases={2: 10 * HOUR})
+
+    assert solve(driver, world).unserved == (2,)
+
+
+@both
 def test_a_trip_waits_for_its_goods(driver: RoutingSolver) -> None:
     answer = solve(driver, line_world(10, 11, -10, -11, offers=[truck(1, late=16)], releases={1: 14 * HOUR}))
 

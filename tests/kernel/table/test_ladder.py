@@ -254,6 +254,15 @@ def test_a_sheet_without_headers_names_those_it_needs() -> None:
     assert str(fault.mend) == "Write the headers into one row, among them: Kode desa, Nomor TPS."
 
 
+def test_one_header_alone_in_its_row_is_enough() -> None:
+    reading = reading_of(
+        ("Daftar",), ("Nama",), ("Budi",), sheet=a_sheet(a_column(header_id="Nama"), TPS.columns[0])
+    )
+
+    assert [row.number for row in reading.faulty] == [3]
+    assert told(reading) == [("missing-column", 2, "Kode desa")]
+
+
 def test_an_empty_sheet_is_a_fault_only_where_rows_are_needed() -> None:
     optional = a_sheet(a_column(header_id="Nama"), a_column(key="b", header_id="Kode"))
 

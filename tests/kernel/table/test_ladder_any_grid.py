@@ -79,7 +79,9 @@ WITH_HEADER = st.builds(Grid, sheet=st.just("TPS"), rows=ROWS.map(lambda rows: (
 
 EVERY_KIND = a_sheet(
     *(
-        a_column(kind, key=kind, header_id=kind, header_en=f"{kind}-en", choices={"a": ("b",), "c": ()})
+        a_column(
+            kind, key=kind.value, header_id=kind.value, header_en=f"{kind}-en", choices={"a": ("b",), "c": ()}
+        )
         for kind in Kind
     )
 )

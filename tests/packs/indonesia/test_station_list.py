@@ -12,7 +12,6 @@ from sampai.packs.indonesia.station_list import (
     national_stations,
 )
 
-
 CUT_TO_LAW = 5_878
 """Voters drawn for 34 villages beyond what their known number of stations may have."""
 

@@ -10,7 +10,7 @@ from tests.worlds import PORT, STORE
 from sampai.kernel.geo import Position
 from sampai.kernel.quantity import Certainty
 from sampai.places.model import Claim, Located, Register, Signal, SignalGrade, Station
-from sampai.places.rules.claims import as_claimed_place, as_claimed_station, disputes, settle
+from sampai.places.rules.claims import as_claimed_place, as_claimed_station, settle
 from sampai.plan.model import Operation
 
 STATION = Station(village=PORT, number=1, voters_m=100, voters_f=120, voters_source="DPS")
@@ -65,20 +65,6 @@ def test_a_place_is_renamed_and_moved() -> None:
     assert renamed == replace(STORE, name="Gudang Selasih")
     assert moved is not None
     assert moved.located.position == Position(-4.5, 103.1)
-
-
-def test_only_differing_statements_are_a_dispute() -> None:
-    two_per_five = claim("pola", "2:5", accepted=False, source="S5")
-    three_per_two = claim("pola", "3:2", source="kawalnews")
-    same = (claim("lokasi", "SDN 3", source="KPU"), claim("lokasi", "SDN 3", accepted=False, source="PPS"))
-
-    (dispute,) = disputes((two_per_five, three_per_two, *same))
-
-    assert (dispute.field, dispute.claims, dispute.shown) == (
-        "pola",
-        (two_per_five, three_per_two),
-        three_per_two,
-    )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

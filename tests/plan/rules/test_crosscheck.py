@@ -225,6 +225,13 @@ def test_a_kecamatan_with_stations_but_without_ppk_is_noted() -> None:
     assert notes(book) == {"no-ppk": ("tempat", None)}
 
 
+def test_a_mistyped_village_does_not_ask_for_another_ppk() -> None:
+    book = Book()
+    book.add("tps", village_code="9809012001", number=1, voters_m=1, voters_f=1)
+
+    assert notes(book) == {}
+
+
 def test_a_village_of_another_name_than_its_code_is_noted() -> None:
     book = Book()
     row = book.set("tps", 2, village_name="Dermaga")

@@ -98,20 +98,7 @@ def _data(problem: RoutingProblem) -> pyvrp.ProblemData:
     scale = _rupiah_per_unit(problem)
     vehicles = [_vehicle(offer, scale=scale) for offer in problem.offers if offer.count]
     prize = _prize(problem, vehicles)
-    release = np.zeros(problem.stops + 1, dtype=np.int64) if problem.release_s is None else problem.release_s
-    clients = [
-        pyvrp.Client(
-            location=stop,
-            delivery=_amounts(problem.loads[stop]),
-            service_duration=int(problem.service_s[stop]),
-            tw_early=int(problem.early_s[stop]),
-            tw_late=int(problem.late_s[stop]),
-            release_time=int(release[stop]),
-            prize=prize,
-            required=False,
-        )
-        for stop in range(1, problem.stops + 1)
-    ]
+    clients = [_client(problem, stop, prize=prize) for stop in range(1, problem.stops + 1)]
     return pyvrp.ProblemData(
         [pyvrp.Location(0, 0)] * (problem.stops + 1),
         clients,
@@ -119,6 +106,22 @@ def _data(problem: RoutingProblem) -> pyvrp.ProblemData:
         vehicles,
         _closed(problem.distance_m, way=problem.duration_s),
         _closed(problem.duration_s, way=problem.duration_s),
+    )
+
+
+def _client(problem: RoutingProblem, stop: int, *, prize: int) -> pyvrp.Client:
+    """A stop. One whose goods come after its window, which PyVRP refuses, gets a load that nothing holds."""
+    release = 0 if problem.release_s is None else int(problem.release_s[stop])
+    late = int(problem.late_s[stop])
+    return pyvrp.Client(
+        location=stop,
+        delivery=_amounts(problem.loads[stop]) if release <= late else [NO_WAY] * 3,
+        service_duration=int(problem.service_s[stop]),
+        tw_early=int(problem.early_s[stop]),
+        tw_late=max(release, late),
+        release_time=release,
+        prize=prize,
+        required=False,
     )
 
 

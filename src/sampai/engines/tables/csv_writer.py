@@ -24,6 +24,9 @@ from sampai.kernel.text import say
 DELIMITER = ";"
 ENCODING = "utf-8-sig"
 
+_SMALLEST, _LARGEST = 1e-15, 1e16
+"""Numbers outside are written with an exponent; no table of an operation has one."""
+
 _NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -98,7 +101,9 @@ def csv_text(cell: Cell) -> str:
 
 def _decimal(number: float) -> str:
     """All digits of a number, no more, with a decimal comma; whole numbers without one."""
-    if number.is_integer():
+    if number.is_integer() and abs(number) < _LARGEST:
         return str(int(number))
+    if not _SMALLEST < abs(number) < _LARGEST:
+        return repr(number).replace(".", ",")
     whole, _, part = f"{Decimal(repr(number)):f}".partition(".")
     return f"{whole},{part}{'0' if len(part) == 3 else ''}"

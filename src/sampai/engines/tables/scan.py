@@ -187,6 +187,8 @@ class _SheetScan:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self.row_text = attributes.get("r", "")
+        if self.row_text and not (self.row_text.isascii() and self.row_text.isdecimal()):
+            raise unreadable.damaged(self.file)
         self.row = int(self.row_text) if self.row_text else self.row + 1
         self.column = 0
 
@@ -226,12 +228,11 @@ class _SheetScan:
         self.height = max(self.height, self.row)
 
     def _end_odd_cell(self) -> None:
+        """Rewrite a formula error, or a formula without a result, as a text; other cells stay as they are."""
         text = "".join(self.value)
-        if self.kind == "e":
-            text = text or "#N/A"
-        elif not text and self.kind != "str":
-            text = f"{FORMULA_MARK}={''.join(self.formula or [])}"
-        else:
+        if not text and self.formula is not None and self.kind != "str":
+            text = f"{FORMULA_MARK}={''.join(self.formula)}"
+        elif self.kind != "e" or not text:
             return
         place = f' r="{self.reference}"' if self.reference else ""
         cell = f'<c{place} t="str"><v>{escape(text, quote=False)}</v></c>'

@@ -72,19 +72,26 @@ def _keys_of(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 
 def find_header(rows: Sequence[tuple[Cell, ...]], *, sheet: Sheet) -> Header | None:
-    """The header that names most columns; of equals the shortest, then the highest. None: none was found."""
+    """The header that names most columns; of equals the shortest, then the highest. None: none was found.
+
+    One name is enough only where nothing else stands in the row.
+    """
     names = header_names(sheet)
-    enough = min(2, len(sheet.columns))
     best: tuple[int, tuple[int, int], tuple[str | None, ...]] | None = None
     for top, bottom in _candidates(rows):
         keys = _keys(rows[top : bottom + 1], names=names)
         score = len({key for key in keys if key})
+        enough = 1 if _stands_alone(rows[top : bottom + 1]) else 2
         if score >= enough and (best is None or score > best[0]):
             best = (score, (top, bottom), keys)
     if best is None:
         return None
     (top, bottom), keys = best[1:]
     return _described(rows, top=top, bottom=bottom, keys=keys)
+
+
+def _stands_alone(lines: Sequence[Sequence[Cell]]) -> bool:
+    return len(lines) == 1 and sum(not is_blank(cell) for cell in lines[0]) == 1
 
 
 def repeats_header(row: Sequence[Cell], *, header: Header, names: Names) -> bool:

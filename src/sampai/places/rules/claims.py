@@ -6,7 +6,7 @@ its source; a field that it does not know stays a statement.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from sampai.kernel.errors import Refused
@@ -15,16 +15,6 @@ from sampai.places.model import Claim, Located, Mode, Place, Register, Signal, S
 
 YES = frozenset({"ya", "yes", "y", "1", "benar", "true"})
 NO = frozenset({"tidak", "no", "n", "t", "0", "salah", "false"})
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A field on which statements differ; `shown` is the accepted one, None while nobody has decided."""
-
-    subject: str
-    field: str
-    claims: tuple[Claim, ...]
-    shown: Claim | None
 
 
 def field_key(name: str) -> str:
@@ -49,18 +39,6 @@ def accepted_by_subject(claims: Iterable[Claim]) -> Mapping[str, tuple[Claim, ..
         if claim.accepted:
             of[claim.subject].append(claim)
     return {subject: tuple(about) for subject, about in of.items()}
-
-
-def disputes(claims: Iterable[Claim]) -> tuple[Dispute, ...]:
-    """The fields on which statements differ, in the order of subject and field."""
-    of: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        of[claim.subject, field_key(claim.field)].append(claim)
-    return tuple(
-        Dispute(subject, field, tuple(about), next((claim for claim in about if claim.accepted), None))
-        for (subject, field), about in sorted(of.items())
-        if len({claim.value for claim in about}) > 1
-    )
 
 
 def as_claimed_station(station: Station, *, claim: Claim) -> Station | None:

@@ -1,13 +1,18 @@
 """Journeys by stage and kecamatan, worded as far as a table needs."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sampai.election.model import Level
+from sampai.kernel.ids import VehicleCode
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.map_svg import stages_in_order
 from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of
 from sampai.transport.model import Journey, Stop
+
+Kinds = Mapping[VehicleCode, str]
+"""What the vehicles of a group are, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,8 @@ class JourneyLine:
 
     journey: Journey
     vehicle: str
-    mode: str
     origin: str
     stops: list[StopLine]
-    stations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ class StageGroups:
     stations: int
 
 
-def stage_groups(plan: OperationPlan, *, spots: Spots, lang: str) -> list[StageGroups]:
+def stage_groups(plan: OperationPlan, *, spots: Spots) -> list[StageGroups]:
     """All journeys, by stage from the store down, then by kecamatan, then by time."""
+    kinds = {group.code: group.kind for group in plan.operation.fleet}
     by_stage: dict[tuple[Level, Level], list[Journey]] = defaultdict(list)
     for journey in sorted(plan.delivery.journeys, key=lambda j: (j.loads, j.code)):
         by_stage[journey.giver, journey.receiver].append(journey)
@@ -71,7 +75,7 @@ def stage_groups(plan: OperationPlan, *, spots: Spots, lang: str) -> list[StageG
             number=number,
             giver=stage[0],
             receiver=stage[1],
-            groups=_groups(plan, by_stage[stage], spots=spots, lang=lang),
+            groups=_groups(by_stage[stage], kinds=kinds, spots=spots),
             journeys=by_stage[stage],
             vehicles=len({(j.vehicle, ordinal) for j in by_stage[stage] for ordinal in j.vehicles}),
             stations=len({code for j in by_stage[stage] for stop in j.stops for code in stop.stations}),
@@ -80,10 +84,10 @@ def stage_groups(plan: OperationPlan, *, spots: Spots, lang: str) -> list[StageG
     ]
 
 
-def _groups(plan: OperationPlan, journeys: list[Journey], *, spots: Spots, lang: str) -> list[Group]:
+def _groups(journeys: list[Journey], *, kinds: Kinds, spots: Spots) -> list[Group]:
     groups: dict[str, list[JourneyLine]] = defaultdict(list)
     for journey in journeys:
-        groups[_kecamatan(journey)].append(_line(plan, journey, spots=spots, lang=lang))
+        groups[_kecamatan(journey)].append(_line(journey, kinds=kinds, spots=spots))
     return [Group(spots.name(code) if code else "", lines) for code, lines in sorted(groups.items())]
 
 
@@ -94,16 +98,12 @@ def _kecamatan(journey: Journey) -> str:
     return next((kecamatan_of(station) for stop in journey.stops for station in stop.stations), "")
 
 
-def _line(plan: OperationPlan, journey: Journey, *, spots: Spots, lang: str) -> JourneyLine:
-    kinds = {group.code: group.kind for group in plan.operation.fleet}
-    modes = {rule.mode: rule.name_en if lang == "en" else rule.name for rule in plan.rules.modes}
+def _line(journey: Journey, *, kinds: Kinds, spots: Spots) -> JourneyLine:
     return JourneyLine(
         journey=journey,
         vehicle=f"{kinds.get(journey.vehicle, journey.vehicle)} {vehicle_name(journey)}",
-        mode=modes.get(journey.mode, journey.mode),
         origin=spots.name(journey.origin),
         stops=[_stop(stop, spots) for stop in journey.stops],
-        stations=_stations(journey),
     )
 
 
@@ -115,7 +115,3 @@ def vehicle_name(journey: Journey) -> str:
 def _stop(stop: Stop, spots: Spots) -> StopLine:
     left = [Left(spots.name(village), numbers_of(codes)) for village, codes in by_village(stop.stations)]
     return StopLine(stop, spots.name(stop.place), left, stop.place in stop.stations)
-
-
-def _stations(journey: Journey) -> int:
-    return sum(len(stop.stations) for stop in journey.stops)

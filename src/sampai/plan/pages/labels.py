@@ -1,5 +1,6 @@
 """What people call the values of enums."""
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from sampai.election.model import Standing
@@ -7,8 +8,9 @@ from sampai.guarding.model import RiskClass
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import Text, say
 from sampai.materials.model import ItemGroup
-from sampai.places.model import RoadClass
+from sampai.places.model import Mode, RoadClass
 from sampai.plan.model import Severity
+from sampai.transport.model import ModeRule
 
 RISK = {
     RiskClass.LESS: say("less vulnerable"),
@@ -48,6 +50,11 @@ ROAD = {
     RoadClass.VILLAGE: say("village road"),
     RoadClass.TRACK: say("track"),
 }
+
+
+def mode_names(rules: Iterable[ModeRule], *, lang: str) -> dict[Mode, str]:
+    """What the pack calls each means of transport."""
+    return {rule.mode: rule.name_en if lang == "en" else rule.name for rule in rules}
 
 
 def label(value: RiskClass | Severity | Certainty | Standing | ItemGroup | RoadClass) -> Text:

@@ -16,6 +16,7 @@ from sampai.kernel.ids import StationCode
 from sampai.kernel.text import Text, Words, say
 from sampai.places.model import Link, Mode, PlaceKind, Station
 from sampai.plan.model import OperationPlan
+from sampai.plan.pages.labels import mode_names
 from sampai.plan.pages.spots import Spots, kecamatan_of
 from sampai.transport.model import Journey
 
@@ -201,7 +202,7 @@ def _path(points: list[tuple[int, int]]) -> str:
 
 
 def _links(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) -> Iterator[str]:
-    names = {mode.mode: mode.name_en if words.lang == "en" else mode.name for mode in plan.rules.modes}
+    names = mode_names(plan.rules.modes, lang=words.lang)
     yield '<g class="links" data-layer="links">'
     for link in plan.operation.register.links:
         if link.origin in spots.positions and link.target in spots.positions:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sampai.election.model import Level
 from sampai.kernel.clock import HTime
-from sampai.places.model import Mode, Station
+from sampai.places.model import Station
 from sampai.plan.model import OperationPlan
+from sampai.plan.pages.labels import mode_names
 from sampai.plan.pages.spots import Spots, kecamatan_of
 from sampai.plan.rules.arrivals import arrivals
 
@@ -24,9 +25,7 @@ class RemoteLine:
 
 def remote_lines(plan: OperationPlan, *, spots: Spots, lang: str) -> list[RemoteLine]:
     """All stations that are hard to reach or have no signal, in code order."""
-    names: dict[Mode, str] = {
-        rule.mode: rule.name_en if lang == "en" else rule.name for rule in plan.rules.modes
-    }
+    names = mode_names(plan.rules.modes, lang=lang)
     reached = arrivals(plan.delivery)
     lines = []
     for station in plan.operation.register.stations:

@@ -102,7 +102,7 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "lost": lost_groups(plan),
         "dates": date_lines(plan.rules.election),
         "kecamatan": rows,
-        "stages": stage_groups(plan, spots=where, lang=words.lang),
+        "stages": stage_groups(plan, spots=where),
         "gantt": partial(_gantt, plan, where=where, words=words),
         "remote": remote_lines(plan, spots=where, lang=words.lang),
         "statements": disagreements(plan),

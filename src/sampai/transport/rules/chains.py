@@ -15,10 +15,10 @@ from scipy.sparse import block_diag, coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.clock import HOUR
-from sampai.places.model import Mode, Place
+from sampai.places.model import Mode
 from sampai.places.rules.ways import Keys, foot, split, weigh
 from sampai.transport.model import Medium
-from sampai.transport.rules.means import TRANSFER_KINDS, Means, is_road_vehicle
+from sampai.transport.rules.means import Means, is_road_vehicle
 
 TRANSFER_S = HOUR
 """What changing vehicles is taken to cost when chains are compared. Assumed."""
@@ -110,30 +110,6 @@ def _layered(means: Means, layers: Sequence[Mode], *, boards: Iterable[tuple[int
     size = count * len(layers)
     inner = block_diag([means.ways[mode].graph for mode in layers], format="csr")
     return csr_matrix(inner + coo_matrix((weights, (rows, columns)), shape=(size, size)))
-
-
-def boarding_places(means: Means, places: Iterable[Place]) -> list[tuple[str, Mode]]:
-    """Where goods can change to which mode: vehicles stand there, or can come over by their own ways.
-
-    Only landing places, ends of roads, airstrips, forward posts, and ends of links.
-    """
-    ends = link_ends(means)
-    open_ = {str(place.code) for place in places if place.kind in TRANSFER_KINDS} | {code for code, _ in ends}
-    found = {(means.stands[g.code], g.mode) for g in means.fleet if means.stands[g.code] in open_}
-    for group in means.fleet:
-        if not means.drives(group.mode):
-            stands = means.stands[group.code]
-            found |= {
-                (end, group.mode)
-                for end in means.ends(group.mode)
-                if means.ride(group.mode, origin=stands, target=end) is not None
-            }
-    return sorted(found)
-
-
-def link_ends(means: Means) -> list[tuple[str, Mode]]:
-    """Ends of links with their modes."""
-    return sorted((end, mode) for mode in means.ways for end in means.ends(mode))
 
 
 def best_chain(

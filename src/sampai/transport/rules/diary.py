@@ -10,6 +10,10 @@ SUNRISE_S, SUNSET_S = 6 * HOUR, 18 * HOUR
 """Daylight near the equator; within half an hour of it all year."""
 
 
+IN_HAND_S = 2 * HOUR
+"""Vehicles are home this long before a stage must be over, where that can be had."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From one moment to another."""
@@ -66,6 +70,13 @@ def working_days(stage: Stage, *, election: Election) -> tuple[Span, ...]:
         for day in range(stage.earliest // DAY, (end - 1) // DAY + 1)
     )
     return tuple(span for span in spans if span.length_s > 0)
+
+
+def with_time_in_hand(days: tuple[Span, ...], *, stage: Stage, election: Election) -> tuple[Span, ...]:
+    """The working hours without the last ones before the end of a stage, as long as any are left."""
+    end = bound(stage, election=election) - IN_HAND_S
+    cut = (Span(day.start, min(day.end, end)) for day in days)
+    return tuple(day for day in cut if day.length_s > 0) or days
 
 
 def by_daylight(span: Span) -> Span:

@@ -10,7 +10,7 @@ from sampai.places.model import Mode
 from sampai.transport.rules import reasons
 from sampai.transport.rules.chains import TRANSFER_S
 from sampai.transport.rules.crews import main_group, riders
-from sampai.transport.rules.diary import Span, bound
+from sampai.transport.rules.diary import Span, bound, with_time_in_hand
 from sampai.transport.rules.pieces import Piece, gather
 from sampai.transport.rules.problem import Crew
 from sampai.transport.rules.routes import Failed, Room, Route, crews_for
@@ -84,10 +84,10 @@ def _relieved(route: Route, *, stage: Stage, leg: int, room: Room, book: Book) -
     """The piece for a second try: by any mode allowed that gets there, whenever in the stage."""
     step = route.chain.legs[leg]
     last = leg == len(route.chain.legs) - 1
-    allowed = {mode for rung in route.rungs for mode in rung} if last else set(room.means.ways)
+    allowed = {mode for rung in route.rungs for mode in rung} if last else set(room.means.present())
     modes = tuple(
         mode
-        for mode in sorted(room.means.ways)
+        for mode in room.means.present()
         if mode in step.modes
         or (mode in allowed and room.means.ride(mode, origin=step.origin, target=step.target) is not None)
     )
@@ -104,15 +104,22 @@ def _run_round(
     book: Book,
     attempt: int,
 ) -> list[Piece]:
-    """One try for all places of a leg; the pieces left over. Odd tries may borrow vehicles."""
+    """One try for all places of a leg; the pieces left over.
+
+    Odd tries may borrow vehicles, and use the last hours before the stage's end, too.
+    """
+    last_resort = attempt % 2 == 1
+    hours = days if last_resort else with_time_in_hand(days, stage=stage, election=room.desk.election)
     queues, left = [], []
     for base in sorted({piece.origin for piece in pieces}):
         queue: list[Item] = []
         for family in _families([piece for piece in pieces if piece.origin == base]):
-            crews = _crews(base, family, room=room, borrow=attempt % 2 == 1)
+            crews = _crews(base, family, room=room, borrow=last_resort)
             main = main_group(crews)
             joined = family if main is None else gather(family, room=main.room)
-            found, never = items(joined, crews, stage=stage, attempt=attempt, days=days, desk=room.desk)
+            found, never = items(
+                joined, crews, stage=stage, attempt=attempt, days=days, hours=hours, desk=room.desk
+            )
             queue += found
             left += never
         queues.append(queue)

@@ -33,6 +33,10 @@ class Means:
         """Whether vehicles of this mode carry only a few boxes."""
         return is_small(self.rules[mode])
 
+    def present(self) -> tuple[Mode, ...]:
+        """The modes of which there are vehicles."""
+        return tuple(sorted({group.mode for group in self.fleet}))
+
     def drives(self, mode: Mode) -> bool:
         """Whether a mode goes over land by itself; others only go where links of theirs do."""
         return bool(self.ways[mode].pace.speed_kmh)
@@ -83,11 +87,10 @@ def means(
     known = tuple(sorted((g for g in fleet if g.mode in rules and g.count), key=lambda g: g.code))
     roads = frozenset(mode for mode, rule in rules.items() if is_road_vehicle(rule))
     network = build_network(register, territory=territory, road_modes=roads)
-    used = {group.mode for group in known} | {link.mode for link in network.links if link.mode in rules}
     return Means(
         network=network,
         rules=rules,
-        ways={mode: ways(network, pace=_pace(rule)) for mode, rule in rules.items() if mode in used},
+        ways={mode: ways(network, pace=_pace(rule)) for mode, rule in rules.items()},
         fleet=tuple(group for group in known if network.knows(group.base)),
         stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
     )

@@ -12,9 +12,7 @@ from sampai.transport.rules.chains import (
     Chain,
     Chart,
     best_chain,
-    boarding_places,
     chart,
-    link_ends,
     rungs_of,
 )
 from sampai.transport.rules.crews import borrowed_crews, own_crews
@@ -112,16 +110,23 @@ def _charts(
         giver: tuple(mode for mode in _modes_at(giver, room=room) if (giver, mode) not in closed)
         for giver in sorted(givers)
     }
-    boards = [board for board in boarding_places(ways, room.register.places) if board not in closed]
-    large = [mode for mode in ways.ways if not ways.is_small(mode)]
+    boards = [(place, mode) for place in _transfers(room) for mode in _modes_at(place, room=room)]
+    boards = [board for board in boards if board not in closed]
+    large = [mode for mode in ways.present() if not ways.is_small(mode)]
     return (
         chart(ways, modes=large, boards=boards, starts=starts),
-        chart(ways, modes=ways.ways, boards=boards, starts=starts),
+        chart(ways, modes=ways.present(), boards=boards, starts=starts),
     )
 
 
+def _transfers(room: Room) -> list[str]:
+    """Where goods can change vehicles: landings, ends of roads, airstrips, forward posts, ends of links."""
+    places = {str(place.code) for place in room.register.places if place.kind in TRANSFER_KINDS}
+    return sorted(places | {end for mode in room.means.ways for end in room.means.ends(mode)})
+
+
 def _modes_at(base: str, *, room: Room) -> list[Mode]:
-    crews = crews_for(base, modes=room.means.ways, room=room, borrow=True)
+    crews = crews_for(base, modes=room.means.present(), room=room, borrow=True)
     return sorted({crew.group.mode for crew in crews})
 
 
@@ -161,10 +166,12 @@ def _chain(
 def _missing(givers: Sequence[str], receiver: str, access: Sequence[Mode], *, room: Room) -> reasons.Obstacle:
     """Whether vehicles or ways are missing: look again as if every mode stood everywhere it could."""
     ways = room.means
-    ends = link_ends(ways)
-    transfers = [str(p.code) for p in room.register.places if p.kind in TRANSFER_KINDS]
-    boards = {*ends, *((code, mode) for code in transfers for mode in ways.ways)}
-    starts = {giver: tuple(ways.ways) for giver in givers}
+
+    def starting(place: str) -> list[Mode]:
+        return [mode for mode in ways.ways if ways.drives(mode) or place in ways.ends(mode)]
+
+    boards = [(place, mode) for place in _transfers(room) for mode in starting(place)]
+    starts = {giver: tuple(starting(giver)) for giver in givers}
     wishful = chart(ways, modes=ways.ways, boards=boards, starts=starts)
     rungs = rungs_of(ways, access)
     chain = best_chain([wishful], givers=givers, receiver=receiver, rungs=rungs)

@@ -146,9 +146,13 @@ def items(
     stage: Stage,
     attempt: int,
     days: tuple[Span, ...],
+    hours: tuple[Span, ...],
     desk: Desk,
 ) -> tuple[list[Item], list[Piece]]:
-    """The jobs of one family of modes at one place, far ones and large convoys first; and what none takes."""
+    """The jobs of one family of modes at one place, far ones and large convoys first; and what none takes.
+
+    `days` are the stage's working hours, `hours` those that this try may use.
+    """
     kinds: dict[tuple[bool, int], list[Piece]] = {}
     never = []
     for piece in pieces:
@@ -167,11 +171,11 @@ def items(
             attempt=attempt,
             pieces=tuple(members),
             crews=riders,
-            days=days,
+            days=hours,
             wish=_wish(members, stage=stage, days=days),
             far=far,
         )
-        found.append(Item(job, tuple((day,) for day in days) if far else (days,)))
+        found.append(Item(job, tuple((day,) for day in hours) if far else (hours,)))
     return found, never
 
 

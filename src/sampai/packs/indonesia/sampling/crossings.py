@@ -1,12 +1,14 @@
 """Ways to the islands of a sample: landings and crossings from landmass to landmass, and known tracks.
 
-Crossings are estimated: from every landmass with villages to the nearest one already reached, beginning where
-the store is, between the villages whose settlement points are nearest to each other.
+Crossings are estimated: the shortest ways over water from the store's landmass to every other one with
+stations, and from every PPK to the other landmasses of its kecamatan, between the villages whose settlement
+points are nearest to each other. Changing boats on an island in between counts like some further kilometres.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -55,35 +57,81 @@ class Crossings:
         return next(place for place in self.landings if place.region == village)
 
 
+_GUESSED = "Perkiraan: desa terdekat di seberang"
+
+
+@dataclass(frozen=True, slots=True)
+class _Strait:
+    """The nearest villages of two landmasses."""
+
+    gap_m: int
+    near: RegionCode
+    far: RegionCode
+    landmass: int
+
+    def crossing(self, *, stations: int) -> Crossing:
+        return Crossing(
+            near=self.near, far=self.far, landmass=self.landmass, stations=stations, source=_GUESSED
+        )
+
+
+Straits = Mapping[tuple[int, int], _Strait]
+
+
 def make_crossings(survey: Survey, *, modes: Mapping[Mode, ModeRule]) -> Crossings:
     """Landings and links to every landmass of the regency that has stations."""
-    crossings = tuple(_beyond(_spanning(survey), survey=survey))
+    straits = _straits(survey)
+    tree = [*_beyond(_spanning(survey, straits=straits), survey=survey)]
+    crossings = (*tree, *_within_kecamatan(survey, straits=straits, tree=tree))
     landings = {place.region: place for place in _landings(crossings, survey=survey)}
     links = [_sea_link(crossing, landings=landings, survey=survey, modes=modes) for crossing in crossings]
     return Crossings(crossings, tuple(landings.values()), tuple(links))
 
 
-def _spanning(survey: Survey) -> Iterator[Crossing]:
-    """Crossings in the order in which they reach landmasses (Prim's tree over the nearest pairs)."""
-    villages = list(survey.counts)
-    land = np.array([survey.landmass(code) for code in villages])
-    gaps = _gaps_m(survey, villages)
-    reached = {survey.landmass(survey.hubs[survey.region].village)}
+def _spanning(survey: Survey, *, straits: Straits) -> Iterator[Crossing]:
+    """Crossings in the order in which they reach landmasses (Dijkstra's tree from the store's landmass)."""
     told = _told(survey)
-    while len(left := set(land.tolist()) - reached):
+    reached = {survey.landmass(survey.hubs[survey.region].village): 0}
+    while left := sorted({land for pair in straits for land in pair} - set(reached)):
         pair = next((t for t in told if _opens(t, survey=survey, reached=reached)), None)
         if pair is None:
-            inner, outer = (np.flatnonzero(np.isin(land, sorted(s))) for s in (reached, left))
-            if not len(inner):
-                inner = np.array([villages.index(survey.hubs[survey.region].village)])
-            row, column = divmod(int(gaps[np.ix_(inner, outer)].argmin()), len(outer))
-            near, far = villages[inner[row]], villages[outer[column]]
-            pair = Crossing(near=near, far=far, landmass=survey.landmass(far), stations=0, source=_GUESSED)
-        reached.add(pair.landmass)
+            _, near, far = min(
+                (reached[a] + straits[a, b].gap_m, a, b) for a in sorted(reached) for b in left
+            )
+            pair = straits[near, far].crossing(stations=0)
+        near, far = survey.landmass(pair.near), pair.landmass
+        reached[far] = reached[near] + straits[near, far].gap_m + assumptions().sea["change_km"] * 1000
         yield pair
 
 
-_GUESSED = "Perkiraan: desa terdekat di seberang"
+def _straits(survey: Survey) -> Straits:
+    """The nearest villages of every ordered pair of landmasses with stations, or with the store."""
+    villages = sorted({*survey.counts, survey.hubs[survey.region].village})
+    gaps = _gaps_m(survey, villages)
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, code in enumerate(villages):
+        members[survey.landmass(code)].append(i)
+    found = {}
+    for a, b in permutations(sorted(members), 2):
+        row, column = divmod(int(gaps[np.ix_(members[a], members[b])].argmin()), len(members[b]))
+        near, far = members[a][row], members[b][column]
+        found[a, b] = _Strait(int(gaps[near, far]), villages[near], villages[far], b)
+    return found
+
+
+def _within_kecamatan(survey: Survey, *, straits: Straits, tree: Sequence[Crossing]) -> Iterator[Crossing]:
+    """Crossings from each PPK's landmass to others of its kecamatan that no crossing joins yet."""
+    joined = {frozenset((survey.landmass(one.near), one.landmass)) for one in tree}
+    for kecamatan in survey.kecamatan:
+        here = survey.landmass(survey.hubs[kecamatan].village)
+        stations: dict[int, int] = defaultdict(int)
+        for code, count in survey.counts.items():
+            if code.startswith(kecamatan):
+                stations[survey.landmass(code)] += count
+        for there in sorted(set(stations) - {here}):
+            if frozenset((here, there)) not in joined and (here, there) in straits:
+                joined.add(frozenset((here, there)))
+                yield straits[here, there].crossing(stations=stations[there])
 
 
 def _told(survey: Survey) -> list[Crossing]:
@@ -101,7 +149,7 @@ def _told(survey: Survey) -> list[Crossing]:
     ]
 
 
-def _opens(crossing: Crossing, *, survey: Survey, reached: set[int]) -> bool:
+def _opens(crossing: Crossing, *, survey: Survey, reached: Mapping[int, int]) -> bool:
     return survey.landmass(crossing.near) in reached and crossing.landmass not in reached
 
 

@@ -141,18 +141,18 @@ def _boats_for(crossing: Crossing, *, link: Link, survey: Survey) -> int:
 
 
 def _on_islands(survey: Survey, *, modes: Modes, crossings: Crossings) -> Iterator[VehicleGroup]:
-    """Motorbikes, and pickups where an island is large enough, at the far landing of each crossing."""
-    given = assumptions().island
+    """Motorbikes, and pickups where the land is large enough, where crossings end and the land goes on."""
+    villages = Counter(survey.landmass(code) for code in survey.counts)
+    stations: Counter[RegionCode] = Counter()
     for crossing in crossings.crossings:
-        villages = [code for code in survey.counts if survey.landmass(code) == crossing.landmass]
-        if len(villages) < 2:
-            continue
-        stations = sum(survey.counts[code] for code in villages)
-        base = crossings.landing(crossing.far).code
-        motors = _motors_for_island(stations, survey=survey)
-        yield _group(MOTORBIKE, base=base, count=motors, modes=modes)
-        if _has_room_for_cars(survey, landmass=crossing.landmass):
-            yield _group(PICKUP, base=base, count=_up(stations, given["stations_per_pickup"]), modes=modes)
+        if villages[crossing.landmass] > 1:
+            stations[crossing.far] += crossing.stations
+    for village, count in stations.items():
+        base = crossings.landing(village).code
+        yield _group(MOTORBIKE, base=base, count=_motors_for_island(count, survey=survey), modes=modes)
+        if _has_room_for_cars(survey, landmass=survey.landmass(village)):
+            pickups = _up(count, assumptions().island["stations_per_pickup"])
+            yield _group(PICKUP, base=base, count=pickups, modes=modes)
 
 
 def _up(count: int, per: int) -> int:

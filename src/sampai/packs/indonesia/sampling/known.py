@@ -8,7 +8,7 @@ from sampai.kernel.geo import distance_m
 from sampai.kernel.ids import RegionCode, StationCode
 from sampai.kernel.quantity import Certainty
 from sampai.packs.indonesia.sampling.facts import Row, day, facts
-from sampai.packs.indonesia.sampling.picks import pick_villages
+from sampai.packs.indonesia.sampling.picks import share_out
 from sampai.packs.indonesia.sampling.survey import KECAMATAN_DIGITS, Survey
 from sampai.places.model import Claim, Mode, Signal, SignalGrade, Station
 
@@ -82,14 +82,13 @@ def _hard(known: Known, *, survey: Survey) -> None:
 def _hard_stations(known: Known, *, row: Row, survey: Survey) -> list[Station]:
     inside = {code: count for code, count in survey.counts.items() if code.startswith(row["area"])}
     hub = survey.hubs[RegionCode(row["area"])].village
-    villages = pick_villages(
+    shares = share_out(
         inside,
         far_m={code: survey.gap_m(code, hub) for code in inside},
         stations=int(row["stations"]),
         villages=int(row["villages"]) if row["villages"] else None,
     )
-    chosen = [s for s in known.farthest(row["area"]) if s.village in villages]
-    return chosen[: int(row["stations"])]
+    return [station for village, share in shares.items() for station in known.farthest(village)[:share]]
 
 
 def _blankspots(known: Known, *, survey: Survey) -> None:

@@ -16,6 +16,9 @@ _BASIS = {
     "village and kecamatan named as the capital": "desa dan kecamatan yang senama dengan ibu kota",
     "village named as the kecamatan": "desa yang senama dengan kecamatan",
     "village nearest the TPS-weighted centre": "desa terdekat dengan titik tengah TPS",
+    "village nearest the TPS-weighted centre of the main landmass": (
+        "desa terdekat dengan titik tengah TPS di daratan dengan TPS terbanyak"
+    ),
     "press: warehouse in Desa Selasih": "gudang di Desa Selasih (harianrakyatbengkulu.bacakoran.co/amp/6918)",
     "press: warehouse in Pekon Way Redak": "gudang di Pekon Way Redak (tvonenews.com/daerah/sumatera/187118)",
     "press: warehouse in Kelurahan Setono": "gudang di Jalan Industri, Kelurahan Setono (mercusuar.co)",

@@ -27,7 +27,7 @@ def check_stations(tables: Tables, known: Known) -> Iterator[Fault | Note]:
             yield from _check_village(entry, village, ground=ground, known=known)
         elif own.lacks(entry.noun.village):
             yield _unknown_village(entry, known)
-    yield from _check_chain(tables)
+    yield from _check_chain(tables, known)
 
 
 def _check_voters(entry: Entry[Station], known: Known) -> Iterator[Fault | Note]:
@@ -112,7 +112,7 @@ def _outside(entry: Entry[Station], village: Region, *, root: Territory, known: 
     )
 
 
-def _check_chain(tables: Tables) -> Iterator[Fault | Note]:
+def _check_chain(tables: Tables, known: Known) -> Iterator[Fault | Note]:
     """A store, and a PPK in every kecamatan that has stations."""
     if not place_names(tables).complete or not list(tables.stations.rows()):
         return
@@ -124,7 +124,11 @@ def _check_chain(tables: Tables) -> Iterator[Fault | Note]:
         for row in tables.places.rows()
         if text(row, "kind") in {PlaceKind.PPK, ""}
     }
-    wanted = {entry.noun.village[:_KECAMATAN] for entry in tables.stations.good}
+    wanted = {
+        entry.noun.village[:_KECAMATAN]
+        for entry in tables.stations.good
+        if known.territory and entry.noun.village in known.territory.regions
+    }
     for kecamatan in sorted(wanted - served) if "" not in served else ():
         yield _no_ppk(RegionCode(kecamatan))
 
