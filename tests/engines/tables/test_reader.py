@@ -1,14 +1,20 @@
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
 from tests.engines.tables.made import book, saved
+from tests.kernel.table.tiny import HEADER, TPS
 
 from sampai.engines.tables.limits import Limits
 from sampai.engines.tables.reader import Tables, read_tables
+from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.errors import Unreadable
+from sampai.kernel.table.ladder import read_sheet
+from sampai.kernel.table.page import TableSheet
 
+EXTRAS = tuple(f"Catatan {number}" for number in range(14))
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
@@ -119,3 +125,16 @@ def test_the_same_files_give_the_same_tables(tmp_path: Path) -> None:
 
     assert read_tables(path) == read_tables(path)
     assert isinstance(read_tables(path), Tables)
+
+
+def test_the_stations_of_the_largest_regency_are_read_in_seconds(tmp_path: Path) -> None:
+    codes = (f"17.04.{number % 90 + 10}.{2001 + number % 50}" for number in range(15_228))
+    rows = tuple((code, 1, "SDN 1", -4.78, 143, 139, *["x"] * 14) for code in codes)
+    table = TableSheet(name="tps", title="", headers=(*HEADER[:6], *EXTRAS), rows=rows)
+    write_workbook(tmp_path / "a.xlsx", sheets=[table])
+    started = time.process_time()
+
+    reading = read_sheet(read_tables(tmp_path / "a.xlsx").grids[0], sheet=TPS)
+
+    assert len(reading.rows) == 15_228
+    assert time.process_time() - started < 10
