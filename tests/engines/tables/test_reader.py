@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sampai.kernel.table.sheet import Value
 from tests.engines.tables.made import book, saved
 from tests.kernel.table.tiny import HEADER, TPS
 
@@ -129,7 +130,8 @@ def test_the_same_files_give_the_same_tables(tmp_path: Path) -> None:
 
 def test_the_stations_of_the_largest_regency_are_read_in_seconds(tmp_path: Path) -> None:
     codes = (f"17.04.{number % 90 + 10}.{2001 + number % 50}" for number in range(15_228))
-    rows = tuple((code, 1, "SDN 1", -4.78, 143, 139, *["x"] * 14) for code in codes)
+    extras: tuple[Value, ...] = ("x",) * 14
+    rows = tuple((code, 1, "SDN 1", -4.78, 143, 139, *extras) for code in codes)
     table = TableSheet(name="tps", title="", headers=(*HEADER[:6], *EXTRAS), rows=rows)
     write_workbook(tmp_path / "a.xlsx", sheets=[table])
     started = time.process_time()
