@@ -361,6 +361,30 @@ def test_stations_whose_vehicles_lack_hours_are_sent_another_way() -> None:
     }
 
 
+def test_goods_that_cannot_go_all_the_way_do_not_start() -> None:
+    pier = Place(
+        code=PlaceCode("DERMAGA"),
+        kind=PlaceKind.LANDING,
+        name="Dermaga",
+        region=worlds.VALLEY,
+        located=worlds.located(18.5, 5),
+    )
+    islanders = tuple(station(worlds.ISLAND_STATION, number=n) for n in (1, 2))
+    crossing = replace(worlds.CROSSING, origin="DERMAGA", minutes_dry=200, minutes_wet=300)
+    small_boat = worlds.vehicles(
+        "PERAHU", mode=worlds.BOAT, base="DERMAGA", count=1, room=Load(2, 300, 50_000)
+    )
+    register = worlds.register(
+        (*worlds.ROAD_STATIONS, *islanders), places=(*worlds.PLACES, pier), links=(crossing,)
+    )
+
+    made = plan(case(register, fleet=(*fleet_without("PERAHU"), small_boat)))
+
+    [left] = made.unplanned
+    assert str(left.reason) == "The vehicles at Dermaga cannot make all journeys before H-1 17:00."
+    assert [j.receiver for j in to(made, left.station)] == [Level.PPK]
+
+
 def test_progress_ends_at_one() -> None:
     one, told = case(worlds.register()), list[float]()
 

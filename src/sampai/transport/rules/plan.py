@@ -58,7 +58,7 @@ def plan_delivery(
     book = Book()
     unplanned: list[Unplanned] = []
     for stage in election.stages:
-        failed = _run_stage(stage, loads=open_, room=room, book=book)
+        failed, book = _settle_stage(stage, loads=open_, room=room, book=book)
         unplanned += [_unplanned(code, stage=stage, obstacle=why) for code, why in sorted(failed.items())]
         open_ = {code: load for code, load in open_.items() if code not in failed}
     return DeliveryPlan(
@@ -76,9 +76,22 @@ REROUTES = 3
 """How often stations whose vehicles lacked hours are sent another way."""
 
 
+def _settle_stage(
+    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
+) -> tuple[Failed, Book]:
+    """Plan one stage so that nothing is left at a landing: goods that cannot go all the way do not start."""
+    failed: Failed = {}
+    while True:
+        trial = book.for_next_stage()
+        going = {code: load for code, load in loads.items() if code not in failed}
+        found = _run_stage(stage, loads=going, room=room, book=trial)
+        failed |= found
+        if not any(code in trial.travelled for code in found):
+            return failed, trial
+
+
 def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
     """Plan one stage for all open stations; those that fail, with the obstacle met first."""
-    book.travelled.clear()
     closed: set[tuple[str, Mode]] = set()
     failed: Failed = {}
     trying = dict(loads)
