@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from sampai.kernel.table.sheet import Value
 from tests.engines.tables.made import book, saved
 from tests.kernel.table.tiny import HEADER, TPS
 
@@ -14,6 +13,7 @@ from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.errors import Unreadable
 from sampai.kernel.table.ladder import read_sheet
 from sampai.kernel.table.page import TableSheet
+from sampai.kernel.table.sheet import Value
 
 EXTRAS = tuple(f"Catatan {number}" for number in range(14))
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -47,9 +47,12 @@ def test_a_folder_of_csv_files_is_read_in_the_order_of_names(tmp_path: Path) -> 
 
 def test_other_files_in_the_folder_are_noted(tmp_path: Path) -> None:
     saved(tmp_path, b"a;b\n", name="tps.csv")
-    saved(tmp_path, b"x", name="BACA.md")
+    saved(tmp_path, b"x", name="tempat.xlsx")
+    saved(tmp_path, b"x", name="SUMBER.md")
 
-    assert [(note.code, note.sheet) for note in read_tables(tmp_path).notes] == [("ignored-file", "BACA.md")]
+    assert [(note.code, note.sheet) for note in read_tables(tmp_path).notes] == [
+        ("ignored-file", "tempat.xlsx")
+    ]
 
 
 def test_a_folder_with_one_workbook_stands_for_it(tmp_path: Path) -> None:
