@@ -12,7 +12,7 @@ from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.clock import format_h_time, parse_h_time
 from sampai.kernel.ids import PlaceCode, RegionCode, VehicleCode
 from sampai.kernel.quantity import Load
-from sampai.places.model import Link, Place, PlaceKind, Register, Station
+from sampai.places.model import Link, Mode, Place, PlaceKind, Register, Station
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, VehicleGroup
 from sampai.transport.rules.plan import plan_delivery
 
@@ -383,6 +383,31 @@ def test_goods_that_cannot_go_all_the_way_do_not_start() -> None:
     [left] = made.unplanned
     assert str(left.reason) == "The vehicles at Dermaga cannot make all journeys before H-1 17:00."
     assert [j.receiver for j in to(made, left.station)] == [Level.PPK]
+
+
+def test_a_stage_whose_deadline_is_over_before_it_begins_serves_nobody() -> None:
+    early = tuple(replace(d, at=parse_h_time("H-9 18:00")) for d in worlds.ELECTION.deadlines)
+
+    made = plan(case(worlds.register(), election=replace(worlds.ELECTION, deadlines=early)))
+
+    assert set(reasons(made).values()) == {
+        "No working hours are left before H-9 18:00, when this must be done."
+    }
+
+
+def test_nothing_to_send_is_a_plan_without_journeys() -> None:
+    assert plan(case(Register())).journeys == ()
+
+
+def test_vehicles_of_a_mode_nobody_knows_are_left_out() -> None:
+    strange = tuple(replace(group, mode=Mode("gajah")) for group in worlds.FLEET)
+
+    made = plan(case(worlds.register(), fleet=strange))
+
+    assert set(reasons(made).values()) == {
+        "The way to PPK Pesisir goes on from Gudang KPU by truk, but none is listed there.",
+        "The way to PPK Bukit goes on from Gudang KPU by truk, but none is listed there.",
+    }
 
 
 def test_progress_ends_at_one() -> None:

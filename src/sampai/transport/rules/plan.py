@@ -22,7 +22,7 @@ from sampai.places.model import Mode, Register, Territory
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
-from sampai.transport.rules.diary import working_days
+from sampai.transport.rules.diary import bound, working_days
 from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.offices import offices
@@ -119,6 +119,9 @@ def _try_stage(
 ) -> Failed:
     """One attempt at a stage: a chain for each station, then leg after leg."""
     days = working_days(stage, election=room.desk.election)
+    if not days:
+        over = reasons.no_hours(until=bound(stage, election=room.desk.election))
+        return dict.fromkeys(loads, over)
     routes, failed = find_routes(stage, loads=loads, room=room, book=book, closed=closed)
     depth = max((len(route.chain.legs) for route in routes), default=0)
     for leg in range(depth):
