@@ -68,7 +68,7 @@ def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
 
 
 def held_on(voting_day: date, *, election: Election) -> Election:
-    """The election as the operation holds it: its tables may move voting day (a postponed vote, a rehearsal)."""
+    """The election as the operation holds it: its tables may move voting day, as a postponed vote does."""
     return replace(election, voting_day=voting_day)
 
 
