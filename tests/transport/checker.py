@@ -177,10 +177,19 @@ def _accounted(case: Case, plan: DeliveryPlan) -> Iterator[str]:
             yield f"{code}: unplanned twice"
         for stage in case.election.stages:
             if failed and (stage.giver, stage.receiver) == failed[0]:
+                if any(code in stop.stations for stop in _stops_from(plan, stage=stage)):
+                    yield f"{code}: moved in the stage that fails"
                 break
             if not any(code in stop.stations for stop in _final_stops(case, plan, stage=stage, code=code)):
                 yield f"{code}: not delivered from {stage.giver} to {stage.receiver}"
     yield from (f"{code}: unplanned, but nothing was to be sent" for code in unplanned)
+
+
+def _stops_from(plan: DeliveryPlan, *, stage: Stage) -> Iterator[Stop]:
+    """All stops of a stage."""
+    for journey in plan.journeys:
+        if (journey.giver, journey.receiver) == (stage.giver, stage.receiver):
+            yield from journey.stops
 
 
 def _final_stops(case: Case, plan: DeliveryPlan, *, stage: Stage, code: StationCode) -> Iterator[Stop]:

@@ -132,6 +132,7 @@ BROKEN: dict[str, tuple[Callable[[], DeliveryPlan], str]] = {
     "from nowhere": (lambda: swapped(LONG, replace(LONG, origin="PPK-2")), "is not at PPK-2"),
     "a shorter way": (lambda: swapped(LONG, replace(LONG, distance_m=1)), "wrong distance"),
     "unplanned twice": (unplanned_too, "unplanned twice"),
+    "moved though unplanned": (unplanned_too, "moved in the stage that fails"),
     "load not told": (lambda: swapped(LONG, replace(LONG, load=Load())), "its load is not that of its stops"),
 }
 

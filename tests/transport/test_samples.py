@@ -6,6 +6,7 @@ import pytest
 from tests.transport.checker import Case, faults
 
 from sampai.election.model import Level
+from sampai.engines.solver.pyvrp_solver import PyvrpSolver
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.ids import RegionCode
 from sampai.materials.rules.needs import needs_of
@@ -13,6 +14,7 @@ from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import sample_operation
 from sampai.packs.profiles import load_election, load_kits, load_modes
 from sampai.transport.model import Consignment, DeliveryPlan, Journey
+from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.plan import plan_delivery
 
 KAUR, PESISIR_BARAT, LAMPUNG_SELATAN, PEKALONGAN = "1704", "1813", "1801", "3375"
@@ -22,6 +24,7 @@ PULAU_PISANG = "181306"
 SEBESI = "1801162014"
 
 GAZETTEER = IndonesiaGazetteer()
+PLAIN = SavingsSolver()
 
 
 @cache
@@ -43,7 +46,7 @@ def case(region: str, election: str) -> Case:
 
 
 @cache
-def plan(region: str, election: str) -> DeliveryPlan:
+def plan(region: str, election: str, *, solver: RoutingSolver = PLAIN) -> DeliveryPlan:
     one = case(region, election)
     return plan_delivery(
         one.register,
@@ -52,7 +55,7 @@ def plan(region: str, election: str) -> DeliveryPlan:
         modes=one.modes,
         fleet=one.fleet,
         territory=one.territory,
-        solver=SavingsSolver(),
+        solver=solver,
         seed=1,
         effort=1,
     )
@@ -75,6 +78,13 @@ def test_the_plan_has_no_fault_and_leaves_no_station_out(region: str, election: 
 
     assert faults(case(region, election), made) == []
     assert made.unplanned == ()
+
+
+def test_the_better_solver_drives_less_and_makes_no_fault_either() -> None:
+    plain, better = plan(KAUR, PILKADA), plan(KAUR, PILKADA, solver=PyvrpSolver())
+
+    assert faults(case(KAUR, PILKADA), better) == []
+    assert sum(j.distance_m for j in better.journeys) < sum(j.distance_m for j in plain.journeys)
 
 
 @pytest.mark.parametrize("election", [PEMILU, PILKADA])

@@ -1,8 +1,8 @@
 """Positions and distances.
 
 Distances are whole metres by an equirectangular projection, good to under 1 % within Indonesia's latitudes
-(11 S to 6 N) and a regency's distances (< 300 km). Only +, -, *, / and the square root are used on columns, all
-exactly rounded by IEEE 754, so every machine gets the same metres.
+(11 S to 6 N) and a regency's distances (< 300 km). Columns are worked out with +, -, *, / and the square root
+only, all exactly rounded by IEEE 754, so every machine gets the same metres.
 """
 
 import math

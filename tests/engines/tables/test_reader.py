@@ -1,14 +1,21 @@
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
 from tests.engines.tables.made import book, saved
+from tests.kernel.table.tiny import HEADER, TPS
 
 from sampai.engines.tables.limits import Limits
 from sampai.engines.tables.reader import Tables, read_tables
+from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.errors import Unreadable
+from sampai.kernel.table.ladder import read_sheet
+from sampai.kernel.table.page import TableSheet
+from sampai.kernel.table.sheet import Value
 
+EXTRAS = tuple(f"Catatan {number}" for number in range(14))
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
@@ -40,9 +47,12 @@ def test_a_folder_of_csv_files_is_read_in_the_order_of_names(tmp_path: Path) -> 
 
 def test_other_files_in_the_folder_are_noted(tmp_path: Path) -> None:
     saved(tmp_path, b"a;b\n", name="tps.csv")
-    saved(tmp_path, b"x", name="BACA.md")
+    saved(tmp_path, b"x", name="tempat.xlsx")
+    saved(tmp_path, b"x", name="SUMBER.md")
 
-    assert [(note.code, note.sheet) for note in read_tables(tmp_path).notes] == [("ignored-file", "BACA.md")]
+    assert [(note.code, note.sheet) for note in read_tables(tmp_path).notes] == [
+        ("ignored-file", "tempat.xlsx")
+    ]
 
 
 def test_a_folder_with_one_workbook_stands_for_it(tmp_path: Path) -> None:
@@ -119,3 +129,17 @@ def test_the_same_files_give_the_same_tables(tmp_path: Path) -> None:
 
     assert read_tables(path) == read_tables(path)
     assert isinstance(read_tables(path), Tables)
+
+
+def test_the_stations_of_the_largest_regency_are_read_in_seconds(tmp_path: Path) -> None:
+    codes = (f"17.04.{number % 90 + 10}.{2001 + number % 50}" for number in range(15_228))
+    extras: tuple[Value, ...] = ("x",) * 14
+    rows = tuple((code, 1, "SDN 1", -4.78, 143, 139, *extras) for code in codes)
+    table = TableSheet(name="tps", title="", headers=(*HEADER[:6], *EXTRAS), rows=rows)
+    write_workbook(tmp_path / "a.xlsx", sheets=[table])
+    started = time.process_time()
+
+    reading = read_sheet(read_tables(tmp_path / "a.xlsx").grids[0], sheet=TPS)
+
+    assert len(reading.rows) == 15_228
+    assert time.process_time() - started < 10

@@ -1,6 +1,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from tests.worlds import (
@@ -53,6 +54,15 @@ def test_boat_and_cart_bring_what_only_they_reach(full_plan: OperationPlan) -> N
     }
 
     assert (last[ISLAND_STATION.code], last[HARD_STATION.code]) == (BOAT, CART)
+
+
+def test_vehicles_lent_by_date_follow_a_voting_day_that_was_moved() -> None:
+    moved = date(2024, 12, 4)
+    fleet = tuple(replace(group, available_from=moved - timedelta(days=10)) for group in PLAIN.fleet)
+    calendar = replace(PLAIN.settings.calendar, voting_day=moved)
+    lent = replace(PLAIN, fleet=fleet, settings=replace(PLAIN.settings, calendar=calendar))
+
+    assert _plan(lent).delivery.journeys == _plan(PLAIN).delivery.journeys
 
 
 def test_figures_are_the_sums_of_the_parts(full_plan: OperationPlan) -> None:

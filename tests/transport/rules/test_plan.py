@@ -12,7 +12,7 @@ from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.clock import format_h_time, parse_h_time
 from sampai.kernel.ids import PlaceCode, RegionCode, VehicleCode
 from sampai.kernel.quantity import Load
-from sampai.places.model import Link, Place, PlaceKind, Register, Station
+from sampai.places.model import Link, Mode, Place, PlaceKind, Register, Station
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, VehicleGroup
 from sampai.transport.rules.plan import plan_delivery
 
@@ -358,6 +358,55 @@ def test_stations_whose_vehicles_lack_hours_are_sent_another_way() -> None:
     assert {j.vehicle for j in made.journeys if j.mode == "motor"} == {
         VehicleCode("MOTOR-PPK"),
         VehicleCode("MOTOR-UJUNG"),
+    }
+
+
+def test_goods_that_cannot_go_all_the_way_do_not_start() -> None:
+    pier = Place(
+        code=PlaceCode("DERMAGA"),
+        kind=PlaceKind.LANDING,
+        name="Dermaga",
+        region=worlds.VALLEY,
+        located=worlds.located(18.5, 5),
+    )
+    islanders = tuple(station(worlds.ISLAND_STATION, number=n) for n in (1, 2))
+    crossing = replace(worlds.CROSSING, origin="DERMAGA", minutes_dry=200, minutes_wet=300)
+    small_boat = worlds.vehicles(
+        "PERAHU", mode=worlds.BOAT, base="DERMAGA", count=1, room=Load(2, 300, 50_000)
+    )
+    register = worlds.register(
+        (*worlds.ROAD_STATIONS, *islanders), places=(*worlds.PLACES, pier), links=(crossing,)
+    )
+
+    made = plan(case(register, fleet=(*fleet_without("PERAHU"), small_boat)))
+
+    [left] = made.unplanned
+    assert str(left.reason) == "The vehicles at Dermaga cannot make all journeys before H-1 17:00."
+    assert [j.receiver for j in to(made, left.station)] == [Level.PPK]
+
+
+def test_a_stage_whose_deadline_is_over_before_it_begins_serves_nobody() -> None:
+    early = tuple(replace(d, at=parse_h_time("H-9 18:00")) for d in worlds.ELECTION.deadlines)
+
+    made = plan(case(worlds.register(), election=replace(worlds.ELECTION, deadlines=early)))
+
+    assert set(reasons(made).values()) == {
+        "No working hours are left before H-9 18:00, when this must be done."
+    }
+
+
+def test_nothing_to_send_is_a_plan_without_journeys() -> None:
+    assert plan(case(Register())).journeys == ()
+
+
+def test_vehicles_of_a_mode_nobody_knows_are_left_out() -> None:
+    strange = tuple(replace(group, mode=Mode("gajah")) for group in worlds.FLEET)
+
+    made = plan(case(worlds.register(), fleet=strange))
+
+    assert set(reasons(made).values()) == {
+        "The way to PPK Pesisir goes on from Gudang KPU by truk, but none is listed there.",
+        "The way to PPK Bukit goes on from Gudang KPU by truk, but none is listed there.",
     }
 
 

@@ -18,6 +18,9 @@ from sampai.kernel.text import say
 DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
+PAPERS = frozenset({".md", ".html", ".pdf"})
+"""What may lie beside the tables without being one: sources, reports, letters."""
+
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old workbooks, and new ones with a password, begin."""
@@ -62,7 +65,7 @@ def _read_folder(path: Path, *, tables: list[Path], others: list[Path], limits: 
     read = [_read_file(file, limits=limits) for file in tables]
     return Tables(
         grids=tuple(grid for one in read for grid in one.grids),
-        notes=(*(note for one in read for note in one.notes), *map(_ignored, others)),
+        notes=(*(note for one in read for note in one.notes), *_ignored(others)),
         digest={name: digest for one in read for name, digest in one.digest.items()},
     )
 
@@ -129,6 +132,8 @@ def _visible(path: Path) -> list[Path]:
         raise unreadable.forbidden(str(path)) from error
 
 
-def _ignored(path: Path) -> Note:
-    said = say("{file} is no CSV file and was not read.", file=path.name)
-    return Note(code="ignored-file", sheet=path.name, row=None, column=None, value="", said=said)
+def _ignored(others: list[Path]) -> Iterator[Note]:
+    for path in others:
+        if path.suffix.lower() not in PAPERS:
+            said = say("{file} is no CSV file and was not read.", file=path.name)
+            yield Note(code="ignored-file", sheet=path.name, row=None, column=None, value="", said=said)

@@ -201,12 +201,8 @@ class _SheetScan:
             self.value = []
         if not reference:
             self._count_cell()
-        elif reference.endswith(self.row_text) and (
-            known := self.letters.get(reference[: len(reference) - len(self.row_text)])
-        ):
-            self.column = known
         else:
-            self.column = self._referred(reference)
+            self.column = self._known_column(reference) or self._referred(reference)
 
     def _count_cell(self) -> None:
         """A cell without reference stands right of the one before; no program mixes both kinds."""
@@ -214,6 +210,12 @@ class _SheetScan:
             raise unreadable.damaged(self.file)
         self.column += 1
         self.counted = True
+
+    def _known_column(self, reference: str) -> int | None:
+        """The column, where its letters were seen before and this row's number follows them."""
+        if not self.row_text or not reference.endswith(self.row_text):
+            return None
+        return self.letters.get(reference[: -len(self.row_text)])
 
     def _referred(self, reference: str) -> int:
         """The column that a cell's reference names; its row must be the row that it stands in."""

@@ -25,8 +25,3 @@ class Trouble:
 
 
 Outcome = Value | Remark | Trouble
-
-
-def is_sound(outcome: Outcome) -> bool:
-    """Whether a value came out without trouble."""
-    return type(outcome) is not Trouble

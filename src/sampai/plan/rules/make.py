@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
+from sampai.election.model import Election
 from sampai.guarding.model import GuardPlan
 from sampai.guarding.rules.demand import plan_guard
 from sampai.materials.model import Needs
@@ -44,7 +46,7 @@ def make_plan(
     delivery = plan_delivery(
         operation.register,
         consignments=consignments_of(needs),
-        election=rules.election,
+        election=held_on(operation.settings.calendar.voting_day, election=rules.election),
         modes=rules.modes,
         fleet=operation.fleet,
         territory=rules.territory,
@@ -63,6 +65,11 @@ def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
     return tuple(
         Consignment(station=station, load=needs.load(row)) for row, station in enumerate(needs.stations)
     )
+
+
+def held_on(voting_day: date, *, election: Election) -> Election:
+    """The election as the operation holds it: its tables may move voting day, as a postponed vote does."""
+    return replace(election, voting_day=voting_day)
 
 
 def off_road(modes: tuple[ModeRule, ...]) -> frozenset[Mode]:

@@ -57,7 +57,7 @@ def _piece(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: 
         due=_due(route, stage=stage, leg=leg, days=days, room=room),
         modes=step.modes,
         most_boxes=step.most_boxes,
-        leg=book.travelled[route.station.code] + 1,
+        leg=len(book.travelled.get(route.station.code, ())) + 1,
     )
 
 

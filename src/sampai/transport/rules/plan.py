@@ -22,7 +22,7 @@ from sampai.places.model import Mode, Register, Territory
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
-from sampai.transport.rules.diary import working_days
+from sampai.transport.rules.diary import bound, working_days
 from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.offices import offices
@@ -58,7 +58,7 @@ def plan_delivery(
     book = Book()
     unplanned: list[Unplanned] = []
     for stage in election.stages:
-        failed = _run_stage(stage, loads=open_, room=room, book=book)
+        failed, book = _settle_stage(stage, loads=open_, room=room, book=book)
         unplanned += [_unplanned(code, stage=stage, obstacle=why) for code, why in sorted(failed.items())]
         open_ = {code: load for code, load in open_.items() if code not in failed}
     return DeliveryPlan(
@@ -76,9 +76,22 @@ REROUTES = 3
 """How often stations whose vehicles lacked hours are sent another way."""
 
 
+def _settle_stage(
+    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
+) -> tuple[Failed, Book]:
+    """Plan one stage so that nothing is left at a landing: goods that cannot go all the way do not start."""
+    failed: Failed = {}
+    while True:
+        trial = book.for_next_stage()
+        going = {code: load for code, load in loads.items() if code not in failed}
+        found = _run_stage(stage, loads=going, room=room, book=trial)
+        failed |= found
+        if not any(code in trial.travelled for code in found):
+            return failed, trial
+
+
 def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
     """Plan one stage for all open stations; those that fail, with the obstacle met first."""
-    book.travelled.clear()
     closed: set[tuple[str, Mode]] = set()
     failed: Failed = {}
     trying = dict(loads)
@@ -106,6 +119,9 @@ def _try_stage(
 ) -> Failed:
     """One attempt at a stage: a chain for each station, then leg after leg."""
     days = working_days(stage, election=room.desk.election)
+    if not days:
+        over = reasons.no_hours(until=bound(stage, election=room.desk.election))
+        return dict.fromkeys(loads, over)
     routes, failed = find_routes(stage, loads=loads, room=room, book=book, closed=closed)
     depth = max((len(route.chain.legs) for route in routes), default=0)
     for leg in range(depth):

@@ -71,6 +71,14 @@ def no_vehicle(place: str, *, target: str, modes: Sequence[ModeRule]) -> Obstacl
     )
 
 
+def no_hours(*, until: HTime) -> Obstacle:
+    """A stage has no working hours before it must be over."""
+    return Obstacle(
+        say("No working hours are left before {until}, when this must be done.", until=format_h_time(until)),
+        say("Let the stage begin earlier, or set its working hours and its deadline apart."),
+    )
+
+
 def too_big(place: str, *, load: Load) -> Obstacle:
     """Not even all vehicles of a group together hold one station's goods."""
     return Obstacle(

@@ -88,10 +88,19 @@ def find_routes(
         chain = known[key]
         if isinstance(chain, reasons.Obstacle):
             failed[station.code] = chain
+        elif _turns_back(chain, been=book.travelled.get(station.code, ())):
+            failed[station.code] = reasons.no_way(
+                room.name(givers[station.code][0]), target=room.name(receivers[0]), modes=()
+            )
         elif chain.legs:
             rungs = rungs_of(room.means, access)
             routes.append(Route(station, loads[station.code], chain, rungs))
     return routes, failed
+
+
+def _turns_back(chain: Chain, *, been: Sequence[str]) -> bool:
+    """Whether a chain leads to where the goods were before."""
+    return any(leg.target in been for leg in chain.legs)
 
 
 def _givers(station: Station, *, stage: Stage, room: Room, book: Book) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ Each job's seed is made from the plan's seed and the job's key, and vehicles are
 fixed order, so the plan is the same whether one process solves all jobs or many do.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -58,8 +57,13 @@ class Book:
     stationed: list[Stationed] = field(default_factory=list)
     arrived: dict[StationCode, tuple[str, HTime]] = field(default_factory=dict)
     """Where each station's goods are, and since when."""
-    travelled: Counter[StationCode] = field(default_factory=Counter)
-    """How many legs each station's goods have made in the stage that is being planned."""
+    travelled: dict[StationCode, tuple[str, ...]] = field(default_factory=dict)
+    """Where each station's goods have been unloaded in the stage that is being planned, leg after leg."""
+
+    def for_next_stage(self) -> "Book":
+        """A copy to plan a stage in, with no legs made in it yet."""
+        booked = {vehicle: list(spans) for vehicle, spans in self.diary.booked.items()}
+        return Book(Diary(booked), list(self.journeys), list(self.stationed), dict(self.arrived))
 
     def enter(self, result: Result) -> None:
         """Write down a result and promise its vehicles."""
@@ -69,7 +73,8 @@ class Book:
             self.diary.book(what.vehicle, ordinal, span=span)
         for piece, at in result.unloaded:
             self.arrived.update(dict.fromkeys(piece.stations, (piece.target, at)))
-            self.travelled.update(piece.stations)
+            for code in piece.stations:
+                self.travelled[code] = (*self.travelled.get(code, ()), piece.target)
 
 
 @dataclass(frozen=True, slots=True)
