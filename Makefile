@@ -27,6 +27,8 @@ help:  ## Lists the commands
 .venv/.run: .venv/.python requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Compiling the routing search; this happens once."
+	$(BIN)/python -m sampai.engines.solver.ruin
 	@touch $@
 
 .venv/.dev: .venv/.run requirements-dev.lock

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from sampai.engines.solver.pyvrp_solver import PyvrpSolver
+from sampai.engines.solver.ruin_solver import RuinSolver
 from sampai.kernel.text import Words, say
 from sampai.main.operations import Loaded, load_operation
 from sampai.main.results import check_folder, write_results
@@ -50,7 +50,7 @@ def plan_operation(loaded: Loaded, *, seed: int, effort: int, jobs: int, words: 
         return make_plan(
             loaded.operation,
             rules=loaded.rules,
-            solver=PyvrpSolver(),
+            solver=RuinSolver(),
             seed=seed,
             effort=effort,
             mapper=spread,

@@ -210,7 +210,7 @@ def _kinds(data: Mapping[str, Any], *, customers: int) -> tuple[_Kinds, Whole]:
 
     table = np.stack(
         [
-            each("capacity", 0),
+            np.broadcast_to(np.asarray(data["capacity"], dtype=np.float64), many),
             each("vehicles_fixed_cost", 0),
             each("vehicles_unit_distance_cost", 1),
             each("vehicles_depot", 1) - 1,

@@ -3,9 +3,14 @@
 Logarithms are taken once, into rounded tables, because C libraries differ in the last digit.
 """
 
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numba import config as numba_config
 from numba import njit, uint64
 
 from sampai.engines.solver.ruin.world import State
@@ -25,8 +30,25 @@ piece = njit(inline="always", **WITHOUT_COUNTS)
 """A part of the search that becomes part of its caller."""
 walk = njit(**WITHOUT_COUNTS)
 """A part of the search that is called: it walks whole trips."""
-engine = njit(cache=True, nogil=True, **WITHOUT_COUNTS)
-"""What plain Python calls; compiled once and kept beside the file."""
+
+
+def engine(function: Callable[..., Any]) -> Any:  # noqa: ANN401 -- numba's dispatchers have no public type
+    """What plain Python calls: compiled once, and kept for as long as no file of this package changes."""
+    config: Any = numba_config
+    kept_in, config.CACHE_DIR = config.CACHE_DIR, str(_compiled_folder())
+    try:
+        return njit(cache=True, nogil=True, **WITHOUT_COUNTS)(function)
+    finally:
+        config.CACHE_DIR = kept_in
+
+
+def _compiled_folder() -> Path:
+    """A folder named by these files' digest: numba itself looks at the calling file only."""
+    here = Path(__file__).parent
+    digest = sha256(b"".join(file.read_bytes() for file in sorted(here.glob("*.py")))).hexdigest()[:16]
+    own = here / "__pycache__"
+    own.mkdir(exist_ok=True)
+    return (own if os.access(own, os.W_OK) else Path.home() / ".cache" / "sampai") / f"ruin-{digest}"
 
 
 @piece

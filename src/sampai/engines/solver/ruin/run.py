@@ -159,3 +159,45 @@ def trips_of(state: State) -> list[tuple[int, list[list[int]]]]:
             at = int(state.after[at])
         days.append((int(state.kind[r]), day))
     return days
+
+
+def compile_ahead() -> None:
+    """Compile the search, so that the first plan does not wait for it. Does nothing when that was done."""
+    corners = np.array([[0.0, 3.0, 4.0], [3.0, 0.0, 5.0], [4.0, 5.0, 0.0]])
+    stop, kind, one = np.zeros(2), np.zeros(1), np.ones(1)
+    near, near_cost = neighbours_in_table(corners[1:, 1:], closeness=corners[1:, 1:], most=NEIGHBOURS)
+    world = World(
+        plane=False,
+        x=np.zeros(0),
+        y=np.zeros(0),
+        cost=corners[None],
+        time=corners[None],
+        depots=1,
+        near=near,
+        near_cost=near_cost,
+        home=corners[0, 1:].copy(),
+        size=stop,
+        load=np.ones((2, 1), np.int64),
+        service=stop,
+        early=stop,
+        late=stop + 100.0,
+        release=stop,
+        miss=stop + 1_000.0,
+        timed=True,
+        mixed=False,
+        chained=True,
+        room=np.ones((1, 1), np.int64),
+        fixed=kind,
+        unit=one,
+        cost_table=np.zeros(1, np.int32),
+        time_table=np.zeros(1, np.int32),
+        start=np.zeros(1, np.int32),
+        end=np.zeros(1, np.int32),
+        opens=kind,
+        closes=one * 1_000.0,
+        longest=one * 1_000.0,
+        reload=kind,
+        trips=np.full(1, 9, np.int64),
+        family=np.zeros(1, np.int32),
+    )
+    anneal(world, vehicles=np.ones(1, np.int64), seed=1, iterations=1)
