@@ -16,6 +16,7 @@ from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
+from sampai.packs.spreads import load_spreads
 from sampai.places.model import Territory
 from sampai.places.rules.own_regions import over
 from sampai.plan.forms import OperationReading, Pack, operation_rows, read_operation, sheets_with
@@ -88,6 +89,7 @@ def rules_of(operation: Operation) -> RuleBook:
         patterns=profiles.load_patterns(settings.patterns),
         territory=territory_of(operation),
         digest=profiles.pack_digest(settings.election),
+        spreads=load_spreads(),
     )
 
 

@@ -19,6 +19,9 @@ from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
 from sampai.transport.rules.waves import Mapper
 
+SCENARIOS = 500
+"""For the chance of arrival, unless asked for more, fewer or none."""
+
 
 def cores() -> int:
     """How many processes can run at once here."""
@@ -35,16 +38,27 @@ class Outcome:
 
 
 def plan_to_folder(
-    source: str | Path, *, out: Path, seed: int, effort: int, jobs: int | None, words: Words
+    source: str | Path,
+    *,
+    out: Path,
+    seed: int,
+    effort: int,
+    jobs: int | None,
+    words: Words,
+    scenarios: int = SCENARIOS,
 ) -> Outcome:
     """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores."""
     check_folder(out)
     loaded = load_operation(source)
-    plan = plan_operation(loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words)
+    plan = plan_operation(
+        loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words, scenarios=scenarios
+    )
     return Outcome(loaded, plan, write_results(plan, out=out, words=words))
 
 
-def plan_operation(loaded: Loaded, *, seed: int, effort: int, jobs: int, words: Words) -> OperationPlan:
+def plan_operation(
+    loaded: Loaded, *, seed: int, effort: int, jobs: int, words: Words, scenarios: int = SCENARIOS
+) -> OperationPlan:
     """Plan with the usual solver in `jobs` processes. The number of processes does not change the plan."""
     with mapper(jobs) as spread, progress_bar(words) as progress:
         return make_plan(
@@ -56,6 +70,7 @@ def plan_operation(loaded: Loaded, *, seed: int, effort: int, jobs: int, words: 
             mapper=spread,
             inputs=loaded.inputs,
             progress=progress,
+            scenarios=scenarios,
         )
 
 

@@ -30,7 +30,7 @@ LINMAS_PER_STATION = 2
 
 def elections(*, pack: str = PACK) -> tuple[str, ...]:
     """Codes of the pack's election profiles."""
-    names = (file.name for file in (_folder(pack) / "elections").iterdir())
+    names = (file.name for file in (pack_folder(pack) / "elections").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -89,7 +89,7 @@ def load_kits(code: str, *, pack: str = PACK) -> KitBook:
 
 def load_modes(*, pack: str = PACK) -> tuple[ModeRule, ...]:
     """The pack's means of transport, in the order of its file."""
-    table = read_toml(_folder(pack) / "modes.toml")
+    table = read_toml(pack_folder(pack) / "modes.toml")
     modes = tuple(_mode(row) for row in table.tables("mode"))
     table.close()
     return modes
@@ -118,9 +118,14 @@ def load_patterns(code: str = "", *, pack: str = PACK) -> PatternSet:
 
 def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
-    folder = _folder(pack)
+    folder = pack_folder(pack)
     seal = hashlib.sha256()
-    for file in (*_profile_files(election, pack=pack), folder / "modes.toml", folder / "patterns.toml"):
+    for file in (
+        *_profile_files(election, pack=pack),
+        folder / "modes.toml",
+        folder / "patterns.toml",
+        folder / "spread.toml",
+    ):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)
     return f"sha256:{seal.hexdigest()}"
@@ -129,7 +134,8 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
 # Files
 
 
-def _folder(pack: str) -> Traversable:
+def pack_folder(pack: str) -> Traversable:
+    """The folder of a pack's data files."""
     return files("sampai") / "packs" / pack
 
 
@@ -143,7 +149,7 @@ def _file(code: str, *, pack: str) -> Traversable:
             say("There is no election profile “{code}”.", code=code),
             say("Choose one of {codes}, or give the path of a TOML file.", codes=", ".join(known)),
         )
-    return _folder(pack) / "elections" / f"{code}.toml"
+    return pack_folder(pack) / "elections" / f"{code}.toml"
 
 
 def _profile_files(code: str, *, pack: str) -> tuple[Traversable, ...]:
@@ -350,7 +356,7 @@ def _room(table: Table) -> Load:
 
 
 def _pattern_sets(pack: str) -> tuple[PatternSet, ...]:
-    table = read_toml(_folder(pack) / "patterns.toml")
+    table = read_toml(pack_folder(pack) / "patterns.toml")
     sets = tuple(_pattern_set(row) for row in table.tables("set"))
     table.close()
     return sets

@@ -101,6 +101,23 @@ class Table:
             )
         return int(value)
 
+    def number(self, key: str) -> float:
+        """A number of zero or more, whole or decimal."""
+        value = Decimal(self._get(key, (int, Decimal), say("a number")))
+        if not 0 <= value <= MOST:
+            self.stop(
+                key,
+                say("“{value}” is below zero or far too large", value=str(value)[:40]),
+                say("Write a number that can be."),
+            )
+        return float(value)
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """A list of numbers of zero or more."""
+        values = self._get(key, list, say("a list of numbers"))
+        rows = [Table({key: value}, file=self.file, name=self.name) for value in values]
+        return tuple(row.number(key) for row in rows)
+
     def flag(self, key: str) -> bool:
         """Yes or no; no where the key is not there."""
         return self.has(key) and bool(self._get(key, bool, say("true or false")))

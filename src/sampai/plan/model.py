@@ -12,7 +12,7 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.text import Text
 from sampai.materials.model import KitBook, Needs, StockLine
 from sampai.places.model import Closure, Forecast, Region, Register, Territory
-from sampai.transport.model import DeliveryPlan, ModeRule, VehicleGroup
+from sampai.transport.model import Chances, DeliveryPlan, ModeRule, SpreadBook, VehicleGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,8 @@ class RuleBook:
     territory: Territory
     digest: str
     """Over the pack's data files that were used."""
+    spreads: SpreadBook | None = None
+    """How far days may differ from the plan; None: nothing is known, and no chances are told."""
 
 
 class Severity(StrEnum):
@@ -118,6 +120,10 @@ class Figures:
     officers_available: int
     unplanned: int
     problems: int
+    arrival_p_min: float | None = None
+    """The chance of the weakest planned station; None where chances were not sampled."""
+    stations_at_risk: int | None = None
+    """Planned stations with a chance below 0.99; None where chances were not sampled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +142,5 @@ class OperationPlan:
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    chances: Chances = field(default_factory=Chances)
+    """Empty where they were not sampled."""

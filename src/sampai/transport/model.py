@@ -174,3 +174,206 @@ class DeliveryPlan:
     seed: int
     effort: int
     stationed: tuple[Stationed, ...] = ()
+
+
+class Cause(StrEnum):
+    """What can make goods late. Waiting for the morning counts for what made it necessary."""
+
+    TRAVEL = "travel"
+    """The way takes longer than planned, in dry weather."""
+    RAIN = "rain"
+    CLOSURE = "closure"
+    """A way is closed for some hours: landslide, flood, high waves."""
+    BREAKDOWN = "breakdown"
+    LOADING = "loading"
+    """Waiting at loading, or at the place where goods change vehicles."""
+    PLAN = "plan"
+    """The plan itself is late, without any disturbance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """A quantity whose logarithm is normal: its median, and sigma, the spread of the logarithm."""
+
+    median: float
+    sigma: float
+
+    def __post_init__(self) -> None:
+        """Neither is negative."""
+        if self.median < 0 or self.sigma < 0:
+            raise Refused(
+                "spread",
+                say("A median or spread is below zero."),
+                say("Write numbers of zero or more."),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A quantity with a few values: pairs of probability and value, the values rising."""
+
+    pairs: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        """Probabilities add up to one."""
+        values = [value for _, value in self.pairs]
+        if abs(sum(share for share, _ in self.pairs) - 1) > 1e-9 or values != sorted(values):
+            raise Refused(
+                "spread",
+                say("The probabilities do not add up to one, or the values do not rise."),
+                say("Write pairs of probability and value, the smallest value first."),
+            )
+
+
+Spread = Lognormal | Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeSpread:
+    """How far one mode's days may differ from the plan. Durations are seconds.
+
+    `travel` multiplies each drive; on a wet day `wet_factor` does, too. `closed_dry` and `closed_wet` are the
+    probabilities that a kecamatan's ways for this medium close at some hour of a day, `closed_s` how long.
+    `breakdown_per_h` counts per hour of planned drive and vehicle; `breakdown_s` lasts until it is mended or
+    replaced. `loading_s` is waited at each loading, `transfer_s` on top of it where goods change vehicles.
+    """
+
+    mode: Mode
+    travel: Spread
+    wet_factor: float
+    closed_dry: float
+    closed_wet: float
+    closed_s: Spread
+    breakdown_per_h: float
+    breakdown_s: Spread
+    loading_s: Spread
+    transfer_s: Spread
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        """Rain never helps, and probabilities are shares."""
+        shares = (self.closed_dry, self.closed_wet)
+        if self.wet_factor < 1 or not all(0 <= p <= 1 for p in shares) or self.closed_dry > self.closed_wet:
+            raise Refused(
+                "spread",
+                say("The spread of {mode} is impossible.", mode=self.mode),
+                say("Give a wet factor of at least 1, and chances of closure from 0 to 1, dry below wet."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadBook:
+    """What the pack says about chance: the modes, rain, and until when work begins.
+
+    `wet_days` is the probability of a wet day, January first. `rain_together` is the correlation (0 to 1) of
+    the rain in two kecamatan of a territory on one day. `last_start_s`: goods that come after this clock time
+    are loaded on the next morning.
+    """
+
+    modes: tuple[ModeSpread, ...]
+    wet_days: tuple[float, ...]
+    rain_together: float
+    rain_basis: Basis
+    last_start_s: int
+    hours_basis: Basis
+
+    def __post_init__(self) -> None:
+        """Twelve months, and shares."""
+        if len(self.wet_days) != 12 or not all(0 <= p <= 1 for p in (*self.wet_days, self.rain_together)):
+            raise Refused(
+                "spread",
+                say("The wet days are impossible."),
+                say("Give twelve probabilities from 0 to 1, January first."),
+            )
+
+    def of(self, mode: Mode) -> ModeSpread:
+        """The spread of a mode. Raises `Refused` where the pack says nothing of it."""
+        for spread in self.modes:
+            if spread.mode == mode:
+                return spread
+        raise Refused(
+            "spread",
+            say("The pack does not say how far the days of “{mode}” differ.", mode=mode),
+            say("Add the means of transport to spread.toml."),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationChance:
+    """How likely one station is complete in time, over all scenarios.
+
+    `by_law` and `by_plan` are probabilities of being complete by the binding deadline (None: there is none)
+    and by the plan's own. `planned` is when the plan has it complete. `causes` are the main causes of
+    lateness with the share of late scenarios in which each weighs most. `latest_departure` is the latest time
+    at which the last journey may leave so that the station is complete with `SAFE` probability, all else
+    unchanged; None where no departure of it would do.
+    """
+
+    station: StationCode
+    journey: str
+    planned: HTime
+    departs: HTime
+    by_law: float | None
+    by_plan: float
+    mean: HTime
+    p50: HTime
+    p90: HTime
+    p99: HTime
+    causes: tuple[tuple[Cause, float], ...]
+    latest_departure: HTime | None
+    certainty: Certainty = Certainty.ESTIMATED
+
+    @property
+    def in_time(self) -> float:
+        """The probability that counts: by the law's deadline, or by the plan's where the law sets none."""
+        return self.by_plan if self.by_law is None else self.by_law
+
+
+SAFE = 0.99
+"""A station that is complete in time with less than this probability is at risk."""
+
+
+class ReliefKind(StrEnum):
+    """What can be done for stations at risk."""
+
+    EARLIER = "earlier"
+    """All journeys of a stage from one place begin earlier."""
+    VEHICLE = "vehicle"
+    """One more vehicle of a kind takes over journeys of the one that is busiest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """One change of the plan, and what it did in the same scenarios.
+
+    `at` is the place where journeys begin. `saved` counts stations that are no longer at risk; `gain` is the
+    number of stations more that are complete in time on average. `cost_rp` is what the change costs more.
+    """
+
+    kind: ReliefKind
+    at: str
+    giver: Level
+    receiver: Level
+    hours: int = 0
+    vehicle: VehicleCode | None = None
+    saved: int
+    gain: float
+    cost_rp: int
+    certainty: Certainty = Certainty.ESTIMATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """The chance of arrival of every planned station, in code order, and what would help, best first."""
+
+    stations: tuple[StationChance, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+    scenarios: int = 0
+    by_law: HTime | None = None
+    by_plan: HTime | None = None
+
+    @property
+    def at_risk(self) -> tuple[StationChance, ...]:
+        """The stations below `SAFE`, the weakest first."""
+        found = [chance for chance in self.stations if chance.in_time < SAFE]
+        return tuple(sorted(found, key=lambda chance: (chance.in_time, chance.station)))

@@ -12,7 +12,18 @@ from sampai.kernel.table.page import TableSheet
 from sampai.kernel.table.worded import CERTAINTY, MOMENT, TENTHS, WHOLE, Heading, Said, worded
 from sampai.kernel.text import Text, Words, say
 from sampai.places.model import Mode
-from sampai.transport.model import DeliveryPlan, Journey, ModeRule, Stop, VehicleGroup
+from sampai.transport.model import (
+    Cause,
+    Chances,
+    DeliveryPlan,
+    Journey,
+    ModeRule,
+    Relief,
+    ReliefKind,
+    StationChance,
+    Stop,
+    VehicleGroup,
+)
 
 Naming = Callable[[str], str]
 """What people call the place, village or station with a code."""
@@ -275,5 +286,128 @@ def unplanned_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
                 left.remedy,
             ]
             for left in delivery.unplanned
+        ],
+    )
+
+
+CAUSE: Mapping[Cause, Text] = {
+    Cause.TRAVEL: say("slow travel"),
+    Cause.RAIN: say("rain"),
+    Cause.CLOSURE: say("closed ways"),
+    Cause.BREAKDOWN: say("breakdown"),
+    Cause.LOADING: say("waiting at loading or transfer"),
+    Cause.PLAN: say("the plan itself is late"),
+}
+
+CHANCE = "0.0%"
+"""How a spreadsheet shows a probability."""
+
+
+def how_sampled(chances: Chances) -> Text:
+    """What the chances rest on."""
+    return say(
+        "Estimated from {count} days as they may be, with assumed spreads of travel, rain, closures, "
+        "breakdowns and waiting. Compare stations with it; do not take it for a promise.",
+        count=chances.scenarios,
+    )
+
+
+def causes_said(chance: StationChance, *, words: Words) -> str:
+    """The main causes of lateness, each with its share of the late days."""
+    return ", ".join(f"{words.say(CAUSE[cause])} {round(100 * share)} %" for cause, share in chance.causes)
+
+
+def relief_said(relief: Relief, *, name: Naming) -> Text:
+    """What is to be done."""
+    stage = {"giver": relief.giver.upper(), "receiver": relief.receiver.upper(), "place": name(relief.at)}
+    if relief.kind is ReliefKind.EARLIER:
+        return say(
+            "Begin all journeys from {place} ({giver}–{receiver}) up to {hours} h earlier.",
+            hours=relief.hours,
+            **stage,
+        )
+    return say(
+        "One more vehicle like {vehicle} at {place} ({giver}–{receiver}) that takes every other journey of "
+        "the busiest one.",
+        vehicle=relief.vehicle or "",
+        **stage,
+    )
+
+
+def chance_sheets(chances: Chances, *, voice: Voice) -> list[TableSheet]:
+    """The chance of arrival per station and what would help; no sheets where it was not sampled."""
+    if not chances.stations:
+        return []
+    return [chances_sheet(chances, voice=voice), reliefs_sheet(chances, voice=voice)]
+
+
+def chances_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
+    """One row per planned station, in code order."""
+    return worded(
+        voice.words,
+        name=say("Chance of arrival"),
+        title=say("Chance of arrival of every station"),
+        notes=[how_sampled(chances)],
+        headings=[
+            Heading(say("Code"), width=16),
+            Heading(say("Station"), width=28),
+            Heading(say("In time by law"), CHANCE, 12),
+            Heading(say("In time by plan"), CHANCE, 12),
+            Heading(say("Journey"), width=18),
+            voice.moment(say("Planned")),
+            voice.moment(say("Mean")),
+            voice.moment(say("On half of the days by")),
+            voice.moment(say("On 90 % of the days by")),
+            voice.moment(say("On 99 % of the days by")),
+            Heading(say("Main causes of lateness"), width=50),
+            voice.moment(say("Departure in the plan")),
+            voice.moment(say("Latest safe departure")),
+            Heading(say("Certainty")),
+        ],
+        rows=[_chance_row(chance, voice=voice) for chance in chances.stations],
+    )
+
+
+def _chance_row(chance: StationChance, *, voice: Voice) -> list[Said]:
+    latest = chance.latest_departure
+    return [
+        chance.station,
+        voice.name(chance.station),
+        chance.by_law,
+        chance.by_plan,
+        chance.journey,
+        *(voice.local(at) for at in (chance.planned, chance.mean, chance.p50, chance.p90, chance.p99)),
+        causes_said(chance, words=voice.words),
+        voice.local(chance.departs),
+        None if latest is None else voice.local(latest),
+        CERTAINTY[chance.certainty],
+    ]
+
+
+def reliefs_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
+    """What would help stations at risk, the most stations saved first."""
+    return worded(
+        voice.words,
+        name=say("What would help"),
+        title=say("What would help stations at risk"),
+        notes=[
+            say("Each was tried on the same days as the plan. Stations at risk have a chance below 99 %.")
+        ],
+        headings=[
+            Heading(say("What would help"), width=70),
+            Heading(say("Stations no longer at risk"), WHOLE, 14),
+            Heading(say("Stations more in time on average"), "0.00", 16),
+            Heading(say("Extra cost (Rp)"), WHOLE, 14),
+            Heading(say("Certainty")),
+        ],
+        rows=[
+            [
+                relief_said(relief, name=voice.name),
+                relief.saved,
+                relief.gain,
+                relief.cost_rp,
+                CERTAINTY[relief.certainty],
+            ]
+            for relief in chances.reliefs
         ],
     )

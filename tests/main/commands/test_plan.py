@@ -31,6 +31,8 @@ FIGURES = {
     "officers_available",
     "unplanned",
     "problems",
+    "arrival_p_min",
+    "stations_at_risk",
     "digest",
     "seconds",
 }
@@ -60,6 +62,20 @@ def test_json_prints_one_object_with_every_figure(
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert found["officers_needed"] == sum(c["officers"] for c in plan["guard"]["clusters"])
     assert found["digest"] == plan["digest"]
+
+
+def test_chances_can_be_left_out(
+    small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "1", "--json"]
+    assert run([*line, "--scenarios", "100"]) == 0
+    some = json.loads(capsys.readouterr().out)
+    assert run([*line, "--scenarios", "0"]) == 0
+    none = json.loads(capsys.readouterr().out)
+
+    assert 0 <= some["arrival_p_min"] <= 1
+    assert some["stations_at_risk"] >= 0
+    assert (none["arrival_p_min"], none["stations_at_risk"]) == (None, None)
 
 
 def test_two_jobs_give_the_same_bytes_as_one(planned: Path, small_kaur: Path, tmp_path: Path) -> None:

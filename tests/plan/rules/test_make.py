@@ -168,3 +168,23 @@ def test_very_vulnerable_station_has_two_officers_of_its_own(full_plan: Operatio
 
 def test_modes_that_leave_the_road_are_track_water_and_air() -> None:
     assert off_road(MODES) == {CART, BOAT}
+
+
+def test_chances_are_told_only_where_asked_for(full_plan: OperationPlan, chance_plan: OperationPlan) -> None:
+    assert full_plan.chances.stations == ()
+    assert (full_plan.figures.arrival_p_min, full_plan.figures.stations_at_risk) == (None, None)
+    assert [chance.station for chance in chance_plan.chances.stations] == sorted(s.code for s in ALL_STATIONS)
+    assert chance_plan.parameters["scenarios"] == chance_plan.chances.scenarios == 200
+
+
+def test_figures_of_chances_are_those_of_the_weakest(chance_plan: OperationPlan) -> None:
+    chances = chance_plan.chances.stations
+
+    assert chance_plan.figures.arrival_p_min == min(chance.in_time for chance in chances)
+    assert chance_plan.figures.stations_at_risk == sum(chance.in_time < 0.99 for chance in chances)
+
+
+def test_chances_count_in_the_digest(chance_plan: OperationPlan) -> None:
+    weaker = replace(chance_plan.chances, scenarios=100)
+
+    assert digest_of(replace(chance_plan, chances=weaker)) != chance_plan.digest == digest_of(chance_plan)

@@ -48,8 +48,18 @@ from sampai.main.session import session
     metavar="E",
     help=str(say("How long to look for shorter journeys: 1 is quick, 10 takes about ten times as long.")),
 )
+@click.option(
+    "--scenarios",
+    type=click.IntRange(0, 10_000),
+    default=500,
+    show_default=True,
+    metavar="N",
+    help=str(say("Days to try out for the chance of arrival of each station; 0 for none.")),
+)
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
-def command(operation: str, *, out: Path, jobs: int | None, seed: int, effort: int, as_json: bool) -> None:
+def command(
+    operation: str, *, out: Path, jobs: int | None, seed: int, effort: int, scenarios: int, as_json: bool
+) -> None:
     """Read, plan, write, tell."""
     started = time.perf_counter()
     # Everything that plans is slow to import, and `--help` does without.
@@ -57,7 +67,9 @@ def command(operation: str, *, out: Path, jobs: int | None, seed: int, effort: i
     from sampai.main.results import as_object, story  # noqa: PLC0415 -- see above
 
     words = session().words
-    made = plan_to_folder(operation, out=out, seed=seed, effort=effort, jobs=jobs, words=words)
+    made = plan_to_folder(
+        operation, out=out, seed=seed, effort=effort, jobs=jobs, words=words, scenarios=scenarios
+    )
     if as_json:
         click.echo(as_object(made.plan, seconds=time.perf_counter() - started))
         return

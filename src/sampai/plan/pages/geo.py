@@ -12,7 +12,7 @@ from sampai.places.model import Place, Station
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.spots import Spots, kecamatan_of, spots
 from sampai.plan.rules.arrivals import Arrival, arrivals
-from sampai.transport.model import Journey
+from sampai.transport.model import Journey, StationChance
 
 Properties = dict[str, "str | int | float | bool | list[str] | None"]
 Geometry = dict[str, object] | None
@@ -44,6 +44,7 @@ def _line(points: Sequence[Position | None]) -> Geometry:
 def _stations(plan: OperationPlan, *, spots: Spots) -> Iterator[Mapping[str, object]]:
     risks = {risk.station: risk.risk for risk in plan.guard.risks}
     reached = arrivals(plan.delivery)
+    chances = {chance.station: chance for chance in plan.chances.stations}
     left = {unplanned.station for unplanned in plan.delivery.unplanned}
     for station in plan.operation.register.stations:
         at = reached.get(station.code, {})
@@ -52,6 +53,7 @@ def _stations(plan: OperationPlan, *, spots: Spots) -> Iterator[Mapping[str, obj
             | _load(station.code, plan=plan)
             | _times(at, plan=plan)
             | {"unplanned": station.code in left}
+            | _chance(chances.get(station.code), plan=plan)
             | _position(station)
         )
         point = _point(spots.positions.get(station.code))
@@ -89,6 +91,24 @@ def _times(at: Mapping[Level, Arrival], *, plan: OperationPlan) -> Properties:
         if stage.receiver in at
         else None
         for stage in plan.rules.election.stages
+    }
+
+
+def _chance(chance: StationChance | None, *, plan: OperationPlan) -> Properties:
+    """How likely the station is complete in time; nothing where that was not sampled."""
+    if chance is None:
+        return {}
+    latest = chance.latest_departure
+    return {
+        "chance": chance.in_time,
+        "chance_by_law": chance.by_law,
+        "chance_by_plan": chance.by_plan,
+        "chance_certainty": chance.certainty.value,
+        "p50": _when(chance.p50, plan=plan),
+        "p90": _when(chance.p90, plan=plan),
+        "p99": _when(chance.p99, plan=plan),
+        "late_because_of": [cause.value for cause, _ in chance.causes],
+        "latest_safe_departure": None if latest is None else _when(latest, plan=plan),
     }
 
 

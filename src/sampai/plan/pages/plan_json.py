@@ -10,7 +10,7 @@ from sampai.kernel.ids import canonical
 from sampai.kernel.text import Words
 from sampai.places.model import RegionLevel
 from sampai.plan.model import Figures, OperationPlan, PlanProblem, Severity
-from sampai.transport.model import Journey, Stop
+from sampai.transport.model import Journey, StationChance, Stop
 
 FORMAT = 1
 """Raised when a field changes its meaning or goes away."""
@@ -34,6 +34,7 @@ def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
         "needs": _needs(plan),
         "journeys": [_journey(journey, plan=plan) for journey in plan.delivery.journeys],
         "stationed": canonical(plan.delivery.stationed),
+        "chances": _chances(plan),
         "unplanned": [
             {
                 "station": left.station,
@@ -86,6 +87,33 @@ def _needs(plan: OperationPlan) -> dict[str, Any]:
             for row, code in enumerate(sums.regions)
         ],
     }
+
+
+def _chances(plan: OperationPlan) -> dict[str, Any]:
+    chances = plan.chances
+    return {
+        "scenarios": chances.scenarios,
+        "by_law": _maybe(chances.by_law, plan=plan),
+        "by_plan": _maybe(chances.by_plan, plan=plan),
+        "stations": [_chance(chance, plan=plan) for chance in chances.stations],
+        "reliefs": canonical(chances.reliefs),
+    }
+
+
+def _chance(chance: StationChance, *, plan: OperationPlan) -> dict[str, Any]:
+    times = ("planned", "departs", "mean", "p50", "p90", "p99", "latest_departure")
+    return {
+        "station": chance.station,
+        "journey": chance.journey,
+        "by_law": chance.by_law,
+        "by_plan": chance.by_plan,
+        "causes": [{"cause": cause.value, "share": round(share, 4)} for cause, share in chance.causes],
+        "certainty": chance.certainty.value,
+    } | {name: _maybe(getattr(chance, name), plan=plan) for name in times}
+
+
+def _maybe(at: HTime | None, *, plan: OperationPlan) -> str | None:
+    return None if at is None else _when(at, plan=plan)
 
 
 def _journey(journey: Journey, *, plan: OperationPlan) -> dict[str, Any]:

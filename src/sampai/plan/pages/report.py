@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sampai.kernel.clock import DAY, HOUR, MINUTE, HTime
 from sampai.kernel.text import Text, Words, say
 from sampai.plan.model import OperationPlan, Severity
+from sampai.plan.pages.chances import chance_part
 from sampai.plan.pages.dates import date_lines
 from sampai.plan.pages.doubts import doubt_lines, is_surveyed, position_sources, voter_sources
 from sampai.plan.pages.gantt_svg import gantt_svg
@@ -104,6 +105,7 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "kecamatan": rows,
         "stages": stage_groups(plan, spots=where),
         "gantt": partial(_gantt, plan, where=where, words=words),
+        "chances": chance_part(plan, spots=where, words=words),
         "remote": remote_lines(plan, spots=where, lang=words.lang),
         "statements": disagreements(plan),
         "items": item_groups(plan),
@@ -151,7 +153,13 @@ def tiles(plan: OperationPlan) -> list[Tile]:
         Tile(say("Officers missing in their kecamatan"), missing, is_alarm=missing > 0),
         Tile(say("Stations not planned"), figures.unplanned, is_alarm=figures.unplanned > 0),
         Tile(say("Problems found"), figures.problems),
+        *_risk_tile(figures.stations_at_risk),
     ]
+
+
+def _risk_tile(at_risk: int | None) -> list[Tile]:
+    """Stations at risk, where chances were sampled."""
+    return [] if at_risk is None else [Tile(say("Stations at risk"), at_risk, is_alarm=at_risk > 0)]
 
 
 def verdict(plan: OperationPlan, *, rows: list[KecamatanRow]) -> list[Text]:

@@ -13,7 +13,7 @@ from sampai.materials.pages import needs_sheets
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.plan_json import problem_row
 from sampai.plan.pages.spots import spots
-from sampai.transport.pages import Voice, journey_sheets
+from sampai.transport.pages import Voice, chance_sheets, journey_sheets
 
 PROBLEM_COLUMNS = ("severity", "code", "subject", "name", "what", "remedy")
 
@@ -40,7 +40,11 @@ def workbooks(plan: OperationPlan, *, words: Words) -> Mapping[str, list[TableSh
             ),
             about,
         ],
-        "journeys.xlsx": [*journey_sheets(plan.delivery, voice=voice), about],
+        "journeys.xlsx": [
+            *journey_sheets(plan.delivery, voice=voice),
+            *chance_sheets(plan.chances, voice=voice),
+            about,
+        ],
         "guard.xlsx": [
             *guard_sheets(plan.guard, units=plan.operation.units, name=where.name, words=words),
             about,

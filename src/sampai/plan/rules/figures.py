@@ -6,10 +6,12 @@ from sampai.guarding.model import GuardPlan
 from sampai.kernel.ids import digest
 from sampai.materials.model import Needs
 from sampai.plan.model import Figures, Operation, OperationPlan, RuleBook
-from sampai.transport.model import DeliveryPlan
+from sampai.transport.model import Chances, DeliveryPlan
 
 
-def figures_of(*, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, problems: int) -> Figures:
+def figures_of(
+    *, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, problems: int, chances: Chances | None = None
+) -> Figures:
     """Sums over the plan. Boxes and volume are of all levels, PPK and PPS included.
 
     `distance_km` and `duration_h` add up all vehicles under way, empty rides to a standing place included;
@@ -20,6 +22,7 @@ def figures_of(*, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, proble
     empty_m = sum(away.distance_m for away in delivery.stationed)
     busy_s = sum(journey.duration_s * len(journey.vehicles) for journey in delivery.journeys)
     used = {(journey.vehicle, ordinal) for journey in delivery.journeys for ordinal in journey.vehicles}
+    sampled = chances or Chances()
     return Figures(
         stations=len(needs.stations),
         voters=int(needs.voters.sum()),
@@ -33,6 +36,8 @@ def figures_of(*, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, proble
         officers_available=guard.officers_available,
         unplanned=len({left.station for left in delivery.unplanned}),
         problems=problems,
+        arrival_p_min=min((chance.in_time for chance in sampled.stations), default=None),
+        stations_at_risk=len(sampled.at_risk) if sampled.stations else None,
     )
 
 
@@ -68,6 +73,7 @@ def digest_of(plan: OperationPlan) -> str:
             "engines": plan.engines,
             "needs": plan.needs.digest,
             "delivery": plan.delivery,
+            "chances": plan.chances,
             "guard": plan.guard,
             "problems": plan.problems,
             "figures": plan.figures,

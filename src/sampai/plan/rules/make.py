@@ -14,8 +14,9 @@ from sampai.places.model import Mode
 from sampai.plan.model import Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
-from sampai.transport.model import Consignment, DeliveryPlan, Medium, ModeRule
+from sampai.transport.model import Chances, Consignment, DeliveryPlan, Medium, ModeRule
 from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules.chance import chances_of
 from sampai.transport.rules.plan import plan_delivery
 from sampai.transport.rules.waves import Mapper
 
@@ -34,13 +35,15 @@ def make_plan(
     mapper: Mapper = map,
     inputs: Mapping[str, str] = _NONE,
     progress: Progress | None = None,
+    scenarios: int = 0,
 ) -> OperationPlan:
     """A draft plan with its checks, figures and digest.
 
     `effort` is how long the solver looks, in steps of its own; `mapper` works through problems that do not
     depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
     changes the plan. `inputs` are digests of the files that were read, by name; they are kept beside those of
-    what the tables say, but do not count in the plan's digest.
+    what the tables say, but do not count in the plan's digest. `scenarios`: how many are sampled for the
+    chance of arrival; 0: none.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     delivery = plan_delivery(
@@ -57,7 +60,16 @@ def make_plan(
         progress=progress,
     )
     guard = _guard(operation, rules=rules)
-    return _sealed(operation, rules=rules, needs=needs, delivery=delivery, guard=guard, inputs=inputs)
+    chances = _chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=seed)
+    return _sealed(
+        operation,
+        rules=rules,
+        needs=needs,
+        delivery=delivery,
+        guard=guard,
+        chances=chances,
+        inputs=inputs,
+    )
 
 
 def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
@@ -88,6 +100,22 @@ def _guard(operation: Operation, *, rules: RuleBook) -> GuardPlan:
     )
 
 
+def _chances(
+    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, scenarios: int, seed: int
+) -> Chances:
+    if rules.spreads is None:
+        return Chances()
+    return chances_of(
+        delivery,
+        election=rules.election,
+        modes=rules.modes,
+        spreads=rules.spreads,
+        scenarios=scenarios,
+        seed=seed,
+        by_daylight=frozenset(link.mode for link in operation.register.links if link.daylight_only),
+    )
+
+
 def _sealed(
     operation: Operation,
     *,
@@ -95,6 +123,7 @@ def _sealed(
     needs: Needs,
     delivery: DeliveryPlan,
     guard: GuardPlan,
+    chances: Chances,
     inputs: Mapping[str, str],
 ) -> OperationPlan:
     """Everything together, checked, counted and digested."""
@@ -111,12 +140,16 @@ def _sealed(
         needs=needs,
         delivery=delivery,
         guard=guard,
+        chances=chances,
         problems=problems,
-        figures=figures_of(needs=needs, delivery=delivery, guard=guard, problems=len(problems)),
+        figures=figures_of(
+            needs=needs, delivery=delivery, guard=guard, problems=len(problems), chances=chances
+        ),
         inputs={**inputs_of(operation, rules=rules), **inputs},
         parameters={
             "seed": delivery.seed,
             "effort": delivery.effort,
+            "scenarios": chances.scenarios,
             "staging": rules.election.staging,
             "patterns": rules.patterns.code,
         },

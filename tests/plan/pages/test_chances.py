@@ -1,0 +1,104 @@
+"""The chance of arrival in report, workbook, map and JSON."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from sampai.election.model import Level
+from sampai.kernel.clock import HTime
+from sampai.kernel.ids import VehicleCode
+from sampai.main.words import words
+from sampai.plan.model import OperationPlan
+from sampai.plan.pages.chances import chance_part
+from sampai.plan.pages.geo import geojson
+from sampai.plan.pages.plan_json import document
+from sampai.plan.pages.report import render
+from sampai.plan.pages.spots import spots
+from sampai.plan.pages.tables import workbooks
+from sampai.transport.model import Cause, Chances, Relief, ReliefKind
+
+EN = words("en")
+
+
+@pytest.fixture(scope="module")
+def weak_plan(chance_plan: OperationPlan) -> OperationPlan:
+    """A plan with one station that no departure makes safe, and two reliefs."""
+    first, *others = chance_plan.chances.stations
+    weak = replace(
+        first,
+        by_law=0.5,
+        by_plan=0.4,
+        causes=((Cause.CLOSURE, 0.75), (Cause.RAIN, 0.25)),
+        latest_departure=None,
+    )
+    relief = Relief(
+        kind=ReliefKind.EARLIER,
+        at="PPK-1",
+        giver=Level.PPK,
+        receiver=Level.STATION,
+        hours=2,
+        saved=1,
+        gain=0.5,
+        cost_rp=0,
+    )
+    more = replace(relief, kind=ReliefKind.VEHICLE, vehicle=VehicleCode("TRUK-1"), saved=0, gain=0.25)
+    chances = Chances(
+        stations=(weak, *others),
+        reliefs=(relief, more),
+        scenarios=200,
+        by_law=HTime(0),
+        by_plan=HTime(-6 * 3600),
+    )
+    return replace(chance_plan, chances=chances)
+
+
+def test_the_report_shows_classes_that_add_up_and_the_weakest_first(weak_plan: OperationPlan) -> None:
+    part = chance_part(weak_plan, spots=spots(weak_plan), words=EN)
+
+    assert part is not None
+    assert sum(line.stations for line in part.classes) == len(weak_plan.chances.stations)
+    assert [line.stations for line in part.classes][-1] == 1
+    assert part.weakest[0].chance.station == weak_plan.chances.stations[0].station
+    assert part.weakest[0].causes == "closed ways 75 %, rain 25 %"
+
+
+def test_the_report_says_what_would_help_and_that_it_is_estimated(weak_plan: OperationPlan) -> None:
+    page = render(weak_plan, words=EN)
+
+    assert '<section id="chances">' in page
+    assert "Begin all journeys from PPK Pesisir (PPK–TPS) up to 2 h earlier." in page
+    assert "no departure is safe" in page
+    assert "Estimated from 200 days" in page
+    assert "Peluang tiba" in render(weak_plan, words=words("id"))
+    assert "perkiraan" in render(weak_plan, words=words("id")).lower()
+
+
+def test_without_chances_nothing_is_said_of_them(full_plan: OperationPlan) -> None:
+    assert "chances" not in render(full_plan, words=EN)
+    assert len(workbooks(full_plan, words=EN)["journeys.xlsx"]) == 6
+    assert '"chance"' not in geojson(full_plan)
+    assert document(full_plan, words=EN)["chances"]["stations"] == []
+
+
+def test_the_workbook_has_a_row_for_every_station_and_relief(weak_plan: OperationPlan) -> None:
+    sheets = {sheet.name: sheet for sheet in workbooks(weak_plan, words=EN)["journeys.xlsx"]}
+
+    chances, reliefs = sheets["Chance of arrival"], sheets["What would help"]
+    assert [row[0] for row in chances.rows] == [one.station for one in weak_plan.chances.stations]
+    assert chances.rows[0][2:4] == (0.5, 0.4)
+    assert {row[-1] for row in chances.rows} == {"estimated"}
+    assert [row[1:4] for row in reliefs.rows] == [(1, 0.5, 0), (0, 0.25, 0)]
+
+
+def test_the_map_and_the_json_tell_the_same(weak_plan: OperationPlan) -> None:
+    features = json.loads(geojson(weak_plan))["features"]
+    found = {f["id"]: f["properties"] for f in features if f["properties"]["kind"] == "station"}
+    told = document(weak_plan, words=EN)["chances"]
+
+    for row in told["stations"]:
+        on_map = found[row["station"]]
+        assert on_map["chance_by_law"] == row["by_law"]
+        assert on_map["p99"] == row["p99"]
+        assert on_map["latest_safe_departure"] == row["latest_departure"]
+    assert told["reliefs"][0]["kind"] == "earlier"
