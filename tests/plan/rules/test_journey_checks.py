@@ -19,17 +19,18 @@ from sampai.kernel.clock import HTime, parse_h_time
 from sampai.kernel.ids import StationCode, VehicleCode
 from sampai.kernel.quantity import Load
 from sampai.kernel.text import say
-from sampai.places.model import Register
+from sampai.places.model import Register, Station
 from sampai.plan.model import PlanProblem, Severity
 from sampai.plan.rules.journey_checks import (
     access,
+    chances,
     coverage,
     deadlines,
     double_duties,
     overloads,
     unplanned,
 )
-from sampai.transport.model import DeliveryPlan, Journey, Stop, Unplanned
+from sampai.transport.model import Chances, DeliveryPlan, Journey, StationChance, Stop, Unplanned
 
 SMALL = Load(2, 200, 10_000)
 
@@ -205,3 +206,31 @@ def test_a_hard_station_of_which_nobody_said_how_is_noted() -> None:
     assert _found(access(register([unsaid]), fleet=FLEET)) == [
         ("hard-without-access", Severity.NOTE, unsaid.code)
     ]
+
+
+def test_a_station_that_is_late_too_often_needs_a_decision() -> None:
+    safe, unsafe = (_chance(code, p) for code, p in zip(ROAD_STATIONS[:2], (0.99, 0.74), strict=True))
+
+    (problem,) = chances(Chances(stations=(safe, unsafe)))
+
+    assert (problem.code, problem.severity) == ("arrival-at-risk", Severity.WARN)
+    assert problem.subject == unsafe.station
+    assert "74 of 100" in str(problem.what)
+
+
+def _chance(station: Station, by_law: float) -> StationChance:
+    noon = parse_h_time("H-1 12:00")
+    return StationChance(
+        station=station.code,
+        journey="PPK-TPS-0001",
+        planned=noon,
+        departs=noon,
+        by_law=by_law,
+        by_plan=by_law,
+        mean=noon,
+        p50=noon,
+        p90=noon,
+        p99=noon,
+        causes=(),
+        latest_departure=None,
+    )

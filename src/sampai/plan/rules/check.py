@@ -7,7 +7,9 @@ from sampai.materials.model import Needs
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
 from sampai.plan.rules.naming import names_of
-from sampai.transport.model import DeliveryPlan
+from sampai.transport.model import Chances, DeliveryPlan
+
+NOT_SAMPLED = Chances()
 
 
 def check(
@@ -17,11 +19,13 @@ def check(
     needs: Needs,
     delivery: DeliveryPlan,
     guard: GuardPlan,
+    chances: Chances = NOT_SAMPLED,
 ) -> tuple[PlanProblem, ...]:
     """What a person must know, decide or mend before this plan is published."""
     found = [
         *_of_goods(operation, rules=rules, needs=needs),
         *_of_journeys(operation, rules=rules, delivery=delivery),
+        *journey_checks.chances(chances),
         *_of_guards(operation, rules=rules, guard=guard),
         *_of_sources(operation, rules=rules, needs=needs, delivery=delivery),
     ]

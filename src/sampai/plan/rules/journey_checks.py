@@ -11,7 +11,7 @@ from sampai.kernel.quantity import Load
 from sampai.kernel.text import say
 from sampai.places.model import Mode, Register
 from sampai.plan.model import PlanProblem, Severity
-from sampai.transport.model import DeliveryPlan, Journey, Stop, VehicleGroup
+from sampai.transport.model import Chances, DeliveryPlan, Journey, Stop, VehicleGroup
 
 LEAST_SLACK_S = 2 * HOUR
 """Arriving later than this before a deadline needs a decision."""
@@ -40,6 +40,22 @@ def deadlines(
                 yield from _against(
                     deadline, journey=journey, last=last, name=names.get(last.place, last.place)
                 )
+
+
+def chances(found: Chances) -> Iterator[PlanProblem]:
+    """Stations that will not safely be complete in time, by the sampled days."""
+    for one in found.at_risk:
+        yield PlanProblem(
+            code="arrival-at-risk",
+            severity=Severity.WARN,
+            subject=one.station,
+            what=say(
+                "Complete in time on {percent} of 100 sampled days (estimated), with {journey}.",
+                percent=f"{one.in_time * 100:.0f}",
+                journey=one.journey,
+            ),
+            remedy=say("Leave earlier or add a vehicle; the report lists what would help most."),
+        )
 
 
 def _against(deadline: Deadline, *, journey: Journey, last: Stop, name: str) -> Iterator[PlanProblem]:

@@ -107,7 +107,7 @@ def _chances(
         return Chances()
     return chances_of(
         delivery,
-        election=rules.election,
+        election=held_on(operation.settings.calendar.voting_day, election=rules.election),
         modes=rules.modes,
         spreads=rules.spreads,
         scenarios=scenarios,
@@ -133,6 +133,7 @@ def _sealed(
         needs=needs,
         delivery=delivery,
         guard=guard,
+        chances=chances,
     )
     plan = OperationPlan(
         operation=operation,
