@@ -77,7 +77,8 @@ def test_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
 def test_unknown_command_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["paln"]) == 2
     assert capsys.readouterr().err == (
-        "There is no command paln.\nThe commands are: demo, init, check, sample, needs, plan, bench.\n"
+        "There is no command paln.\n"
+        "The commands are: demo, init, check, sample, needs, weather, plan, bench.\n"
     )
 
 

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Text] = {
     "check": say("Reads the tables of an operation and lists every fault."),
     "sample": say("Makes the tables of an operation for any regency from public facts."),
     "needs": say("Counts what every station must get."),
+    "weather": say("Fetches the weather forecast for every kecamatan of an operation."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
     "bench": say("Measures the engines on published problems."),
 }

@@ -89,6 +89,7 @@ def rules_of(operation: Operation) -> RuleBook:
         patterns=profiles.load_patterns(settings.patterns),
         territory=territory_of(operation),
         digest=profiles.pack_digest(settings.election),
+        weather=profiles.load_weather(),
         spreads=load_spreads(),
     )
 

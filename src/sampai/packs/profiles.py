@@ -5,7 +5,7 @@ A profile is known by its code (`pilkada-2024`) or by the path of an own TOML fi
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,7 +20,15 @@ from sampai.kernel.text import say
 from sampai.materials.model import Formula, Item, ItemGroup, KitBook, NeedRule, Packing
 from sampai.packs.toml_table import Table, read_toml
 from sampai.places.model import Mode
-from sampai.transport.model import Medium, ModeRule, RoadClass
+from sampai.transport.model import (
+    Medium,
+    ModeRule,
+    RainClass,
+    RoadClass,
+    Slowing,
+    WeatherLimit,
+    WeatherRules,
+)
 
 PACK = "indonesia"
 
@@ -95,6 +103,20 @@ def load_modes(*, pack: str = PACK) -> tuple[ModeRule, ...]:
     return modes
 
 
+def load_weather(*, pack: str = PACK) -> WeatherRules:
+    """What the pack makes of rain, wind and waves. Raises `Unreadable` for a fault in the file."""
+    table = read_toml(pack_folder(pack) / "weather.toml")
+    rain = tuple(_rain(row) for row in table.tables("rain"))
+    rates = {one.code: one.from_tenth_mm for one in rain}
+    rules = WeatherRules(
+        rain=rain,
+        slowings=tuple(_slowing(row, rates=rates) for row in table.tables("slow")),
+        limits=tuple(limit for row in table.tables("limit") for limit in _limits(row, rain=rain)),
+    )
+    table.close()
+    return rules
+
+
 def pattern_sets(*, pack: str = PACK) -> tuple[str, ...]:
     """Codes of the pack's pattern sets, the default first."""
     return tuple(patterns.code for patterns in _pattern_sets(pack))
@@ -120,12 +142,8 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    for file in (
-        *_profile_files(election, pack=pack),
-        folder / "modes.toml",
-        folder / "patterns.toml",
-        folder / "spread.toml",
-    ):
+    names = ("modes.toml", "patterns.toml", "spread.toml", "weather.toml")
+    for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)
     return f"sha256:{seal.hexdigest()}"
@@ -353,6 +371,64 @@ def _room(table: Table) -> Load:
     room = Load(table.whole("boxes"), table.thousandths("volume_m3"), table.thousandths("weight_kg"))
     table.close()
     return room
+
+
+def _rain(table: Table) -> RainClass:
+    rain = RainClass(
+        code=table.text("code"),
+        name_en=table.text("name_en"),
+        from_tenth_mm=10 * table.whole("from_mm_h"),
+        is_wet=table.flag("wet"),
+        words=table.texts("words"),
+        basis=table.basis(),
+    )
+    table.close()
+    return rain
+
+
+def _slowing(table: Table, *, rates: Mapping[str, int]) -> Slowing:
+    shares = table.table("percent")
+    percent = tuple((road, shares.whole(road)) for road in RoadClass if shares.has(road))
+    shares.close()
+    slowing = table.make(
+        "percent",
+        lambda: Slowing(
+            from_tenth_mm=rates[_rain_code(table, "rain", known=rates)],
+            medium=table.choice("medium", Medium),
+            percent=percent,
+            basis=table.basis(),
+        ),
+    )
+    table.close()
+    return slowing
+
+
+def _limits(table: Table, *, rain: tuple[RainClass, ...]) -> Iterator[WeatherLimit]:
+    """One limit for each mode of a row. Rain is told as the heaviest class that still lets it go."""
+    codes = [one.code for one in rain]
+    most = _rain_code(table, "most_rain", known=codes) if table.has("most_rain") else None
+    heavier = rain[codes.index(most) + 1 :] if most else ()
+    basis = table.basis()
+    for mode in table.texts("modes"):
+        yield WeatherLimit(
+            mode=Mode(mode),
+            basis=basis,
+            most_wave_dm=table.thousandths("most_wave_m") // 100 if table.has("most_wave_m") else None,
+            most_wind_kmh=table.whole("most_wind_kmh") if table.has("most_wind_kmh") else None,
+            below_rain_tenth_mm=heavier[0].from_tenth_mm if heavier else None,
+        )
+    table.close()
+
+
+def _rain_code(table: Table, key: str, *, known: Iterable[str]) -> str:
+    code = table.text(key)
+    if code not in known:
+        table.stop(
+            key,
+            say("“{value}” is not known", value=code),
+            say("Choose one of: {choices}.", choices=", ".join(known)),
+        )
+    return code
 
 
 def _pattern_sets(pack: str) -> tuple[PatternSet, ...]:

@@ -12,7 +12,14 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.text import Text
 from sampai.materials.model import KitBook, Needs, StockLine
 from sampai.places.model import Closure, Forecast, Region, Register, Territory
-from sampai.transport.model import Chances, DeliveryPlan, ModeRule, SpreadBook, VehicleGroup
+from sampai.transport.model import (
+    Chances,
+    DeliveryPlan,
+    ModeRule,
+    SpreadBook,
+    VehicleGroup,
+    WeatherRules,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +85,7 @@ class RuleBook:
     territory: Territory
     digest: str
     """Over the pack's data files that were used."""
+    weather: WeatherRules = field(default_factory=WeatherRules)
     spreads: SpreadBook | None = None
     """How far days may differ from the plan; None: nothing is known, and no chances are told."""
 

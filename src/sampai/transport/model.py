@@ -50,6 +50,72 @@ class ModeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RainClass:
+    """A class of rain from a rate on, and the words by which forecasts name it.
+
+    `is_wet`: links take their wet time from this class on.
+    """
+
+    code: str
+    name_en: str
+    from_tenth_mm: int
+    is_wet: bool
+    words: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slowing:
+    """How much longer a medium takes from a rate of rain on: percent of the dry time by road class."""
+
+    from_tenth_mm: int
+    medium: Medium
+    percent: tuple[tuple[RoadClass, int], ...]
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        """Rain makes nothing faster."""
+        if any(percent < 100 for _, percent in self.percent):
+            raise Refused(
+                "slowing",
+                say("Rain would make the way faster than in dry weather."),
+                say("Give at least 100 percent of the dry time."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherLimit:
+    """Above which weather a mode does not go; None where that does not keep it."""
+
+    mode: Mode
+    basis: Basis
+    most_wave_dm: int | None = None
+    most_wind_kmh: int | None = None
+    below_rain_tenth_mm: int | None = None
+    """It goes only in less rain than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherRules:
+    """What the pack makes of weather. The defaults know no weather: nothing slows, nothing stops."""
+
+    rain: tuple[RainClass, ...] = ()
+    """From the lightest to the heaviest."""
+    slowings: tuple[Slowing, ...] = ()
+    limits: tuple[WeatherLimit, ...] = ()
+
+    def limit(self, mode: Mode) -> WeatherLimit | None:
+        """The limit of a mode, if it has one."""
+        return next((limit for limit in self.limits if limit.mode == mode), None)
+
+    def rain_of(self, words: str) -> int | None:
+        """The least rain, in tenths of a millimetre an hour, that a forecast's words mean."""
+        wanted = words.strip().casefold()
+        named = (c.from_tenth_mm for c in self.rain if wanted in {word.casefold() for word in c.words})
+        return next(named, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleGroup:
     """Vehicles of one kind at one base (one row of `armada`)."""
 

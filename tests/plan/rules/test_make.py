@@ -1,7 +1,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.worlds import (
@@ -15,6 +15,7 @@ from tests.worlds import (
     MODES,
     PLAIN,
     RULES,
+    SUMMIT,
     UNITS,
     VERY_VULNERABLE,
     WITH_HARD,
@@ -26,7 +27,10 @@ from tests.worlds import (
 from sampai.election.model import Level
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.guarding.model import RiskClass
+from sampai.kernel.clock import parse_h_time
 from sampai.kernel.text import say
+from sampai.packs.profiles import load_weather
+from sampai.places.model import Closure, Forecast
 from sampai.plan.model import Operation, OperationPlan, Severity
 from sampai.plan.rules.figures import digest_of
 from sampai.plan.rules.make import consignments_of, make_plan, off_road
@@ -168,6 +172,25 @@ def test_very_vulnerable_station_has_two_officers_of_its_own(full_plan: Operatio
 
 def test_modes_that_leave_the_road_are_track_water_and_air() -> None:
     assert off_road(MODES) == {CART, BOAT}
+
+
+def test_the_plan_keeps_to_the_closures_and_forecasts_of_the_tables(full_plan: OperationPlan) -> None:
+    morning, noon = datetime(2024, 11, 26), datetime(2024, 11, 26, 12)  # noqa: DTZ001 -- local time
+    closure = Closure(subject="L-PERAHU", starts=morning, ends=noon)
+    rain = Forecast(place=SUMMIT, at=datetime(2024, 11, 26, 9), rain_tenth_mm=80)  # noqa: DTZ001 -- local time
+    told = replace(FULL, closures=(closure,), forecasts=(rain,))
+
+    plan = make_plan(
+        told, rules=replace(RULES, weather=load_weather()), solver=SavingsSolver(), seed=1, effort=1
+    )
+
+    [boat] = [j for j in plan.delivery.journeys if j.mode == "perahu"]
+    [cart], [dry] = (
+        [j for j in one.delivery.journeys if j.mode == "gerobak-sapi"] for one in (plan, full_plan)
+    )
+    assert boat.loads == parse_h_time("H-1 12:00")
+    assert (cart.stops[0].arrives - cart.departs) - (dry.stops[0].arrives - dry.departs) == 120 * 60
+    assert {"closures-kept", "weather-kept"} <= {p.code for p in plan.problems}
 
 
 def test_chances_are_told_only_where_asked_for(full_plan: OperationPlan, chance_plan: OperationPlan) -> None:

@@ -8,8 +8,18 @@ from sampai.guarding.model import GuardedPlace
 from sampai.kernel.ids import PlaceCode
 from sampai.kernel.quantity import Certainty
 from sampai.materials.rules.needs import needs_of
+from sampai.packs.profiles import load_weather
+from sampai.places.model import Closure, Forecast
 from sampai.plan.model import RuleBook
-from sampai.plan.rules.source_checks import assumptions, estimates, positions, unused, unverified
+from sampai.plan.rules.source_checks import (
+    assumptions,
+    closures,
+    estimates,
+    positions,
+    unused,
+    unverified,
+    weather,
+)
 
 DOUBTFUL = Basis(Standing.UNVERIFIED, "nobody")
 
@@ -108,3 +118,23 @@ def test_only_means_of_transport_that_the_fleet_has_are_doubted() -> None:
     assert _codes(replace(RULES, modes=modes)) == [
         ("practice-unverified", "Nobody has verified speed, room and cost of truk, gerobak-sapi, perahu.")
     ]
+
+
+def test_closures_and_forecasts_are_said_to_be_kept_to_and_the_source_is_named() -> None:
+    at = datetime(2024, 11, 26, 6)  # noqa: DTZ001 -- local time of the operation
+    told = replace(
+        FULL,
+        closures=(Closure(subject="L-PERAHU", starts=at, ends=at),),
+        forecasts=(
+            Forecast(place=COAST, at=at, source="BMKG (data.bmkg.go.id), analisis 24-11-2024 12:00 UTC"),
+        ),
+    )
+
+    assert [p.code for p in (*closures(told), *weather(told, rules=RULES), *unused(told))] == [
+        "closures-kept",
+        "weather-kept",
+    ]
+    assert "Source of the weather: BMKG (data.bmkg.go.id)." in str(next(weather(told, rules=RULES)).what)
+    assert [*closures(FULL), *weather(FULL, rules=RULES)] == []
+    doubtful = replace(RULES, weather=load_weather())
+    assert [p.code for p in weather(told, rules=doubtful)] == ["weather-kept", "practice-unverified"]

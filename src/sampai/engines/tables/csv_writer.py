@@ -53,6 +53,11 @@ def write_sheets_csv(
     )
 
 
+def write_sheet_csv(sheet: Sheet, *, out: Path, rows: Sequence[Mapping[str, Value]]) -> Path:
+    """Write one declared sheet to a CSV file of this name, as `write_sheets_csv` does."""
+    return _write(out.parent, name=out.stem, rows=_lines(sheet, rows=rows))
+
+
 def _lines(sheet: Sheet, *, rows: Sequence[Mapping[str, Value]]) -> Iterable[Sequence[Cell]]:
     columns = columns_of(sheet, rows=rows)
     yield [header_of(column) for column in columns]

@@ -102,6 +102,12 @@ class Network:
         """Whether a station, place or village has a place in the graph."""
         return code in self.index or code in self.anchors
 
+    def village_of(self, node: int) -> int:
+        """The village node that a node belongs to; itself for a village."""
+        code = self.nodes[node]
+        anchor = self.anchors.get(code)
+        return self.homes.get(code, node) if anchor is None else anchor.village
+
     def position(self, code: str) -> Position:
         """Where a station, place or village lies."""
         if code in self.anchors:

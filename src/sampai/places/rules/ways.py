@@ -4,8 +4,8 @@ Seconds and metres of the quickest way come from one search: an edge weighs its 
 metres, a whole number that a float64 holds exactly, so every machine finds the same way.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.clock import MINUTE
 from sampai.kernel.geo import distances_m
-from sampai.places.model import Mode, RoadClass
-from sampai.places.rules.network import Network
+from sampai.places.model import Link, Mode, RoadClass
+from sampai.places.rules.network import Anchor, Edge, Network
 
 Whole = NDArray[np.int64]
 Keys = NDArray[np.float64]
@@ -49,12 +49,41 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """What cannot be passed, and what takes longer, for one mode at one time.
+
+    `shut_links` are codes of links, `shut_nodes` nodes that nobody comes to, leaves or passes, `shut_points`
+    stations that nobody comes to; the nodes of a shut village are all named. `wet_links` take their wet time.
+    `percent` of the dry time by village node and class of road; 100 where it says nothing.
+    """
+
+    shut_links: frozenset[str] = frozenset()
+    shut_nodes: frozenset[int] = frozenset()
+    shut_points: frozenset[str] = frozenset()
+    wet_links: frozenset[str] = frozenset()
+    percent: Mapping[int, Mapping[RoadClass, int]] = field(default_factory=dict)
+
+    def slowed(self, seconds: int, *, road: RoadClass, villages: Sequence[int]) -> int:
+        """The time over a piece of way in one or two villages: the slower one counts. Rounded up."""
+        return -(-seconds * max(self.percent_at(village, road=road) for village in villages) // 100)
+
+    def percent_at(self, village: int, *, road: RoadClass) -> int:
+        """Percent of the dry time on a class of road in a village."""
+        return self.percent.get(village, {}).get(road, 100)
+
+
+OPEN = Conditions()
+"""Dry, and nothing is shut."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ways:
     """One mode's graph over the network's nodes, both directions; weights are keys (see `split`)."""
 
     network: Network
     pace: Pace
     graph: csr_matrix
+    conditions: Conditions = OPEN
 
 
 def weigh(seconds: int, length_m: int) -> int:
@@ -69,10 +98,10 @@ def split(keys: Keys) -> tuple[Whole, Whole]:
     return np.where(open_, whole // METRES, -1), np.where(open_, whole % METRES, -1)
 
 
-def ways(network: Network, *, pace: Pace) -> Ways:
-    """The edges that a mode can use, and the links of that mode."""
+def ways(network: Network, *, pace: Pace, conditions: Conditions = OPEN) -> Ways:
+    """The edges that a mode can use under some conditions, and the links of that mode."""
     cheapest: dict[tuple[int, int], int] = {}
-    for a, b, key in _keyed_edges(network, pace=pace):
+    for a, b, key in _keyed_edges(network, pace=pace, conditions=conditions):
         pair = (min(a, b), max(a, b))
         cheapest[pair] = min(key, cheapest.get(pair, key))
     pairs = np.array(sorted(cheapest), dtype=np.int64).reshape(-1, 2)
@@ -81,21 +110,37 @@ def ways(network: Network, *, pace: Pace) -> Ways:
     count = len(network.nodes)
     ends = (np.concatenate([one, other]), np.concatenate([other, one]))
     both = (np.concatenate([keys, keys]), ends)
-    return Ways(network, pace, csr_matrix(both, shape=(count, count)))
+    return Ways(network, pace, csr_matrix(both, shape=(count, count)), conditions)
 
 
-def _keyed_edges(network: Network, *, pace: Pace) -> list[tuple[int, int, int]]:
+def _keyed_edges(network: Network, *, pace: Pace, conditions: Conditions) -> list[tuple[int, int, int]]:
     found = [
-        (edge.a, edge.b, weigh(seconds, edge.length_m))
+        (edge.a, edge.b, weigh(_slowed(edge, seconds, network=network, conditions=conditions), edge.length_m))
         for edge in network.edges
         if (seconds := pace.seconds(edge.length_m, road=edge.road, local=edge.local)) is not None
     ]
     found += [
-        (network.index[k.origin], network.index[k.target], weigh(k.minutes_dry * MINUTE, k.length_m))
+        (
+            network.index[k.origin],
+            network.index[k.target],
+            weigh(_minutes(k, conditions) * MINUTE, k.length_m),
+        )
         for k in network.links
-        if k.mode == pace.mode
+        if k.mode == pace.mode and k.code not in conditions.shut_links
     ]
-    return [(a, b, key) for a, b, key in found if a != b]
+    shut = conditions.shut_nodes
+    return [(a, b, key) for a, b, key in found if a != b and a not in shut and b not in shut]
+
+
+def _slowed(edge: Edge, seconds: int, *, network: Network, conditions: Conditions) -> int:
+    if not conditions.percent:
+        return seconds
+    villages = (network.village_of(edge.a), network.village_of(edge.b))
+    return conditions.slowed(seconds, road=edge.road, villages=villages)
+
+
+def _minutes(link: Link, conditions: Conditions) -> int:
+    return link.minutes_wet if link.code in conditions.wet_links else link.minutes_dry
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +154,27 @@ class Foot:
 
 
 def foot(ways: Ways, code: str) -> Foot:
-    """Where a station, place or village stands on a mode's graph."""
-    network = ways.network
+    """Where a station, place or village stands on a mode's graph; infinitely far from it where it is shut."""
+    network, conditions = ways.network, ways.conditions
+    anchor = network.anchors.get(code)
     if code in network.index:
         node = network.index[code]
-        anchor = network.anchors.get(code)
-        village = network.homes.get(code, node) if anchor is None else anchor.village
-        return Foot(node, 0.0, village, network.roads[node] if anchor is None else anchor.road)
-    anchor = network.anchors[code]
+        key = np.inf if node in conditions.shut_nodes or code in conditions.shut_points else 0.0
+        return Foot(
+            node, key, network.village_of(node), network.roads[node] if anchor is None else anchor.road
+        )
+    assert anchor is not None
     seconds = ways.pace.seconds(anchor.length_m, road=anchor.road, local=True)
-    key = np.inf if seconds is None else float(weigh(seconds, anchor.length_m))
-    return Foot(anchor.node, key, anchor.village, anchor.road)
+    if seconds is None or _is_shut(anchor, code, conditions=conditions):
+        return Foot(anchor.node, np.inf, anchor.village, anchor.road)
+    slowed = conditions.slowed(seconds, road=anchor.road, villages=[anchor.village])
+    return Foot(anchor.node, float(weigh(slowed, anchor.length_m)), anchor.village, anchor.road)
+
+
+def _is_shut(anchor: Anchor, code: str, *, conditions: Conditions) -> bool:
+    return code in conditions.shut_points or not conditions.shut_nodes.isdisjoint(
+        (anchor.node, anchor.village)
+    )
 
 
 def matrix(ways: Ways, points: Sequence[str]) -> tuple[Whole, Whole]:
@@ -150,8 +205,26 @@ def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot]) -> Keys:
     speed = np.where(same, _speeds(ways.pace, local=True)[worst], _speeds(ways.pace, local=False)[worst])
     length = _lengths(network, straight, village=village)
     seconds = -(-length * 18 // np.maximum(5 * speed, 1))
+    seconds = -(-seconds * _percent(ways.conditions, feet=feet, worst=worst) // 100)
     keys = np.maximum(seconds * METRES + length, 1).astype(np.float64)
-    return np.where((same | near) & (speed > 0), keys, np.inf)
+    pairs = zip(feet, points, strict=True)
+    free = np.array([not _is_shut_off(foot, code, ways=ways) for foot, code in pairs])
+    return np.where((same | near) & (speed > 0) & free[:, None] & free[None, :], keys, np.inf)
+
+
+def _is_shut_off(at: Foot, code: str, *, ways: Ways) -> bool:
+    """Whether a point or its village is shut; a station may also be far from the graph for other reasons."""
+    nodes = (at.node, at.village)
+    return code in ways.conditions.shut_points or not ways.conditions.shut_nodes.isdisjoint(nodes)
+
+
+def _percent(conditions: Conditions, *, feet: Sequence[Foot], worst: Whole) -> Whole:
+    """Percent of the dry time between points, on the worse of their classes of road."""
+    if not conditions.percent:
+        return np.full_like(worst, 100)
+    table = np.array([[conditions.percent_at(f.village, road=road) for road in _ROADS] for f in feet])
+    rows = np.arange(len(feet))
+    return np.asarray(np.maximum(table[rows[:, None], worst], table[rows[None, :], worst]))
 
 
 _ROADS = (RoadClass.URBAN, RoadClass.VILLAGE, RoadClass.TRACK)

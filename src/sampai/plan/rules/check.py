@@ -72,4 +72,6 @@ def _of_sources(
     yield from source_checks.assumptions(operation)
     yield from source_checks.distances(delivery)
     yield from source_checks.unverified(rules, needs=needs, fleet=operation.fleet)
+    yield from source_checks.closures(operation)
+    yield from source_checks.weather(operation, rules=rules)
     yield from source_checks.unused(operation)

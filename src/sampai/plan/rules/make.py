@@ -17,6 +17,7 @@ from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
 from sampai.transport.model import Chances, Consignment, DeliveryPlan, Medium, ModeRule
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.chance import chances_of
+from sampai.transport.rules.going import Outlook
 from sampai.transport.rules.plan import plan_delivery
 from sampai.transport.rules.waves import Mapper
 
@@ -56,6 +57,7 @@ def make_plan(
         solver=solver,
         seed=seed,
         effort=effort,
+        outlook=outlook_of(operation, rules=rules),
         map=mapper,
         progress=progress,
     )
@@ -76,6 +78,16 @@ def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
     """What each station gets on the way."""
     return tuple(
         Consignment(station=station, load=needs.load(row)) for row, station in enumerate(needs.stations)
+    )
+
+
+def outlook_of(operation: Operation, *, rules: RuleBook) -> Outlook:
+    """The closures and forecasts that journeys keep to."""
+    return Outlook(
+        voting_day=operation.settings.calendar.voting_day,
+        closures=operation.closures,
+        forecasts=operation.forecasts,
+        rules=rules.weather,
     )
 
 

@@ -140,8 +140,6 @@ def unused(operation: Operation) -> Iterator[PlanProblem]:
     tables = {
         "jaga": operation.guarded,
         "personel": operation.officers,
-        "penutupan": operation.closures,
-        "cuaca": operation.forecasts,
     }
     for name, rows in tables.items():
         if rows:
@@ -151,6 +149,45 @@ def unused(operation: Operation) -> Iterator[PlanProblem]:
                 what=say("The sheet {sheet} was read, but this plan does not use it.", sheet=name),
                 remedy=say("Take its {count} rows into account by hand.", count=len(rows)),
             )
+
+
+def closures(operation: Operation) -> Iterator[PlanProblem]:
+    """One note on how the plan keeps to closures."""
+    if operation.closures:
+        yield _note(
+            "closures-kept",
+            subject="penutupan",
+            what=say(
+                "The plan keeps to {count} closures: no journey passes while one holds.",
+                count=len(operation.closures),
+            ),
+            remedy=say("Tell the drivers; when a closure changes, change the sheet penutupan and plan anew."),
+        )
+
+
+def weather(operation: Operation, *, rules: RuleBook) -> Iterator[PlanProblem]:
+    """Notes on what the plan makes of forecasts, and whose they are (BMKG asks to be named)."""
+    if not operation.forecasts:
+        return
+    named = sorted({forecast.source.split(", ")[0] for forecast in operation.forecasts} - {""})
+    yield _note(
+        "weather-kept",
+        subject="cuaca",
+        what=say(
+            "The plan keeps to {count} hours of forecast: the worst rain in a stage slows "
+            "all of it, and boats and others stay when it is too wild. Source of the weather: {source}.",
+            count=len(operation.forecasts),
+            source=", ".join(named) or "-",
+        ),
+        remedy=say("Fetch the forecast again the day before and plan anew."),
+    )
+    limits = [limit.basis for limit in rules.weather.limits]
+    if any(map(_is_unverified, (*limits, *(slowing.basis for slowing in rules.weather.slowings)))):
+        yield _note(
+            "practice-unverified",
+            what=say("Nobody has verified some rules on rain, wind and waves."),
+            remedy=say("Agree on it in the coordination meeting."),
+        )
 
 
 def _note(code: str, *, what: Text, remedy: Text, subject: str = "") -> PlanProblem:

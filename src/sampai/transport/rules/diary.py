@@ -1,5 +1,6 @@
 """When each vehicle is busy, so that nothing is promised twice; and the hours in which a stage works."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sampai.election.model import Election, Stage
@@ -25,6 +26,19 @@ class Span:
     def length_s(self) -> int:
         """How long it lasts."""
         return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether there is a moment in both."""
+        return max(self.start, other.start) < min(self.end, other.end)
+
+    def without(self, others: "Iterable[Span]") -> "tuple[Span, ...]":
+        """The parts of it that lie in none of some others, in order."""
+        left, at = [], self.start
+        for other in sorted(others):
+            left.append(Span(at, min(other.start, self.end)))
+            at = max(at, other.end)
+        left.append(Span(at, self.end))
+        return tuple(span for span in left if span.length_s > 0)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from sampai.transport.rules.diary import Span, bound, with_time_in_hand
 from sampai.transport.rules.pieces import Piece, gather
 from sampai.transport.rules.problem import Crew
 from sampai.transport.rules.routes import Failed, Room, Route, crews_for
-from sampai.transport.rules.waves import Book, Item, items, run_queues, span_of
+from sampai.transport.rules.waves import Book, Item, items, needed, run_queues, span_of
 
 
 def run_leg(
@@ -156,9 +156,11 @@ def _obstacle(piece: Piece, *, days: Sequence[Span], room: Room) -> reasons.Obst
     able = [crew for crew in crews if riders(crew, piece) is not None]
     if not able:
         return reasons.too_big(here, load=piece.load)
+    short = sorted({(piece.origin, crew.group.mode) for crew in able})
+    if bars := needed(piece, able, desk=room.desk):
+        return reasons.shut_at_times(here, target=there, what=room.names_of(bars), short=short)
     if all(span_of(piece, crew, days=days, desk=room.desk) is None for crew in able):
         return reasons.too_far(here, target=there)
     if piece.release >= days[-1].end:
         return reasons.too_late(here, since=piece.release, until=HTime(days[-1].end))
-    short = sorted({(piece.origin, crew.group.mode) for crew in able})
     return reasons.too_few(here, until=HTime(days[-1].end), short=short)

@@ -1,7 +1,7 @@
 """What there is to go with: modes, the ways each can use, and where vehicles stand."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 from sampai.kernel.geo import distance_m
 from sampai.places.model import Mode, PlaceKind, Register, RoadClass, Territory
 from sampai.places.rules.network import Network, build_network
-from sampai.places.rules.ways import Keys, Pace, Ways, foot, split, ways
+from sampai.places.rules.ways import OPEN, Conditions, Keys, Pace, Ways, foot, split, ways
 from sampai.transport.model import Medium, ModeRule, VehicleGroup
 
 SMALL_BOXES = 4
@@ -94,6 +94,17 @@ def means(
         fleet=tuple(group for group in known if network.knows(group.base)),
         stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
     )
+
+
+def under(means: Means, *, conditions: Mapping[Mode, Conditions]) -> Means:
+    """The same vehicles and modes with the ways that are left under some conditions."""
+    changed = {mode: one for mode, one in conditions.items() if one != OPEN}
+    fresh = {
+        mode: ways(means.network, pace=_pace(means.rules[mode]), conditions=one)
+        for mode, one in changed.items()
+    }
+    rows = {key: row for key, row in means.rows.items() if key[0] not in fresh}
+    return replace(means, ways={**means.ways, **fresh}, rows=rows)
 
 
 def _pace(rule: ModeRule) -> Pace:

@@ -23,6 +23,7 @@ from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule,
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
 from sampai.transport.rules.diary import bound, working_days
+from sampai.transport.rules.going import Outlook, going
 from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.offices import offices
@@ -41,24 +42,37 @@ def plan_delivery(
     solver: RoutingSolver,
     seed: int,
     effort: int,
+    outlook: Outlook | None = None,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     progress: Callable[[float], None] | None = None,
 ) -> DeliveryPlan:
     """Journeys that bring every consignment from the store to its station, stage by stage of the election.
 
     Independent problems are solved through `map`; the plan does not depend on how that spreads them. The
-    order of rows changes nothing. What cannot be planned is listed with the reason, at the first stage that
-    fails. `progress` is told the share done, from 0 to 1.
+    order of rows changes nothing. `outlook`: closures and weather, see `going`. What cannot be planned is
+    listed with the reason, at the first stage that fails. `progress` is told the share done, from 0 to 1.
     """
     ways = means(register, territory=territory, modes=modes, fleet=fleet)
     open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
     tell = _teller(progress, steps=len(open_) * len(election.stages))
-    desk = Desk(means=ways, election=election, solver=solver, seed=seed, effort=effort, run=map, tell=tell)
+    sky = outlook or Outlook(voting_day=election.voting_day)
+    days = working_days(election.stages[0], election=election)
+    desk = Desk(
+        going=going(ways, days=days, outlook=sky),
+        election=election,
+        solver=solver,
+        seed=seed,
+        effort=effort,
+        run=map,
+        tell=tell,
+    )
     room = Room(register=register, territory=territory, offices=offices(register), desk=desk)
     book = Book()
     unplanned: list[Unplanned] = []
     for stage in election.stages:
-        failed, book = _settle_stage(stage, loads=open_, room=room, book=book)
+        now = going(ways, days=working_days(stage, election=election), outlook=sky)
+        today = replace(room, desk=replace(desk, going=now))
+        failed, book = _settle_stage(stage, loads=open_, room=today, book=book)
         unplanned += [_unplanned(code, stage=stage, obstacle=why) for code, why in sorted(failed.items())]
         open_ = {code: load for code, load in open_.items() if code not in failed}
     return DeliveryPlan(

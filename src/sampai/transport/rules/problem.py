@@ -7,7 +7,7 @@ true times.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -20,6 +20,7 @@ from sampai.places.rules.ways import Whole, matrix
 from sampai.transport.model import ModeRule, VehicleGroup
 from sampai.transport.ports import Offer, RoutingProblem
 from sampai.transport.rules.diary import Diary, Span, by_daylight
+from sampai.transport.rules.going import Bar, openings
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import Piece
 
@@ -50,7 +51,8 @@ class Job:
     """One routing problem to be: pieces that leave one place by one family of modes.
 
     `attempt` counts the tries at what was left over. `far`: the way there takes so long that
-    vehicles come home on the next day.
+    vehicles come home on the next day. `bars`: what is shut at times and yet on the way; the job works only
+    outside these times.
     """
 
     stage: Stage
@@ -63,6 +65,7 @@ class Job:
     wish: int
     """The day on which it is best done (0 is voting day)."""
     far: bool = False
+    bars: tuple[Bar, ...] = ()
 
     @property
     def key(self) -> str:
@@ -79,6 +82,7 @@ class Job:
             modes,
             together,
             days,
+            *(f"{subject}/{mode}" for subject, mode in self.bars),
         )
         return "|".join(str(part) for part in parts)
 
@@ -117,14 +121,14 @@ def room_of(crew: Crew, pieces: Sequence[Piece]) -> Load:
     return Load(boxes * count, room.volume_l * count, room.weight_g * count)
 
 
-def draft(job: Job, *, means: Means, election: Election, diary: Diary) -> Draft:
-    """The routing problem of a job, with the hours that its vehicles still have."""
+def draft(job: Job, *, means: Means, election: Election, diary: Diary, shut: Sequence[Span] = ()) -> Draft:
+    """The routing problem of a job, with the hours that its vehicles still have, outside what is `shut`."""
     modes = tuple(sorted({crew.group.mode for crew in job.crews}))
     places = (job.base, *sorted({piece.target for piece in job.pieces}))
     at = (0, *(places.index(piece.target) for piece in job.pieces))
     travel = tuple(_travel(means, mode, places) for mode in modes)
     epoch = HTime(job.stage.earliest // DAY * DAY)
-    offers = _offers(job, means=means, modes=modes, election=election, diary=diary, epoch=epoch)
+    offers = _offers(job, means=means, modes=modes, shut=shut, election=election, diary=diary, epoch=epoch)
     problem = RoutingProblem(
         loads=(Load(), *(piece.load for piece in job.pieces)),
         service_s=np.zeros(len(at), dtype=np.int64),
@@ -176,27 +180,39 @@ Units = tuple[tuple[int, ...], ...]
 
 
 def _offers(
-    job: Job, *, means: Means, modes: Sequence[Mode], election: Election, diary: Diary, epoch: HTime
+    job: Job,
+    *,
+    means: Means,
+    modes: Sequence[Mode],
+    shut: Sequence[Span],
+    election: Election,
+    diary: Diary,
+    epoch: HTime,
 ) -> list[tuple[Offer, Units, Crew]]:
     found = []
     for crew in job.crews:
         rule = means.rules[crew.group.mode]
         for day in job.days:
-            within = _available(crew.group, hours(rule, means=means, day=day), election=election)
-            for span, units in _shifts(crew, within=within, diary=diary, far=job.far):
-                offer = Offer(
-                    count=len(units),
-                    room=room_of(crew, job.pieces),
-                    cost_per_km=(crew.group.cost_rp_km or rule.cost_rp_km) * crew.together,
-                    cost_per_h=(crew.group.cost_rp_h or rule.cost_rp_h) * crew.together,
-                    profile=modes.index(rule.mode),
-                    early_s=span.start - epoch,
-                    late_s=span.end - epoch,
-                    fixed_cost=SHIFT_RP + DAY_RP * abs(day.start // DAY - job.wish),
-                    most_trips=1 if job.far else None,
-                )
-                found.append((offer, units, crew))
+            for part in openings(hours(rule, means=means, day=day), shut=shut, far=job.far):
+                within = _available(crew.group, part, election=election)
+                for span, units in _shifts(crew, within=within, diary=diary, far=job.far):
+                    offer = _offer(job, crew, rule=rule, modes=modes, span=span, epoch=epoch)
+                    found.append((replace(offer, count=len(units)), units, crew))
     return found
+
+
+def _offer(job: Job, crew: Crew, *, rule: ModeRule, modes: Sequence[Mode], span: Span, epoch: HTime) -> Offer:
+    return Offer(
+        count=1,
+        room=room_of(crew, job.pieces),
+        cost_per_km=(crew.group.cost_rp_km or rule.cost_rp_km) * crew.together,
+        cost_per_h=(crew.group.cost_rp_h or rule.cost_rp_h) * crew.together,
+        profile=modes.index(rule.mode),
+        early_s=span.start - epoch,
+        late_s=span.end - epoch,
+        fixed_cost=SHIFT_RP + DAY_RP * abs(span.start // DAY - job.wish),
+        most_trips=1 if job.far else None,
+    )
 
 
 def _available(group: VehicleGroup, span: Span, *, election: Election) -> Span:

@@ -57,6 +57,35 @@ def no_way(origin: str, *, target: str, modes: Sequence[ModeRule]) -> Obstacle:
     return Obstacle(reason, remedy)
 
 
+def shut(origin: str, *, target: str, what: Sequence[str]) -> Obstacle:
+    """The only ways are shut during all working hours."""
+    return Obstacle(
+        say(
+            "The way from {origin} to {target} is shut in all working hours of the stage: {what}.",
+            origin=origin,
+            target=target,
+            what=", ".join(what),
+        ),
+        say("Add a way round to the sheet “lintasan”, or have it passed before or after the closure."),
+    )
+
+
+def shut_at_times(
+    origin: str, *, target: str, what: Sequence[str], short: Sequence[tuple[str, Mode]]
+) -> Obstacle:
+    """What is shut at times leaves too few hours."""
+    return Obstacle(
+        say(
+            "The way from {origin} to {target} is shut for some hours; the others do not suffice: {what}.",
+            origin=origin,
+            target=target,
+            what=", ".join(what),
+        ),
+        say("Start earlier, work longer hours, or add a way round to the sheet “lintasan”."),
+        tuple(short),
+    )
+
+
 def no_vehicle(place: str, *, target: str, modes: Sequence[ModeRule]) -> Obstacle:
     """There is a way, but nothing to go with."""
     names = ", ".join(rule.name for rule in modes)

@@ -1,7 +1,7 @@
 """Each station's chain of modes in one stage, or what keeps it from having one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sampai.election.model import Level, Stage
 from sampai.kernel.ids import RegionCode, StationCode
@@ -16,10 +16,14 @@ from sampai.transport.rules.chains import (
     rungs_of,
 )
 from sampai.transport.rules.crews import borrowed_crews, own_crews
+from sampai.transport.rules.going import Bar
 from sampai.transport.rules.means import TRANSFER_KINDS, Means
 from sampai.transport.rules.offices import KECAMATAN, VILLAGE, Offices
 from sampai.transport.rules.problem import Crew
 from sampai.transport.rules.waves import Book, Desk
+
+NAMED = 5
+"""Closures that one sentence names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,12 @@ class Room:
             return place.name or str(place.code)
         region = self.territory.regions.get(RegionCode(code[:VILLAGE]))
         return code if region is None else region.name
+
+    def names_of(self, bars: Iterable[Bar]) -> list[str]:
+        """What people call some of what is shut: links by their codes; the first ones of many."""
+        links = {link.code for link in self.means.network.links}
+        names = list(dict.fromkeys(s if s in links else self.name(s) for s, _ in bars))
+        return [*names[:NAMED], "…"] if len(names) > NAMED else names
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ def find_routes(
         key = (givers[station.code], receivers[0], access)
         if key not in known:
             known[key] = _chain(givers[station.code], receivers[0], access, charts=charts, room=room)
+            if isinstance(known[key], reasons.Obstacle) and room.desk.going.always:
+                known[key] = _shut(givers[station.code], receivers[0], access, room=room) or known[key]
         chain = known[key]
         if isinstance(chain, reasons.Obstacle):
             failed[station.code] = chain
@@ -192,3 +204,16 @@ def _missing(givers: Sequence[str], receiver: str, access: Sequence[Mode], *, ro
             rules = [ways.rules[mode] for mode in leg.modes]
             return reasons.no_vehicle(room.name(leg.origin), target=room.name(receiver), modes=rules)
     return reasons.no_way(room.name(givers[0]), target=room.name(receiver), modes=named)
+
+
+def _shut(
+    givers: Sequence[str], receiver: str, access: Sequence[Mode], *, room: Room
+) -> reasons.Obstacle | None:
+    """Whether there would be a chain if nothing were shut."""
+    going = room.desk.going
+    fair = replace(room, desk=replace(room.desk, going=replace(going, open=going.fair)))
+    charts = _charts(givers, room=fair, closed=())
+    if isinstance(_chain(givers, receiver, access, charts=charts, room=fair), reasons.Obstacle):
+        return None
+    what = room.names_of(going.always)
+    return reasons.shut(room.name(givers[0]), target=room.name(receiver), what=what)

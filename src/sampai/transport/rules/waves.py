@@ -17,6 +17,7 @@ from sampai.transport.model import Journey, Stationed
 from sampai.transport.ports import RoutingAnswer, RoutingProblem, RoutingSolver
 from sampai.transport.rules.crews import riders, together
 from sampai.transport.rules.diary import Diary, Span
+from sampai.transport.rules.going import Bar, Going, openings
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import Piece
 from sampai.transport.rules.problem import Crew, Draft, Job, draft, hours
@@ -38,7 +39,7 @@ class Task:
 class Desk:
     """What planning needs at every step."""
 
-    means: Means
+    going: Going
     election: Election
     solver: RoutingSolver
     seed: int
@@ -46,6 +47,11 @@ class Desk:
     run: Mapper
     tell: Callable[[int], None]
     """Told how many stations' goods each batch of jobs unloaded, for a progress bar."""
+
+    @property
+    def means(self) -> Means:
+        """The ways that are open in the stage, if only at times."""
+        return self.going.open
 
 
 @dataclass(slots=True)
@@ -92,13 +98,18 @@ def run_queues(queues: Sequence[Sequence[Item]], *, desk: Desk, book: Book) -> t
     while waiting:
         batch = _without_shared_vehicles(waiting)
         jobs = [replace(queue[0].job, days=queue[0].tries[0]) for queue in batch]
-        drafts = [draft(job, means=desk.means, election=desk.election, diary=book.diary) for job in jobs]
+        drafts = [_draft(job, desk=desk, book=book) for job in jobs]
         for queue, result in zip(batch, _solve(drafts, desk=desk), strict=True):
             book.enter(result)
             left += _go_on(queue, result=result)
             desk.tell(sum(len(piece.stations) for piece, _ in result.unloaded))
         waiting = [queue for queue in waiting if queue]
     return tuple(left)
+
+
+def _draft(job: Job, *, desk: Desk, book: Book) -> Draft:
+    means, shut = desk.going.passing(job.bars), desk.going.shut(job.bars)
+    return draft(job, means=means, shut=shut, election=desk.election, diary=book.diary)
 
 
 def _go_on(queue: list[Item], *, result: Result) -> tuple[Piece, ...]:
@@ -158,17 +169,18 @@ def items(
 
     `days` are the stage's working hours, `hours` those that this try may use.
     """
-    kinds: dict[tuple[bool, int], list[Piece]] = {}
+    kinds: dict[Kind, list[Piece]] = {}
     never = []
     for piece in pieces:
-        kind = _kind(piece, crews, days=days, desk=desk)
+        kind = _kind(piece, crews, days=days, desk=desk, round_about=attempt % 2 == 1)
         if kind is None:
             never.append(piece)
         else:
             kinds.setdefault(kind, []).append(piece)
     found = []
-    for (far, _), members in sorted(kinds.items(), reverse=True):
-        riders = tuple(crew for one in crews if (crew := together(one, members)) is not None)
+    for (far, _, bars), members in sorted(kinds.items(), reverse=True):
+        able = (one for one in crews if comes(one, members[0].origin, bars=bars, desk=desk))
+        riders = tuple(crew for one in able if (crew := together(one, members)) is not None)
         job = Job(
             stage=stage,
             leg=max(piece.leg for piece in members),
@@ -179,6 +191,7 @@ def items(
             days=hours,
             wish=_wish(members, stage=stage, days=days),
             far=far,
+            bars=bars,
         )
         found.append(Item(job, tuple((day,) for day in hours) if far else (hours,)))
     return found, never
@@ -192,23 +205,61 @@ def _wish(pieces: Sequence[Piece], *, stage: Stage, days: Sequence[Span]) -> int
     return days[-1 if stage.receiver is Level.STATION else 0].start // DAY
 
 
+Kind = tuple[bool, int, tuple[Bar, ...]]
+"""Whether pieces are far, how many must ride together, and what that is shut at times they pass."""
+
+
 def _kind(
-    piece: Piece, crews: Sequence[Crew], *, days: Sequence[Span], desk: Desk
+    piece: Piece, crews: Sequence[Crew], *, days: Sequence[Span], desk: Desk, round_about: bool
+) -> Kind | None:
+    """The kind of a piece, None if none can take it. `round_about`: rather go round than wait."""
+    bars = needed(piece, crews, desk=desk)
+    for tried in ((), bars) if round_about and bars else (bars,):
+        kinds = [kind for crew in crews if (kind := span_of(piece, crew, days=days, desk=desk, bars=tried))]
+        if kinds:
+            return (*min(kinds), tried)
+    return None
+
+
+def needed(piece: Piece, crews: Sequence[Crew], *, desk: Desk) -> tuple[Bar, ...]:
+    """What is shut at times on the quickest ways of a piece, and of the vehicles that come for it."""
+    able = [crew for crew in crews if crew.group.mode in piece.modes]
+    rides = [(crew.group.mode, piece.origin, piece.target) for crew in able]
+    empty = [(crew.group.mode, desk.means.stands[crew.group.code], piece.origin) for crew in able]
+    return desk.going.needed([*rides, *empty])
+
+
+def comes(crew: Crew, base: str, *, bars: Sequence[Bar], desk: Desk) -> bool:
+    """Whether a crew's empty ride to a place passes nothing else that is shut at times."""
+    if not crew.borrowed:
+        return True
+    stands = desk.means.stands[crew.group.code]
+    return desk.going.passing(bars).ride(crew.group.mode, origin=stands, target=base) == (
+        crew.ride_s,
+        crew.ride_m,
+    )
+
+
+def span_of(
+    piece: Piece, crew: Crew, *, days: Sequence[Span], desk: Desk, bars: Sequence[Bar] = ()
 ) -> tuple[bool, int] | None:
-    """Whether a piece is far, and how many vehicles must ride together for it; None if none can take it."""
-    kinds = [kind for crew in crews if (kind := span_of(piece, crew, days=days, desk=desk))]
-    return min(kinds, default=None)
+    """Whether a piece is far for a crew, and how many must ride together; None if the crew cannot do it.
 
-
-def span_of(piece: Piece, crew: Crew, *, days: Sequence[Span], desk: Desk) -> tuple[bool, int] | None:
-    """Whether a piece is far for a crew, and how many must ride together; None if the crew cannot do it."""
+    `bars`: what is shut at times and yet passed, in the hours that are left.
+    """
     count = riders(crew, piece)
-    rule = desk.means.rules[crew.group.mode]
-    drive = desk.means.ride(rule.mode, origin=piece.origin, target=piece.target)
-    if count is None or drive is None:
+    rule, ways = desk.means.rules[crew.group.mode], desk.going.passing(bars)
+    drive = ways.ride(rule.mode, origin=piece.origin, target=piece.target)
+    if count is None or drive is None or not comes(crew, piece.origin, bars=bars, desk=desk):
         return None
-    longest = max(hours(rule, means=desk.means, day=day).length_s for day in days)
+    spans = [hours(rule, means=ways, day=day) for day in days]
     there = 2 * rule.stop_s + 2 * rule.load_s_per_box * piece.load.boxes + drive[0] + crew.ride_s
-    if there + drive[0] + crew.ride_s <= longest:
+    if there + drive[0] + crew.ride_s <= _longest(spans, desk=desk, bars=bars, far=False):
         return False, count
-    return (True, count) if there <= longest else None
+    return (True, count) if there <= _longest(spans, desk=desk, bars=bars, far=True) else None
+
+
+def _longest(spans: Sequence[Span], *, desk: Desk, bars: Sequence[Bar], far: bool) -> int:
+    shut = desk.going.shut(bars)
+    parts = (part for span in spans for part in openings(span, shut=shut, far=far))
+    return max((part.length_s for part in parts), default=-1)

@@ -1,0 +1,189 @@
+"""What can be passed in a stage, and when: closures and the weather.
+
+- What is shut during all working hours of a stage is taken out of the stage's ways.
+- What is shut for a part of them: journeys over it wait. They begin and end, empty rides too, outside the
+  times in which it is shut; what finds no hours so goes round in the second try, where there is a way round.
+- Rain slows ways for a whole stage by the worst hour foretold for its working hours.
+
+All of it is on the safe side: no journey passes what is shut, and none is faster than the worst hour lets it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sampai.kernel.clock import DAY
+from sampai.places.model import Closure, Forecast, Mode
+from sampai.places.rules.network import Network
+from sampai.places.rules.ways import Conditions
+from sampai.transport.model import ModeRule, WeatherRules
+from sampai.transport.rules.diary import Span
+from sampai.transport.rules.means import Means, under
+from sampai.transport.rules.weather import (
+    Hours,
+    ends,
+    h_seconds,
+    held,
+    is_wet,
+    no_go,
+    percent,
+    rain_by_village,
+    villages,
+)
+
+Bar = tuple[str, str]
+"""What is shut (a link, region, place or station), and for which mode; an empty mode stands for all."""
+
+Ride = tuple[Mode, str, str]
+"""A mode going from one place to another."""
+
+MOST_TRIED = 16
+"""With more bars in a stage nobody looks which of them a way needs; it waits for all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is known of closures and weather; times become H-time by `voting_day`."""
+
+    voting_day: date
+    closures: tuple[Closure, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    rules: WeatherRules = field(default_factory=WeatherRules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """The ways of one stage. `fair`: dry, nothing is shut; `open`: with what is shut only at times."""
+
+    fair: Means
+    open: Means
+    always: tuple[Bar, ...]
+    """Shut during all working hours."""
+    times: Mapping[Bar, tuple[Span, ...]]
+    """When the others are shut, in order of their names."""
+    slow: Mapping[Mode, Conditions]
+    """The weather's part of the conditions."""
+    _known: dict[frozenset[Bar], Means] = field(default_factory=dict, compare=False, repr=False)
+
+    def passing(self, bars: Iterable[Bar]) -> Means:
+        """The ways that pass some of what is shut at times, and nothing else of it."""
+        out = frozenset(self.times) - frozenset(bars)
+        if not out:
+            return self.open
+        if out not in self._known:
+            self._known[out] = _means(self.fair, slow=self.slow, bars=(*self.always, *sorted(out)))
+        return self._known[out]
+
+    def needed(self, rides: Iterable[Ride]) -> tuple[Bar, ...]:
+        """What the quickest rides pass of all that is shut at times, and no other way is as quick."""
+        wanted = sorted(set(rides))
+        if not self.times or self._same(wanted, out=frozenset(self.times)):
+            return ()
+        if len(self.times) > MOST_TRIED:
+            return tuple(self.times)
+        out: frozenset[Bar] = frozenset()
+        for bar in self.times:
+            if self._same(wanted, out=out | {bar}):
+                out |= {bar}
+        return tuple(bar for bar in self.times if bar not in out)
+
+    def _same(self, rides: Sequence[Ride], *, out: frozenset[Bar]) -> bool:
+        left = self.passing(frozenset(self.times) - out)
+        return all(
+            left.ride(mode, origin=a, target=b) == self.open.ride(mode, origin=a, target=b)
+            for mode, a, b in rides
+        )
+
+    def shut(self, bars: Iterable[Bar]) -> tuple[Span, ...]:
+        """When any of some bars is shut."""
+        return tuple(sorted(span for bar in bars for span in self.times[bar]))
+
+
+def openings(day: Span, *, shut: Sequence[Span], far: bool) -> tuple[Span, ...]:
+    """The parts of a day's hours in which journeys can be made; whole free days and nights for far ones."""
+    if not far:
+        return day.without(shut)
+    over_night = Span(day.start, day.end + DAY)
+    return () if any(over_night.overlaps(span) for span in shut) else (day,)
+
+
+def going(fair: Means, *, days: Sequence[Span], outlook: Outlook) -> Going:
+    """The ways of a stage that works in these hours; without any hours, all ways."""
+    if not days:
+        return Going(fair=fair, open=fair, always=(), times={}, slow={})
+    hours = held(outlook.forecasts, voting_day=outlook.voting_day)
+    slow = _slow(fair, hours=hours, days=days, rules=outlook.rules)
+    bars = _bars(fair, hours=hours, outlook=outlook)
+    until = Span(days[0].start, days[-1].end + DAY)
+    near = {bar: spans for bar, spans in bars.items() if any(span.overlaps(until) for span in spans)}
+    always = tuple(bar for bar, spans in near.items() if not any(day.without(spans) for day in days))
+    return Going(
+        fair=fair,
+        open=_means(fair, slow=slow, bars=always),
+        always=always,
+        times={bar: spans for bar, spans in near.items() if bar not in always},
+        slow=slow,
+    )
+
+
+def _bars(means: Means, *, hours: Iterable[Hours], outlook: Outlook) -> dict[Bar, tuple[Span, ...]]:
+    """All that is shut at any time, in order of its name."""
+    found: dict[Bar, list[Span]] = {}
+    for closure in outlook.closures:
+        start, end = (h_seconds(at, voting_day=outlook.voting_day) for at in (closure.starts, closure.ends))
+        found.setdefault((closure.subject, ""), []).append(Span(start, end))
+    land = [mode for mode in means.rules if means.drives(mode)]
+    for subject, mode, span in no_go(hours, network=means.network, rules=outlook.rules, land_modes=land):
+        found.setdefault((subject, mode), []).append(span)
+    return {bar: tuple(sorted(spans)) for bar, spans in sorted(found.items())}
+
+
+def _means(fair: Means, *, slow: Mapping[Mode, Conditions], bars: Sequence[Bar]) -> Means:
+    return under(
+        fair,
+        conditions={
+            mode: _shut(slow[mode], subjects=[s for s, by in bars if by in {"", mode}], network=fair.network)
+            for mode in fair.rules
+        },
+    )
+
+
+def _shut(slow: Conditions, *, subjects: Sequence[str], network: Network) -> Conditions:
+    nodes = frozenset(node for subject in subjects for node in _nodes(subject, network=network))
+    return Conditions(
+        shut_links=frozenset(subjects) & {link.code for link in network.links},
+        shut_nodes=nodes,
+        shut_points=frozenset(s for s in subjects if s in network.anchors and s not in network.index),
+        wet_links=slow.wet_links,
+        percent=slow.percent,
+    )
+
+
+def _nodes(subject: str, *, network: Network) -> frozenset[int]:
+    """The nodes that a closed place, or everything in a closed region, stands for."""
+    if subject in network.anchors or (subject in network.index and not _is_village(subject, network=network)):
+        return frozenset({network.index[subject]} if subject in network.index else ())
+    shut = villages(subject, network=network)
+    return frozenset(node for node in range(len(network.nodes)) if network.village_of(node) in shut)
+
+
+def _is_village(code: str, *, network: Network) -> bool:
+    node = network.index[code]
+    return network.village_of(node) == node
+
+
+def _slow(
+    fair: Means, *, hours: Iterable[Hours], days: Sequence[Span], rules: WeatherRules
+) -> dict[Mode, Conditions]:
+    network = fair.network
+    rain = rain_by_village(hours, network=network, within=days)
+    soaked = {village for village, tenths in rain.items() if is_wet(rules, rain_tenth_mm=tenths)}
+    wet = frozenset(k.code for k in network.links if not soaked.isdisjoint(ends(k, network=network)))
+    return {mode: _in_rain(rule, rain=rain, wet=wet, rules=rules) for mode, rule in fair.rules.items()}
+
+
+def _in_rain(
+    rule: ModeRule, *, rain: Mapping[int, int], wet: frozenset[str], rules: WeatherRules
+) -> Conditions:
+    shares = {v: percent(rules, medium=rule.medium, rain_tenth_mm=tenths) for v, tenths in rain.items()}
+    return Conditions(wet_links=wet, percent={v: share for v, share in shares.items() if share})
