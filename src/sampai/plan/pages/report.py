@@ -152,8 +152,8 @@ def tiles(plan: OperationPlan) -> list[Tile]:
         Tile(say("Officers available"), figures.officers_available),
         Tile(say("Officers missing in their kecamatan"), missing, is_alarm=missing > 0),
         Tile(say("Stations not planned"), figures.unplanned, is_alarm=figures.unplanned > 0),
-        Tile(say("Problems found"), figures.problems),
         *_risk_tile(figures.stations_at_risk),
+        Tile(say("Problems found"), figures.problems),
     ]
 
 
