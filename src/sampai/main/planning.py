@@ -15,6 +15,7 @@ from sampai.engines.solver.ruin_solver import RuinSolver
 from sampai.kernel.text import Words, say
 from sampai.main.operations import Loaded, load_operation
 from sampai.main.results import check_folder, write_results
+from sampai.places.ports import MatrixEngine
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
 from sampai.transport.rules.waves import Mapper
@@ -45,19 +46,44 @@ def plan_to_folder(
     effort: int,
     jobs: int | None,
     words: Words,
+    roads: Path | None = None,
     scenarios: int = SCENARIOS,
 ) -> Outcome:
-    """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores."""
+    """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores.
+
+    `roads`: an OpenStreetMap extract, if distances are to come from one.
+    """
     check_folder(out)
     loaded = load_operation(source)
+    mapped = None if roads is None else _road_map(loaded, extract=roads)
     plan = plan_operation(
-        loaded, seed=seed, effort=effort, jobs=jobs or cores(), words=words, scenarios=scenarios
+        loaded,
+        seed=seed,
+        effort=effort,
+        jobs=jobs or cores(),
+        words=words,
+        roads=mapped,
+        scenarios=scenarios,
     )
     return Outcome(loaded, plan, write_results(plan, out=out, words=words))
 
 
+def _road_map(loaded: Loaded, *, extract: Path) -> MatrixEngine:
+    # Only plans with a road map need the library that reads one.
+    from sampai.main.road_map import roads_for  # noqa: PLC0415 -- see above
+
+    return roads_for(loaded.operation, extract=extract)
+
+
 def plan_operation(
-    loaded: Loaded, *, seed: int, effort: int, jobs: int, words: Words, scenarios: int = SCENARIOS
+    loaded: Loaded,
+    *,
+    seed: int,
+    effort: int,
+    jobs: int,
+    words: Words,
+    roads: MatrixEngine | None = None,
+    scenarios: int = SCENARIOS,
 ) -> OperationPlan:
     """Plan with the usual solver in `jobs` processes. The number of processes does not change the plan."""
     with mapper(jobs) as spread, progress_bar(words) as progress:
@@ -67,6 +93,7 @@ def plan_operation(
             solver=RuinSolver(),
             seed=seed,
             effort=effort,
+            roads=roads,
             mapper=spread,
             inputs=loaded.inputs,
             progress=progress,

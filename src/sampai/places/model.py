@@ -1,11 +1,12 @@
 """Nouns of places."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from sampai.election.model import Basis
 from sampai.kernel.errors import Refused
 from sampai.kernel.geo import Outline, Position
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, station_code
@@ -23,6 +24,81 @@ class RoadClass(StrEnum):
     VILLAGE = "desa"
     TRACK = "jalan-setapak"
     """Nothing with four wheels passes."""
+
+
+class RoadUser(StrEnum):
+    """Who a road is open to, as road maps tell them apart."""
+
+    TRUCK = "truk"
+    CAR = "mobil"
+    MOTORBIKE = "motor"
+    FOOT = "kaki"
+    """People and animals that walk."""
+
+
+CARRY_KMH = 3
+"""Goods carried by hand from a landing to a station of the same village. Assumed: a loaded walk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How one mode moves: km/h by road class; a class that is missing is closed to it.
+
+    `carries`: its crew brings goods on by hand from where it lands to the stations of that village (boats,
+    aircraft, and animals on tracks); wheels on roads do not. `wet_kmh`: its speeds in rain; empty: as dry.
+    `user`: what a road map's signs count it as; None for what does not move on roads.
+    """
+
+    mode: Mode
+    speed_kmh: tuple[tuple[RoadClass, int], ...]
+    carries: bool = False
+    wet_kmh: tuple[tuple[RoadClass, int], ...] = ()
+    user: RoadUser | None = None
+
+    def seconds(self, length_m: int, *, road: RoadClass, local: bool) -> int | None:
+        """Time over a piece of way, rounded up; None where the mode cannot go."""
+        speed = dict(self.speed_kmh).get(road) or (CARRY_KMH if local and self.carries else None)
+        return None if speed is None else -(-length_m * 18 // (5 * speed))
+
+    def when(self, *, wet: bool) -> "Pace":
+        """The pace in dry or in wet weather, as its dry speeds."""
+        return replace(self, speed_kmh=self.wet_kmh) if wet and self.wet_kmh else self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadRule:
+    """What one value of OpenStreetMap's tag `highway` means here."""
+
+    highway: str
+    road: RoadClass
+    speed_percent: int
+    """Of a mode's speed on that class."""
+    users: frozenset[RoadUser]
+    """Who may use it where no sign says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceRule:
+    """What a surface (`surface=`) or the state of a track (`tracktype=`) does to speed, in percent."""
+
+    tag: str
+    value: str
+    dry_percent: int
+    wet_percent: int
+    road: RoadClass | None = None
+    """The class that a road of this surface counts as; None: as its `highway` says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadTable:
+    """How a road map is read: roads, surfaces, ferries."""
+
+    roads: tuple[RoadRule, ...]
+    surfaces: tuple[SurfaceRule, ...]
+    ferry_kmh: int
+    """Where a ferry's duration is not on the map."""
+    ferry_users: frozenset[RoadUser]
+    basis: Basis
 
 
 class RegionLevel(StrEnum):

@@ -1,10 +1,16 @@
-"""What places ask of the outside: a gazetteer, and the weather."""
+"""What places ask of the outside: a gazetteer, distances over a network of ways, and the weather."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode
-from sampai.places.model import Forecast, Region, Territory
+from sampai.places.model import Forecast, Pace, Region, Territory
 
 
 class Gazetteer(Protocol):
@@ -37,4 +43,60 @@ class WeatherSource(Protocol):
         Times are local and without a zone, as in the tables. A place of which the source says nothing has
         none. Raises `Unreadable` when the source cannot be asked or understood.
         """
+        ...
+
+
+Metres32 = NDArray[np.int32]
+Seconds32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A station, place or village, and where it lies."""
+
+    code: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Metres and seconds of the quickest ways, shape (origins, points) each; -1 where there is no way.
+
+    Whole seconds and metres; an engine says how it rounds.
+    """
+
+    distance_m: Metres32
+    duration_s: Seconds32
+
+
+class MatrixEngine(Protocol):
+    """How far and how long it is from point to point. Drivers: the village graph; a graph of mapped roads.
+
+    Only the rows asked for are searched, in blocks of bounded memory. From a point to itself it is 0. Closing
+    ways never makes anything quicker. No detour is quicker than the way told, up to rounding; over the
+    village graph up to a minute, because it joins near points directly but does not chain these short cuts.
+    """
+
+    @property
+    def name(self) -> str:
+        """What distances come from, with version and the attribution that its licence asks for."""
+        ...
+
+    def gaps_m(self, points: Sequence[Point], *, pace: Pace) -> Metres32:
+        """Metres from each point to the nearest way that the mode can use, -1 where there is none near.
+
+        They are counted in all distances, as a straight line; the larger, the less a distance is worth.
+        """
+        ...
+
+    def rows(
+        self,
+        points: Sequence[Point],
+        *,
+        pace: Pace,
+        origins: Sequence[int],
+        wet: bool = False,
+        closed: Collection[str] = (),
+    ) -> Rows:
+        """From the points with these indices to all points. `closed`: ways by the engine's own names."""
         ...

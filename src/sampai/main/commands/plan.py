@@ -49,6 +49,17 @@ from sampai.main.session import session
     help=str(say("How long to look for shorter journeys: 1 is quick, 10 takes about ten times as long.")),
 )
 @click.option(
+    "--roads",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=str(
+        say(
+            "Road map: an OpenStreetMap extract (.osm.pbf). Where it covers the places, distances come "
+            "from its roads."
+        )
+    ),
+)
+@click.option(
     "--scenarios",
     type=click.IntRange(0, 10_000),
     default=500,
@@ -58,7 +69,15 @@ from sampai.main.session import session
 )
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
 def command(
-    operation: str, *, out: Path, jobs: int | None, seed: int, effort: int, scenarios: int, as_json: bool
+    operation: str,
+    *,
+    out: Path,
+    jobs: int | None,
+    seed: int,
+    effort: int,
+    roads: Path | None,
+    scenarios: int,
+    as_json: bool,
 ) -> None:
     """Read, plan, write, tell."""
     started = time.perf_counter()
@@ -68,7 +87,14 @@ def command(
 
     words = session().words
     made = plan_to_folder(
-        operation, out=out, seed=seed, effort=effort, jobs=jobs, words=words, scenarios=scenarios
+        operation,
+        out=out,
+        seed=seed,
+        effort=effort,
+        jobs=jobs,
+        words=words,
+        roads=roads,
+        scenarios=scenarios,
     )
     if as_json:
         click.echo(as_object(made.plan, seconds=time.perf_counter() - started))

@@ -14,7 +14,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.clock import MINUTE
 from sampai.kernel.geo import distances_m
-from sampai.places.model import Link, Mode, RoadClass
+from sampai.places.model import CARRY_KMH, Link, RoadClass
+from sampai.places.model import Pace as Pace  # noqa: PLC0414 -- ways are always asked for with a pace
 from sampai.places.rules.network import Anchor, Edge, Network
 
 Whole = NDArray[np.int64]
@@ -23,29 +24,8 @@ Keys = NDArray[np.float64]
 METRES = 1 << 23
 """No way inside a territory is as long as 8,388 km."""
 
-CARRY_KMH = 3
-"""Goods carried by hand from a landing to a station of the same village. Assumed: a loaded walk."""
-
 NEAR_M = 1_500
 """Stations and places this near to each other are joined directly, also across a village border."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How one mode moves: km/h by road class; a class that is missing is closed to it.
-
-    `carries`: its crew brings goods on by hand from where it lands to the stations of that village (boats,
-    aircraft, and animals on tracks); wheels on roads do not.
-    """
-
-    mode: Mode
-    speed_kmh: tuple[tuple[RoadClass, int], ...]
-    carries: bool = False
-
-    def seconds(self, length_m: int, *, road: RoadClass, local: bool) -> int | None:
-        """Time over a piece of way, rounded up; None where the mode cannot go."""
-        speed = dict(self.speed_kmh).get(road) or (CARRY_KMH if local and self.carries else None)
-        return None if speed is None else -(-length_m * 18 // (5 * speed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,34 +162,41 @@ def matrix(ways: Ways, points: Sequence[str]) -> tuple[Whole, Whole]:
 
     Only rows from the points' own nodes are searched, so memory is (nodes of the points) x (all nodes).
     """
+    return rows(ways, points, origins=range(len(points)))
+
+
+def rows(ways: Ways, points: Sequence[str], *, origins: Sequence[int]) -> tuple[Whole, Whole]:
+    """Seconds and metres from the points with these indices to all points, shape (origins, n) each."""
     feet = [foot(ways, code) for code in points]
-    nodes, inverse = np.unique([f.node for f in feet], return_inverse=True)
-    between = dijkstra(ways.graph, indices=nodes)[:, nodes]
+    at = np.array([f.node for f in feet], dtype=np.int64)
+    start = np.asarray(origins, dtype=np.int64)
+    nodes, inverse = np.unique(at[start], return_inverse=True)
+    between = dijkstra(ways.graph, indices=nodes)[:, at]
     ends = np.array([f.key for f in feet])
-    keys = between[np.ix_(inverse, inverse)] + ends[:, None] + ends[None, :]
-    keys = np.minimum(keys, _direct(ways, points, feet=feet))
-    np.fill_diagonal(keys, 0)
+    keys = between[inverse] + ends[start][:, None] + ends[None, :]
+    keys = np.minimum(keys, _direct(ways, points, feet=feet, start=start))
+    keys[np.arange(len(start)), start] = 0
     return split(keys)
 
 
-def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot]) -> Keys:
+def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot], start: Whole) -> Keys:
     """Keys of the direct way between points of one village, or near each other; elsewhere infinite."""
     network = ways.network
-    straight = _straight(network, points)
+    straight = _straight(network, points, start=start)
     village = np.array([f.village for f in feet])
     land = np.array([network.landmass[f.village] for f in feet])
     rank = np.array([_RANK[f.road] for f in feet])
-    worst = np.maximum(rank[:, None], rank[None, :])
-    same = village[:, None] == village[None, :]
-    near = (straight <= NEAR_M) & (land[:, None] == land[None, :]) & (worst < _RANK[RoadClass.TRACK])
+    worst = np.maximum(rank[start][:, None], rank[None, :])
+    same = village[start][:, None] == village[None, :]
+    near = (straight <= NEAR_M) & (land[start][:, None] == land[None, :]) & (worst < _RANK[RoadClass.TRACK])
     speed = np.where(same, _speeds(ways.pace, local=True)[worst], _speeds(ways.pace, local=False)[worst])
-    length = _lengths(network, straight, village=village)
+    length = _lengths(network, straight, village=village, start=start)
     seconds = -(-length * 18 // np.maximum(5 * speed, 1))
-    seconds = -(-seconds * _percent(ways.conditions, feet=feet, worst=worst) // 100)
+    seconds = -(-seconds * _percent(ways.conditions, feet=feet, start=start, worst=worst) // 100)
     keys = np.maximum(seconds * METRES + length, 1).astype(np.float64)
     pairs = zip(feet, points, strict=True)
     free = np.array([not _is_shut_off(foot, code, ways=ways) for foot, code in pairs])
-    return np.where((same | near) & (speed > 0) & free[:, None] & free[None, :], keys, np.inf)
+    return np.where((same | near) & (speed > 0) & free[start][:, None] & free[None, :], keys, np.inf)
 
 
 def _is_shut_off(at: Foot, code: str, *, ways: Ways) -> bool:
@@ -218,13 +205,13 @@ def _is_shut_off(at: Foot, code: str, *, ways: Ways) -> bool:
     return code in ways.conditions.shut_points or not ways.conditions.shut_nodes.isdisjoint(nodes)
 
 
-def _percent(conditions: Conditions, *, feet: Sequence[Foot], worst: Whole) -> Whole:
-    """Percent of the dry time between points, on the worse of their classes of road."""
+def _percent(conditions: Conditions, *, feet: Sequence[Foot], start: Whole, worst: Whole) -> Whole:
+    """Percent of the dry time from some points to all, on the worse of their classes of road."""
     if not conditions.percent:
         return np.full_like(worst, 100)
     table = np.array([[conditions.percent_at(f.village, road=road) for road in _ROADS] for f in feet])
-    rows = np.arange(len(feet))
-    return np.asarray(np.maximum(table[rows[:, None], worst], table[rows[None, :], worst]))
+    every = np.arange(len(feet))
+    return np.asarray(np.maximum(table[start[:, None], worst], table[every[None, :], worst]))
 
 
 _ROADS = (RoadClass.URBAN, RoadClass.VILLAGE, RoadClass.TRACK)
@@ -237,14 +224,14 @@ def _speeds(pace: Pace, *, local: bool) -> Whole:
     return np.array([dict(pace.speed_kmh).get(road) or hand for road in _ROADS], dtype=np.int64)
 
 
-def _straight(network: Network, points: Sequence[str]) -> Whole:
+def _straight(network: Network, points: Sequence[str], *, start: Whole) -> Whole:
     positions = [network.position(code) for code in points]
     lat = np.array([p.lat for p in positions])
     lon = np.array([p.lon for p in positions])
-    return distances_m(lat, lon, to_lat=lat, to_lon=lon, mid_lat=network.middle_lat)
+    return distances_m(lat[start], lon[start], to_lat=lat, to_lon=lon, mid_lat=network.middle_lat)
 
 
-def _lengths(network: Network, straight: Whole, *, village: Whole) -> Whole:
+def _lengths(network: Network, straight: Whole, *, village: Whole, start: Whole) -> Whole:
     """Way lengths for straight distances: both ends in a city, or not."""
     tenths = np.array([network.circuity_at(node) for node in village.tolist()])
-    return np.asarray(-(-straight * np.maximum(tenths[:, None], tenths[None, :]) // 10))
+    return np.asarray(-(-straight * np.maximum(tenths[start][:, None], tenths[None, :]) // 10))

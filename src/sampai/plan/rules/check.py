@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sampai.guarding.model import GuardPlan
 from sampai.materials.model import Needs
+from sampai.places.rules.distances import Cover
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
 from sampai.plan.rules.naming import names_of
@@ -20,14 +21,18 @@ def check(
     delivery: DeliveryPlan,
     guard: GuardPlan,
     chances: Chances = NOT_SAMPLED,
+    cover: Cover | None = None,
 ) -> tuple[PlanProblem, ...]:
-    """What a person must know, decide or mend before this plan is published."""
+    """What a person must know, decide or mend before this plan is published.
+
+    `cover`: how much of the register a road map covers, if one was used.
+    """
     found = [
         *_of_goods(operation, rules=rules, needs=needs),
         *_of_journeys(operation, rules=rules, delivery=delivery),
         *journey_checks.chances(chances),
         *_of_guards(operation, rules=rules, guard=guard),
-        *_of_sources(operation, rules=rules, needs=needs, delivery=delivery),
+        *_of_sources(operation, rules=rules, needs=needs, delivery=delivery, cover=cover),
     ]
     return tuple(sorted(found, key=_urgency))
 
@@ -65,12 +70,12 @@ def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> It
 
 
 def _of_sources(
-    operation: Operation, *, rules: RuleBook, needs: Needs, delivery: DeliveryPlan
+    operation: Operation, *, rules: RuleBook, needs: Needs, delivery: DeliveryPlan, cover: Cover | None
 ) -> Iterator[PlanProblem]:
     yield from source_checks.positions(operation.register, territory=rules.territory)
     yield from source_checks.estimates(operation.register)
     yield from source_checks.assumptions(operation)
-    yield from source_checks.distances(delivery)
+    yield from source_checks.distances(delivery, cover=cover)
     yield from source_checks.unverified(rules, needs=needs, fleet=operation.fleet)
     yield from source_checks.closures(operation)
     yield from source_checks.weather(operation, rules=rules)

@@ -11,6 +11,8 @@ from sampai.guarding.rules.demand import plan_guard
 from sampai.materials.model import Needs
 from sampai.materials.rules.needs import needs_of
 from sampai.places.model import Mode
+from sampai.places.ports import MatrixEngine
+from sampai.places.rules.distances import Cover, road_cover
 from sampai.plan.model import Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
@@ -33,6 +35,7 @@ def make_plan(
     solver: RoutingSolver,
     seed: int,
     effort: int,
+    roads: MatrixEngine | None = None,
     mapper: Mapper = map,
     inputs: Mapping[str, str] = _NONE,
     progress: Progress | None = None,
@@ -42,9 +45,9 @@ def make_plan(
 
     `effort` is how long the solver looks, in steps of its own; `mapper` works through problems that do not
     depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
-    changes the plan. `inputs` are digests of the files that were read, by name; they are kept beside those of
-    what the tables say, but do not count in the plan's digest. `scenarios`: how many are sampled for the
-    chance of arrival; 0: none.
+    changes the plan. `roads` is a road map, if there is one. `inputs` are digests of the files that were
+    read, by name; they are kept beside those of what the tables say, but do not count in the plan's digest.
+    `scenarios`: how many are sampled for the chance of arrival; 0: none.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     delivery = plan_delivery(
@@ -57,11 +60,13 @@ def make_plan(
         solver=solver,
         seed=seed,
         effort=effort,
+        roads=roads,
         outlook=outlook_of(operation, rules=rules),
         map=mapper,
         progress=progress,
     )
     guard = _guard(operation, rules=rules)
+    cover = None if roads is None else road_cover(operation.register, roads=roads)
     chances = _chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=seed)
     return _sealed(
         operation,
@@ -71,6 +76,7 @@ def make_plan(
         guard=guard,
         chances=chances,
         inputs=inputs,
+        cover=cover,
     )
 
 
@@ -137,6 +143,7 @@ def _sealed(
     guard: GuardPlan,
     chances: Chances,
     inputs: Mapping[str, str],
+    cover: Cover | None,
 ) -> OperationPlan:
     """Everything together, checked, counted and digested."""
     problems = check(
@@ -146,6 +153,7 @@ def _sealed(
         delivery=delivery,
         guard=guard,
         chances=chances,
+        cover=cover,
     )
     plan = OperationPlan(
         operation=operation,

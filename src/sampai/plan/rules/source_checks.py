@@ -9,6 +9,7 @@ from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import Text, say
 from sampai.materials.model import Needs
 from sampai.places.model import Mode, Register, Territory
+from sampai.places.rules.distances import Cover
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.transport.model import DeliveryPlan, VehicleGroup
 
@@ -75,9 +76,23 @@ def assumptions(operation: Operation) -> Iterator[PlanProblem]:
         )
 
 
-def distances(delivery: DeliveryPlan) -> Iterator[PlanProblem]:
-    """A note that distances and times are not from a road map."""
-    if any(journey.certainty in GUESSED for journey in delivery.journeys):
+def distances(delivery: DeliveryPlan, *, cover: Cover | None = None) -> Iterator[PlanProblem]:
+    """A note on distances and times that are not from a road map, and on what one covers."""
+    if cover is not None:
+        yield _note(
+            "roads-partly-mapped",
+            what=say(
+                "The road map covers {near} of {total} stations and places; elsewhere distances are "
+                "estimated along neighbouring villages. Speeds are assumed everywhere.",
+                near=cover.near,
+                total=cover.total,
+            ),
+            remedy=say(
+                "Take an extract that covers the whole territory, and write ways that no map knows "
+                "in the sheet lintasan."
+            ),
+        )
+    elif any(journey.certainty in GUESSED for journey in delivery.journeys):
         yield _note(
             "distances-estimated",
             what=say("Distances and times are estimated along neighbouring villages, not on a road map."),

@@ -196,7 +196,7 @@ def _sisters(
             other in allowed
             and other in here
             and (rules[other].medium, one.means.is_small(other)) == kind
-            and one.means.ride(other, origin=origin, target=target) is not None
+            and one.means.reaches(other, origin=origin, target=target)
         )
     )
 

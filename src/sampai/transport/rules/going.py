@@ -5,17 +5,21 @@
   times in which it is shut; what finds no hours so goes round in the second try, where there is a way round.
 - Rain slows ways for a whole stage by the worst hour foretold for its working hours.
 
+- A road map is asked only for modes that nothing of this touches in a stage: it does not know on which of its
+  roads a closed village or the rain lies. The others keep to the village graph for the whole stage, so that
+  their times with and without what is shut can be compared.
+
 All of it is on the safe side: no journey passes what is shut, and none is faster than the worst hour lets it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sampai.kernel.clock import DAY
 from sampai.places.model import Closure, Forecast, Mode
 from sampai.places.rules.network import Network
-from sampai.places.rules.ways import Conditions
+from sampai.places.rules.ways import OPEN, Conditions
 from sampai.transport.model import ModeRule, WeatherRules
 from sampai.transport.rules.diary import Span
 from sampai.transport.rules.means import Means, under
@@ -117,12 +121,21 @@ def going(fair: Means, *, days: Sequence[Span], outlook: Outlook) -> Going:
     until = Span(days[0].start, days[-1].end + DAY)
     near = {bar: spans for bar, spans in bars.items() if any(span.overlaps(until) for span in spans)}
     always = tuple(bar for bar, spans in near.items() if not any(day.without(spans) for day in days))
+    plain = replace(fair, off_map=fair.off_map | _touched(near, slow=slow))
     return Going(
-        fair=fair,
-        open=_means(fair, slow=slow, bars=always),
+        fair=plain,
+        open=_means(plain, slow=slow, bars=always),
         always=always,
         times={bar: spans for bar, spans in near.items() if bar not in always},
         slow=slow,
+    )
+
+
+def _touched(bars: Iterable[Bar], *, slow: Mapping[Mode, Conditions]) -> frozenset[Mode]:
+    """The modes to which anything is shut, even for a while, or that go slower."""
+    shut = {by for _, by in bars}
+    return frozenset(
+        mode for mode, conditions in slow.items() if conditions != OPEN or not shut.isdisjoint({"", mode})
     )
 
 

@@ -89,7 +89,7 @@ def _relieved(route: Route, *, stage: Stage, leg: int, room: Room, book: Book) -
         mode
         for mode in room.means.present()
         if mode in step.modes
-        or (mode in allowed and room.means.ride(mode, origin=step.origin, target=step.target) is not None)
+        or (mode in allowed and room.means.reaches(mode, origin=step.origin, target=step.target))
     )
     plain = _piece(route, stage=stage, leg=leg, days=(), room=room, book=book)
     return replace(plain, modes=modes, due=None)

@@ -1,19 +1,24 @@
 """What there is to go with: modes, the ways each can use, and where vehicles stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.geo import distance_m
-from sampai.places.model import Mode, PlaceKind, Register, RoadClass, Territory
+from sampai.places.model import Mode, Pace, PlaceKind, Register, RoadClass, RoadUser, Territory
+from sampai.places.ports import MatrixEngine
+from sampai.places.rules.distances import Distances, distances
 from sampai.places.rules.network import Network, build_network
-from sampai.places.rules.ways import OPEN, Conditions, Keys, Pace, Ways, foot, split, ways
+from sampai.places.rules.ways import OPEN, Conditions, Keys, Ways, Whole, foot, matrix, split, ways
 from sampai.transport.model import Medium, ModeRule, VehicleGroup
 
 SMALL_BOXES = 4
 """A vehicle with room for so few boxes goes where nothing larger reaches, or where vehicles lack."""
+
+TRUCK_G = 1_500_000
+"""A vehicle that carries so much obeys the signs for trucks (hgv). Assumed: beyond a pickup's load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,11 @@ class Means:
     rules: Mapping[Mode, ModeRule]
     ways: Mapping[Mode, Ways]
     fleet: tuple[VehicleGroup, ...]
+    distances: Distances
     stands: Mapping[str, str]
     """Where each group of vehicles stands: its base, or for boats and the like the landing nearest to it."""
+    off_map: frozenset[Mode] = frozenset()
+    """Modes for which no road map is asked, because something is shut or slow at times."""
     rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
     """Searches done so far, by mode and first node."""
 
@@ -52,7 +60,34 @@ class Means:
         return tuple(group for group in self.fleet if self.stands[group.code] == code)
 
     def ride(self, mode: Mode, *, origin: str, target: str) -> tuple[int, int] | None:
-        """Seconds and metres of an empty ride between two places, or None where the mode has no way."""
+        """Seconds and metres of an empty ride between two places, or None where the mode has no way.
+
+        Where one-way streets make a difference, of the direction that takes longer.
+        """
+        ride = self._village_ride(mode, origin=origin, target=target)
+        if ride is None or origin == target or not self.uses_map(mode):
+            return ride
+        return self.distances.worse_way(origin, target, pace=self.ways[mode].pace)
+
+    def reaches(self, mode: Mode, *, origin: str, target: str) -> bool:
+        """Whether a mode has a way between two places."""
+        return self._village_ride(mode, origin=origin, target=target) is not None
+
+    def uses_map(self, mode: Mode) -> bool:
+        """Whether a road map is asked for a mode: it knows nothing of closures and weather."""
+        return (
+            self.distances.roads is not None
+            and mode not in self.off_map
+            and self.ways[mode].conditions == OPEN
+        )
+
+    def matrix(self, mode: Mode, places: Sequence[str]) -> tuple[Whole, Whole]:
+        """Seconds and metres between places by one mode, shape (n, n) each; -1 where it has no way."""
+        if not self.uses_map(mode):
+            return matrix(self.ways[mode], places)
+        return self.distances.between(places, pace=self.ways[mode].pace)
+
+    def _village_ride(self, mode: Mode, *, origin: str, target: str) -> tuple[int, int] | None:
         if origin == target:
             return 0, 0
         if not (self.network.knows(origin) and self.network.knows(target)):
@@ -80,17 +115,27 @@ def is_road_vehicle(rule: ModeRule) -> bool:
 
 
 def means(
-    register: Register, *, territory: Territory, modes: Iterable[ModeRule], fleet: Iterable[VehicleGroup]
+    register: Register,
+    *,
+    territory: Territory,
+    modes: Iterable[ModeRule],
+    fleet: Iterable[VehicleGroup],
+    roads_map: MatrixEngine | None = None,
 ) -> Means:
-    """The network of a register, and each mode's ways over it. Vehicles of unknown modes are left out."""
+    """The network of a register, and each mode's ways over it. Vehicles of unknown modes are left out.
+
+    `roads_map` tells distances on mapped roads, where it knows better than the network.
+    """
     rules = {rule.mode: rule for rule in sorted(modes, key=lambda rule: rule.mode)}
     known = tuple(sorted((g for g in fleet if g.mode in rules and g.count), key=lambda g: g.code))
     roads = frozenset(mode for mode, rule in rules.items() if is_road_vehicle(rule))
     network = build_network(register, territory=territory, road_modes=roads)
+    by_mode = distances(network, roads=roads_map)
     return Means(
         network=network,
         rules=rules,
-        ways={mode: ways(network, pace=_pace(rule)) for mode, rule in rules.items()},
+        ways={mode: by_mode.village.ways(_pace(rule)) for mode, rule in rules.items()},
+        distances=by_mode,
         fleet=tuple(group for group in known if network.knows(group.base)),
         stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
     )
@@ -111,7 +156,21 @@ def _pace(rule: ModeRule) -> Pace:
     """Boats and aircraft have no speed on land; crews that do not drive on roads carry by hand."""
     on_land = rule.medium in {Medium.ROAD, Medium.TRACK}
     speeds: tuple[tuple[RoadClass, int], ...] = rule.speed_kmh if on_land else ()
-    return Pace(mode=rule.mode, speed_kmh=speeds, carries=rule.medium is not Medium.ROAD)
+    return Pace(
+        mode=rule.mode,
+        speed_kmh=speeds,
+        carries=rule.medium is not Medium.ROAD,
+        user=road_user(rule) if on_land else None,
+    )
+
+
+def road_user(rule: ModeRule) -> RoadUser:
+    """What road signs count a mode of the road or track as."""
+    if rule.medium is not Medium.ROAD:
+        return RoadUser.FOOT
+    if is_small(rule):
+        return RoadUser.MOTORBIKE
+    return RoadUser.TRUCK if rule.room.weight_g >= TRUCK_G else RoadUser.CAR
 
 
 def _standing(group: VehicleGroup, *, rule: ModeRule, network: Network) -> str:

@@ -19,6 +19,8 @@ from sampai.election.model import Election, Stage
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode, Register, Territory
+from sampai.places.ports import MatrixEngine
+from sampai.places.rules.distances import road_cover
 from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
@@ -42,6 +44,7 @@ def plan_delivery(
     solver: RoutingSolver,
     seed: int,
     effort: int,
+    roads: MatrixEngine | None = None,
     outlook: Outlook | None = None,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     progress: Callable[[float], None] | None = None,
@@ -49,10 +52,11 @@ def plan_delivery(
     """Journeys that bring every consignment from the store to its station, stage by stage of the election.
 
     Independent problems are solved through `map`; the plan does not depend on how that spreads them. The
-    order of rows changes nothing. `outlook`: closures and weather, see `going`. What cannot be planned is
-    listed with the reason, at the first stage that fails. `progress` is told the share done, from 0 to 1.
+    order of rows changes nothing. `roads` is a road map; without one, all distances are the village graph's.
+    `outlook`: closures and weather, see `going`. What cannot be planned is listed with the reason, at the
+    first stage that fails. `progress` is told the share done, from 0 to 1.
     """
-    ways = means(register, territory=territory, modes=modes, fleet=fleet)
+    ways = means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
     open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
     tell = _teller(progress, steps=len(open_) * len(election.stages))
     sky = outlook or Outlook(voting_day=election.voting_day)
@@ -79,7 +83,7 @@ def plan_delivery(
         journeys=_numbered(book.journeys, stages=election.stages),
         unplanned=tuple(unplanned),
         engine=solver.name,
-        network=_described(ways),
+        network=_described(ways, register=register),
         seed=seed,
         effort=effort,
         stationed=tuple(sorted(book.stationed, key=lambda s: (s.since, s.vehicle, s.ordinal))),
@@ -185,6 +189,10 @@ def _numbered(journeys: Iterable[Journey], *, stages: Sequence[Stage]) -> tuple[
     return tuple(found)
 
 
-def _described(ways: Means) -> str:
-    count = len(ways.network.links)
-    return ways.network.source + (f" + {count} links" if count else "")
+def _described(ways: Means, *, register: Register) -> str:
+    """What distances come from: a road map with its share of the places, and the village graph."""
+    village, roads = ways.distances.village.name, ways.distances.roads
+    if roads is None:
+        return village
+    cover = road_cover(register, roads=roads)
+    return f"{roads.name}: {cover.near} of {cover.total} places; otherwise {village}"

@@ -16,7 +16,7 @@ from sampai.election.model import Election, Stage
 from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode
-from sampai.places.rules.ways import Whole, matrix
+from sampai.places.rules.ways import Whole
 from sampai.transport.model import ModeRule, VehicleGroup
 from sampai.transport.ports import Offer, RoutingProblem
 from sampai.transport.rules.diary import Diary, Span, by_daylight
@@ -152,7 +152,7 @@ def draft(job: Job, *, means: Means, election: Election, diary: Diary, shut: Seq
 
 
 def _travel(means: Means, mode: Mode, places: Sequence[str]) -> Travel:
-    seconds, metres = matrix(means.ways[mode], places)
+    seconds, metres = means.matrix(mode, places)
     return Travel(means.rules[mode], seconds, metres)
 
 

@@ -1,0 +1,1 @@
+"""Roads of a map that the user supplies: read, contracted to junctions, searched."""
