@@ -8,18 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 
 from sampai.election.model import Level
 from sampai.kernel.ids import RegionCode
 from sampai.materials.model import Formula, Needs, StationColumns
 from sampai.materials.rules.needs import needs_of, needs_of_columns
+from sampai.packs.indonesia.station_list import national_stations
 from sampai.packs.profiles import load_election, load_kits
 from sampai.places.model import RegionLevel, Station
 
 PEMILU, PILKADA = "pemilu-2024", "pilkada-2024"
-FACTS = Path(__file__).parents[3] / "shared" / "data" / "tps2024.parquet"
 
 
 def needs(table: StationColumns, *, code: str) -> Needs:
@@ -167,17 +166,11 @@ def test_two_percent_of_250_is_five_and_one_more_is_expressible() -> None:
     assert Formula("ceil(2% * dpt) + 1").value({"dpt": 250}) == 6
 
 
-@pytest.mark.skipif(not FACTS.exists(), reason="the source data lies beside the checkout in CI only")
-def test_measured_stations_give_the_published_ballots_of_kepahiang() -> None:
+def test_the_listed_stations_give_the_published_ballots_of_kepahiang() -> None:
     """Half of Kepahiang's stations have measured voters: within five sheets of the 115,628 published."""
-    table = pl.read_parquet(FACTS, columns=["desa", "tps", "dpt"]).filter(
-        pl.col("desa").str.starts_with("1708")
-    )
-    columns = StationColumns.of(
-        table["desa"].cast(pl.Int64).to_numpy(),
-        number=table["tps"].to_numpy(),
-        voters=table["dpt"].to_numpy().astype(np.int64),
-    )
+    village, number, voters = national_stations(PEMILU)
+    here = village // 10**6 == 1708
+    columns = StationColumns.of(village[here], number=number[here], voters=voters[here].astype(np.int64))
 
     totals = needs(columns, code=PEMILU).totals()
 

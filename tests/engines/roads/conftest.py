@@ -6,15 +6,12 @@ from sampai.engines.roads.graph import RoadGraph
 from sampai.engines.roads.store import load_graph
 from sampai.packs.road_table import load_road_table
 
-ROOT = Path(__file__).resolve().parents[3]
-ROADS = ROOT.parent / "shared" / "data" / "roads-test"
+ROADS = Path(__file__).resolve().parents[2] / "data" / "roads"
 
 
 @pytest.fixture(scope="session")
 def extracts() -> Path:
-    """The folder of road extracts, which lies beside the checkout."""
-    if not ROADS.is_dir():
-        pytest.fail("These tests need the folder shared/data/roads-test beside the checkout.")
+    """The folder of road extracts; its README tells sources and licences."""
     return ROADS
 
 

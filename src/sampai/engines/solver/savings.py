@@ -43,7 +43,7 @@ class SavingsSolver:
         problem: RoutingProblem,
         *,
         seed: int,  # noqa: ARG002 -- the port's signature
-        effort: int,  # noqa: ARG002
+        effort: int,  # noqa: ARG002 -- the port's signature
         progress: Callable[[float], None] | None = None,
     ) -> RoutingAnswer:
         """Trips per kind of vehicle, the roomiest fleet first; what finds no place is named unserved."""

@@ -188,7 +188,7 @@ def _cell(cell: object) -> Cell:
         if cell[:1] in {"", "=", FORMULA_MARK}:
             return _odd_text(cell)
         return cell
-    return _clock(cell) if isinstance(cell, timedelta) else cell  # type: ignore[return-value]
+    return _clock(cell) if isinstance(cell, timedelta) else cell  # type: ignore[return-value]  # calamine gives no other kinds
 
 
 def _odd_text(text: str) -> Cell:
