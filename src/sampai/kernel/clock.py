@@ -6,7 +6,7 @@ dates and clock times with the zone's abbreviation.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
 
@@ -77,3 +77,8 @@ class Calendar:
 def today() -> date:
     """The machine's date. Only `main` asks; everything else is told."""
     return date.today()  # noqa: DTZ011 -- the office's own wall calendar is meant
+
+
+def now() -> datetime:
+    """The machine's time in UTC. Only faces ask; everything else is told."""
+    return datetime.now(tz=UTC)

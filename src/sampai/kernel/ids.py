@@ -54,3 +54,17 @@ def digest(value: Any) -> str:  # noqa: ANN401 -- any noun may be digested
     """SHA-256 over the canonical JSON of a value, as `sha256:…`; equal values have equal digests."""
     text = json.dumps(canonical(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+VILLAGE_DIGITS = 10
+
+
+def span_of(region: RegionCode) -> tuple[int, int]:
+    """The labels that lie in a region: its code filled up with zeros, and with nines. All for the nation.
+
+    A village's label is its code as a number; a station's is its village's. So one comparison tells whether a
+    station lies in a territory, and a register that is imported anew changes no label.
+    """
+    width = 10 ** (VILLAGE_DIGITS - len(region))
+    first = int(region or 0) * width
+    return first, first + width - 1

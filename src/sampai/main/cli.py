@@ -34,6 +34,8 @@ COMMANDS: Mapping[str, Text] = {
     "needs": say("Counts what every station must get."),
     "weather": say("Fetches the weather forecast for every kecamatan of an operation."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
+    "serve": say("Starts the command centre for the command post."),
+    "account": say("Makes an account on this machine and invites its holder."),
     "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""

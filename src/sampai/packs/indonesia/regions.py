@@ -115,6 +115,10 @@ class IndonesiaGazetteer:
         row = self._row(code)
         return None if row is None else self._region(row)
 
+    def regions(self) -> Iterator[Region]:
+        """All regions of the list of 2024, the nation first, in tree order."""
+        return (self._region(int(row)) for row in np.flatnonzero(self.tree.in_2024))
+
     def find(self, name: str, *, within: RegionCode | None = None) -> tuple[Region, ...]:
         """Regions with this name or alias (case, spaces and dots do not count), in code order.
 

@@ -1,0 +1,1 @@
+"""The command centre: pages joined from many rooms."""

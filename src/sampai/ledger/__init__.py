@@ -1,0 +1,1 @@
+"""What happened: deeds, looks, documents."""

@@ -1,0 +1,97 @@
+"""Every deed passes here: allowed, in one transaction, noted in the same transaction."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from django.db import transaction
+
+from sampai.kernel.rights import Actor, Deed, Secrecy
+from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a deed returns: its result, and what the audit row says of it."""
+
+    value: T
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+CATALOGUE: dict[str, tuple[Deed, str]] = {}
+"""Each deed's function by its path, with the right that it needs and its first line; for docs and tests."""
+
+
+def deed(
+    right: Deed,
+) -> Callable[
+    [Callable[Concatenate[Actor, datetime, P], Done[T]]], Callable[Concatenate[Actor, datetime, P], T]
+]:
+    """Make a function a deed, called as `function(by, at, ...)`.
+
+    The caller's role must have `right`; the function itself checks the territory with `by.needs`. Its writes
+    and the audit row stand or fall together.
+    """
+
+    def wrap(
+        function: Callable[Concatenate[Actor, datetime, P], Done[T]],
+    ) -> Callable[Concatenate[Actor, datetime, P], T]:
+        name = f"{function.__module__}.{function.__name__}".removeprefix("sampai.")
+        CATALOGUE[name] = (right, (function.__doc__ or "").partition("\n")[0])
+
+        @wraps(function)
+        def run(by: Actor, at: datetime, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            by.needs(right)
+            with transaction.atomic():
+                done = function(by, at, *args, **kwargs)
+                note(by, at, right.value, subject=done.subject, detail=done.detail)
+            return done.value
+
+        return cast("Callable[Concatenate[Actor, datetime, P], T]", run)
+
+    return wrap
+
+
+def note(
+    by: Actor, at: datetime, what: str, /, *, subject: str, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Write an audit row."""
+    AuditRow.objects.create(
+        at=at,
+        account=by.account,
+        institution=by.institution.value,
+        role=by.role.code,
+        deed=what,
+        subject=subject,
+        detail=dict(detail or {}),
+    )
+
+
+def looked(by: Actor, at: datetime, *, subject: str, secrecy: Secrecy) -> None:
+    """Note a look at restricted fields (R3 and R4); looks at the others are not noted."""
+    if secrecy >= Secrecy.RESTRICTED:
+        LookRow.objects.create(
+            at=at,
+            account=by.account,
+            institution=by.institution.value,
+            subject=subject,
+            secrecy=secrecy.value,
+        )
+
+
+def keep_document(content: bytes, *, kind: str) -> str:
+    """Keep a document under its digest; the same content is kept once. Returns the digest."""
+    digest = "sha256:" + hashlib.sha256(content).hexdigest()
+    DocumentRow.objects.get_or_create(
+        digest=digest,
+        defaults={"kind": kind, "size": len(content), "body": zlib.compress(content, level=6)},
+    )
+    return digest

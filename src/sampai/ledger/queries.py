@@ -1,0 +1,78 @@
+"""Reads of deeds, looks and documents."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sampai.kernel.rights import Deed, Forbidden, Scope
+from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One deed as it is listed."""
+
+    at: datetime
+    account: str
+    institution: str
+    role: str
+    deed: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookLine:
+    """One look at restricted fields as it is listed."""
+
+    at: datetime
+    account: str
+    institution: str
+    subject: str
+    secrecy: int
+
+
+def audit_lines(scope: Scope, *, institution: str, most: int = 200) -> Sequence[AuditLine]:
+    """The latest deeds of one institution, newest first."""
+    _may_audit(scope)
+    rows = AuditRow.objects.filter(institution=institution).order_by("-id")[:most]
+    return [
+        AuditLine(
+            at=row.at,
+            account=row.account,
+            institution=row.institution,
+            role=row.role,
+            deed=row.deed,
+            subject=row.subject,
+            detail=row.detail,
+        )
+        for row in rows
+    ]
+
+
+def look_lines(scope: Scope, *, institution: str, most: int = 200) -> Sequence[LookLine]:
+    """The latest looks of one institution's people at restricted fields, newest first."""
+    _may_audit(scope)
+    rows = LookRow.objects.filter(institution=institution).order_by("-id")[:most]
+    return [
+        LookLine(
+            at=row.at,
+            account=row.account,
+            institution=row.institution,
+            subject=row.subject,
+            secrecy=row.secrecy,
+        )
+        for row in rows
+    ]
+
+
+def _may_audit(scope: Scope) -> None:
+    if Deed.SEE_AUDIT not in scope.deeds:
+        raise Forbidden(Deed.SEE_AUDIT)
+
+
+def document_bytes(digest: str) -> bytes:
+    """A document's content. Who may have it is decided by whoever knows what it holds."""
+    return zlib.decompress(bytes(DocumentRow.objects.get(digest=digest).body))

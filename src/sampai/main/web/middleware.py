@@ -1,0 +1,107 @@
+"""Around every page: headers that guard, the reader's language, who is acting, errors as sentences."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from sampai.kernel.errors import SampaiError
+from sampai.kernel.rights import Forbidden
+from sampai.main.web.wiring import roles
+from sampai.main.words import LANGUAGES, words
+from sampai.people.pages import Request
+from sampai.people.queries import acting
+
+Answer = Callable[[Request], HttpResponse]
+
+LANGUAGE = "lang"
+ACCOUNT = "account"
+"""Under which name a session holds its account's number."""
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "font-src 'self'; "
+        "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'; manifest-src 'self'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_SECURE = {"Strict-Transport-Security": "max-age=31536000"}
+OPEN = frozenset({"login", "invitation", "static", "language", "public", "health"})
+"""Names of the addresses that need no login."""
+
+
+class Guarded:
+    """Headers on every answer; nothing of a person's pages stays in a cache."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer a request."""
+        response = self.answer(request)
+        for name, value in _HEADERS.items() | (_SECURE.items() if settings.OPTIONS.secure else set()):
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Spoken:
+    """The reader's words: as the cookie says, else Indonesian."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer a request."""
+        asked = request.COOKIES.get(LANGUAGE, LANGUAGES[0])
+        request.words = words(asked if asked in LANGUAGES else LANGUAGES[0])
+        return self.answer(request)
+
+
+class Acting:
+    """Who is acting, read anew for each request, so that a locked account is out at once."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer a request."""
+        found = acting(request.session.get(ACCOUNT), roles=roles())
+        if found is not None:
+            request.actor = found
+        return self.answer(request)
+
+    def process_view(
+        self, request: Request, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Send whoever has not logged in to the login page; the way back is kept."""
+        match = request.resolver_match
+        if hasattr(request, "actor") or (match and match.url_name in OPEN):
+            return None
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'lanjut': request.get_full_path()})}")
+
+
+class Told:
+    """Errors that speak to a person become a page with a sentence and what to do next."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer a request."""
+        return self.answer(request)
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
+        """A page for our own errors; all others are the server's fault."""
+        if not isinstance(error, SampaiError):
+            return None
+        status = 403 if isinstance(error, Forbidden) else 422
+        return render(request, "trouble.jinja", {"error": error}, status=status)

@@ -1,0 +1,42 @@
+"""The server's settings: one frozen noun, read once from `SAMPAI_…` variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "sampai.sqlite3"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Where the data lie and how the server is reached."""
+
+    data: Path
+    """Folder of the database, keys and uploads."""
+    database_url: str = ""
+    """Address of a PostgreSQL database; empty: a SQLite file in `data`."""
+    secure: bool = False
+    """Whether people come over HTTPS, so that cookies ask for it."""
+    hosts: tuple[str, ...] = LOOPBACK
+    demo: bool = False
+    """Whether the login page names the demonstration's accounts."""
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return self.data / FILE
+
+
+def options(environ: Mapping[str, str] | None = None) -> Options:
+    """The settings of this process."""
+    found = os.environ if environ is None else environ
+    more = tuple(filter(None, found.get("SAMPAI_HOSTS", "").split(",")))
+    return Options(
+        data=Path(found.get("SAMPAI_DATA") or "sampai-data").resolve(),
+        database_url=found.get("SAMPAI_DATABASE_URL", ""),
+        secure=found.get("SAMPAI_SECURE") == "1",
+        hosts=(*LOOPBACK, *more),
+        demo=found.get("SAMPAI_DEMO") == "1",
+    )

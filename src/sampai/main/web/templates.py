@@ -1,0 +1,72 @@
+"""How pages are drawn: Jinja2 templates of all rooms, and the words that they say things with."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from sampai.kernel.clock import ZONES
+from sampai.kernel.text import Text, Words, say
+from sampai.main.web.files import file_url
+from sampai.people.pages import Request
+
+_ROOMS = ("sampai.command", "sampai.people", "sampai.plan", "sampai.places")
+USUAL_ZONE = "WIB"
+
+
+def environment(**_options: Any) -> Environment:  # noqa: ANN401 -- Django hands over what it likes
+    """The environment of all pages: strict about names, escaping everything."""
+    found = Environment(
+        loader=ChoiceLoader([PackageLoader(room, "templates") for room in _rooms()]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(url=_url, static=file_url)
+    return found
+
+
+def _rooms() -> list[str]:
+    from importlib.resources import files  # noqa: PLC0415 -- at the only place that needs it
+
+    return [room for room in _ROOMS if (files(room) / "templates").is_dir()]
+
+
+def _url(name: str, **arguments: str | int) -> str:
+    return reverse(name, kwargs=arguments)
+
+
+def voice(request: Request) -> dict[str, Any]:
+    """What every page can say: `t` a sentence by its key, `w` a ready text, `n` a number, `moment` a time."""
+    words = request.words
+    return {
+        "t": _sayer(words),
+        "w": words.say,
+        "n": words.number,
+        "day": words.day,
+        "moment": _teller(words.moment),
+        "short_moment": _teller(words.short_moment),
+        "lang": words.lang,
+        "actor": getattr(request, "actor", None),
+        "csrf": get_token(request),
+        "here": request.get_full_path(),
+    }
+
+
+def _sayer(words: Words) -> Callable[..., str]:
+    def t(key: str, /, **data: str | float | Text) -> str:
+        return words.say(say(key, **data))
+
+    return t
+
+
+def _teller(tell: Callable[[datetime], str]) -> Callable[..., str]:
+    def told(at: datetime, zone: str = USUAL_ZONE) -> str:
+        return tell(at.astimezone(ZoneInfo(ZONES[zone])))
+
+    return told

@@ -1,0 +1,18 @@
+"""What the pages are given by the pack."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from sampai.kernel.rights import Role
+from sampai.packs.rights import Rights, load_rights
+
+
+@cache
+def rights() -> Rights:
+    """The pack's table of rights."""
+    return load_rights()
+
+
+def roles() -> Mapping[str, Role]:
+    """All roles by code."""
+    return rights().roles

@@ -1,0 +1,11 @@
+"""All rooms' tables, in one place for Django to find. Nothing else imports this."""
+
+from sampai.election import tables as election
+from sampai.guarding import tables as guarding
+from sampai.ledger import tables as ledger
+from sampai.people import tables as people
+from sampai.places import tables as places
+from sampai.plan import tables as plan
+from sampai.transport import tables as transport
+
+__all__ = ["election", "guarding", "ledger", "people", "places", "plan", "transport"]

@@ -1,0 +1,41 @@
+"""Nouns of people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.rights import Role, Secrecy, secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person with a role in a territory. The telephone number is restricted (R3)."""
+
+    username: str
+    name: str
+    role: Role
+    territory: RegionCode
+    territory_name: str
+    active: bool
+    lang: str = "id"
+    factors: tuple[str, ...] = ()
+    """Kinds of second factors that are set up."""
+    last_login: datetime | None = None
+    phone: str = secret(Secrecy.RESTRICTED, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """Failed logins in a row of one name or address."""
+
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRule:
+    """When failed logins make a name wait: `free` attempts, then a wait that doubles up to `longest`."""
+
+    free: int = 5
+    wait: timedelta = timedelta(seconds=30)
+    longest: timedelta = timedelta(minutes=30)

@@ -1,0 +1,78 @@
+"""Reads of accounts."""
+
+from collections.abc import Mapping, Sequence
+
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
+from sampai.people.model import Account, Failures
+from sampai.people.tables import AccountRow, FactorRow, FailureRow
+from sampai.places.queries import region_names
+
+
+def acting(number: object, *, roles: Mapping[str, Role]) -> Actor | None:
+    """The actor behind an account's number as a session holds it; None where it may not log in any more."""
+    row = AccountRow.objects.filter(pk=number, is_active=True).first() if isinstance(number, int) else None
+    return None if row is None else actor_of(row, roles=roles)
+
+
+def actor_of(account: AccountRow, *, roles: Mapping[str, Role]) -> Actor:
+    """The person behind an account with role and scope, as they are now."""
+    role = roles[account.role]
+    scope = Scope(
+        territory=RegionCode(account.territory),
+        secrecy=role.secrecy,
+        deeds=role.deeds,
+    )
+    return Actor(account=account.username, name=account.name, role=role, scope=scope)
+
+
+def accounts(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[Account]:
+    """The accounts of the administrator's own institution in the own territory, by name."""
+    if not actor.may(Deed.MANAGE_ACCOUNTS):
+        raise Forbidden(Deed.MANAGE_ACCOUNTS)
+    own = [code for code, role in roles.items() if role.institution is actor.institution]
+    rows = [
+        row
+        for row in AccountRow.objects.filter(role__in=own).order_by("username")
+        if actor.scope.covers(row.territory)
+    ]
+    names = region_names({RegionCode(row.territory) for row in rows})
+    factors = _factors([row.pk for row in rows])
+    return [
+        shown(
+            Account(
+                username=row.username,
+                name=row.name,
+                role=roles[row.role],
+                territory=RegionCode(row.territory),
+                territory_name=names.get(RegionCode(row.territory), ""),
+                active=row.is_active,
+                lang=row.lang,
+                factors=factors.get(row.pk, ()),
+                last_login=row.last_login,
+                phone=row.phone,
+            ),
+            scope=actor.scope,
+        )
+        for row in rows
+    ]
+
+
+def _factors(accounts: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for owner, kind in FactorRow.objects.filter(account__in=accounts, confirmed=True).values_list(
+        "account_id", "kind"
+    ):
+        found[owner] = (*found.get(owner, ()), kind)
+    return found
+
+
+def failures_of(key: str) -> Failures | None:
+    """Failed logins of a name or address since the last good one."""
+    row = FailureRow.objects.filter(key=key).first()
+    return None if row is None else Failures(count=row.count, last_at=row.last_at)
+
+
+def has_account(username: str) -> bool:
+    """Whether an account of this name exists."""
+    return AccountRow.objects.filter(username=username).exists()

@@ -1,0 +1,259 @@
+"""Writes of regions, stations and places: whole versions, in columns, for one station or for the nation."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from django.db import connection, models
+from numpy.typing import NDArray
+
+from sampai.kernel.ids import RegionCode, span_of
+from sampai.places.model import CODE_LENGTH, Place, Region, Register, SignalGrade, Station
+from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
+from sampai.places.rules.cells import cell_of
+from sampai.places.rules.diff import StationFacts
+from sampai.places.rules.own_regions import fold_name
+from sampai.places.rules.sums import RegionSums, region_sums
+from sampai.places.tables import FigureRow, NameRow, PlaceRow, RegionRow, StationRow
+
+CHUNK = 5_000
+Whole = NDArray[np.int64]
+_GRADES = tuple(SignalGrade)
+
+
+def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows given as values in the order of `names`. Many times faster than row objects."""
+    meta = model._meta  # noqa: SLF001 -- Django documents it
+    fields = {field.name: field.column for field in meta.concrete_fields}
+    quoted = connection.ops.quote_name
+    table = f"{quoted(meta.db_table)} ({', '.join(quoted(str(fields[name])) for name in names)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        values = ", ".join(["%s"] * len(names))
+        for chunk in _chunks(rows):
+            cursor.executemany(f"INSERT INTO {table} VALUES ({values})", chunk)  # noqa: S608 -- our own names
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+REGION_FIELDS = ("code", "parent", "name", "level", "lat", "lon")
+
+
+def keep_regions(regions: Iterable[Region]) -> None:
+    """Put the nation's region tree in place of the one before."""
+    NameRow.objects.all().delete()
+    RegionRow.objects.all().delete()
+    ordered = sorted(regions, key=lambda region: region.code)
+    write_rows(RegionRow, REGION_FIELDS, (_region_values(region) for region in ordered))
+    write_rows(NameRow, ("word", "region"), (pair for region in ordered for pair in _words(region)))
+
+
+def _region_values(region: Region) -> tuple[Any, ...]:
+    where = region.position
+    return (
+        region.code,
+        parent_of(region.code),
+        region.name,
+        region.level.value,
+        where and where.lat,
+        where and where.lon,
+    )
+
+
+def parent_of(code: RegionCode) -> RegionCode:
+    """The region one level up; that of the nation is the nation."""
+    lengths = [length for length in CODE_LENGTH.values() if length < len(code)]
+    return RegionCode(code[: max(lengths, default=0)])
+
+
+def _words(region: Region) -> Iterator[tuple[str, str]]:
+    names = (region.name, *region.aliases)
+    said = [*names, *(word for name in names for word in name.split())]
+    return ((word[:60], region.code) for word in sorted({fold_name(one) for one in said} - {""}))
+
+
+STATION_FIELDS = (
+    "operation",
+    "code",
+    "label",
+    "number",
+    "name",
+    "lat",
+    "lon",
+    "cell",
+    "position_source",
+    "position_certainty",
+    "voters_m",
+    "voters_f",
+    "special",
+    "hard",
+    "access",
+    "signal",
+    "risk",
+    "count_state",
+    "kind_state",
+    "time_state",
+    "target_state",
+    "quality_state",
+)
+
+
+def keep_register(operation: int, *, register: Register, risks: Mapping[str, str]) -> None:
+    """Put a register's stations and places in place of the operation's former ones.
+
+    `risks`: the police class of stations that have one, by code.
+    """
+    StationRow.objects.filter(operation=operation).delete()
+    PlaceRow.objects.filter(operation=operation).delete()
+    rows = (station_values(operation, one, risks=risks) for one in register.stations)
+    write_rows(StationRow, STATION_FIELDS, rows)
+    PlaceRow.objects.bulk_create(
+        (_place(operation, place) for place in register.places),
+        batch_size=CHUNK,
+    )
+
+
+def station_values(operation: int, station: Station, *, risks: Mapping[str, str]) -> tuple[Any, ...]:
+    """One station's values in the order of `STATION_FIELDS`; nothing of it has been reported yet."""
+    at = station.located
+    return (
+        operation,
+        station.code,
+        span_of(station.village)[0],
+        station.number,
+        station.name,
+        at and at.position.lat,
+        at and at.position.lon,
+        at and cell_of(at.position),
+        at.source if at else "",
+        at.certainty.value if at else "",
+        station.voters_m,
+        station.voters_f,
+        station.special.value if station.special else "",
+        station.hard,
+        " ".join(station.access),
+        best_grade(station),
+        risks.get(station.code, ""),
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
+
+
+def facts_of(register: Register) -> Mapping[str, StationFacts]:
+    """What a register says of its stations, by code, as the store would have it."""
+    at = {name: STATION_FIELDS.index(name) for name in ("code", "lat", "lon", *FACTS)}
+    rows = [station_values(0, one, risks={}) for one in register.stations]
+    return {
+        row[at["code"]]: station_facts(row[at["lat"]], row[at["lon"]], [row[at[name]] for name in FACTS])
+        for row in rows
+    }
+
+
+def best_grade(station: Station) -> str:
+    """The best signal of any operator; empty where nobody said."""
+    return max((one.grade for one in station.signal), key=_GRADES.index, default="")
+
+
+def _place(operation: int, place: Place) -> PlaceRow:
+    where = place.located.position
+    return PlaceRow(
+        operation_id=operation,
+        code=place.code,
+        kind=place.kind.value,
+        name=place.name,
+        label=span_of(place.region)[0],
+        lat=where.lat,
+        lon=where.lon,
+        cell=cell_of(where),
+        position_certainty=place.located.certainty.value,
+        volume_m3=place.volume_m3,
+    )
+
+
+_COUNTED = ("stations", "voters", "hard", "no_signal", "special")
+
+
+def count_up(event: str, *, region: RegionCode) -> None:
+    """Count the stations of every region of an operation anew, and add up the regions above it.
+
+    `region` is the operation's own. Called after its stations were written.
+    """
+    first, last = span_of(region)
+    FigureRow.objects.filter(event=event, region__startswith=region).delete()
+    labels, columns = _columns(event, first=first, last=last)
+    sums = region_sums(labels, columns=columns, root=region)
+    FigureRow.objects.bulk_create((_figure(event, one) for one in sums), batch_size=CHUNK)
+    above = region
+    while above:
+        above = parent_of(above)
+        _add_up(event, above)
+
+
+def _columns(event: str, *, first: int, last: int) -> tuple[Whole, dict[str, Whole]]:
+    names = ("label", "voters_m", "voters_f", "hard", "signal", "special", "risk")
+    states = tuple(f"{measure}_state" for measure in MEASURES)
+    rows = StationRow.objects.filter(operation__event=event, label__range=(first, last))
+    found = [*zip(*rows.values_list(*names, *states).iterator(CHUNK), strict=True)]
+    if not found:
+        return np.zeros(0, np.int64), {}
+    label, voters_m, voters_f, hard, signal, special, risk = found[: len(names)]
+    columns = {
+        "stations": np.ones(len(label), np.int64),
+        "voters": np.array(voters_m, np.int64) + np.array(voters_f, np.int64),
+        "hard": np.array(hard, np.int64),
+        "no_signal": _marks(signal, SignalGrade.NONE.value),
+        "special": 1 - _marks(special, ""),
+    }
+    columns |= {f"risk:{one}": _marks(risk, one) for one in sorted(set(risk) - {""})}
+    for measure, column in zip(MEASURES, found[len(names) :], strict=True):
+        columns |= {f"{measure}:{state}": _marks(column, state) for state in range(STATES)}
+    return np.array(label, np.int64), columns
+
+
+def _marks(column: Sequence[Any], value: object) -> Whole:
+    return np.fromiter((one == value for one in column), np.int64, len(column))
+
+
+def _figure(event: str, one: RegionSums) -> FigureRow:
+    sums = one.sums
+    return FigureRow(
+        event=event,
+        region=one.region,
+        parent=parent_of(one.region),
+        **{name: sums[name] for name in _COUNTED},
+        states={measure: [sums[f"{measure}:{state}"] for state in range(STATES)] for measure in MEASURES},
+        risks={name.partition(":")[2]: count for name, count in sums.items() if name.startswith("risk:")},
+    )
+
+
+def _add_up(event: str, region: RegionCode) -> None:
+    """Make a region's sums those of its children."""
+    FigureRow.objects.filter(event=event, region=region).delete()
+    children = [*FigureRow.objects.filter(event=event, parent=region)]
+    if not children:
+        return
+    added = FigureRow(event=event, region=region, parent=parent_of(region))
+    for name in (*_COUNTED, "officers_needed", "officers_assigned"):
+        setattr(added, name, sum(getattr(child, name) for child in children))
+    added.states = {
+        measure: [sum(child.states[measure][state] for child in children) for state in range(STATES)]
+        for measure in MEASURES
+    }
+    risks: Counter[str] = Counter()
+    for child in children:
+        risks.update(child.risks)
+    added.risks = dict(sorted(risks.items()))
+    added.save()

@@ -1,0 +1,121 @@
+"""Reads of regions, stations and places."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sampai.kernel.geo import Position
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.rights import Deed, Forbidden, Scope
+from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
+from sampai.places.rules.diff import StationFacts
+from sampai.places.tables import FigureRow, RegionRow, StationRow
+
+MEASURES = ("count", "kind", "time", "target", "quality")
+"""Tepat jumlah, jenis, waktu, sasaran, mutu."""
+FACTS = ("name", "voters_m", "voters_f", "special", "hard", "access", "signal")
+"""Columns of a station that count as changed when they differ."""
+STATES = 4
+"""Not known, right, in doubt, wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionView:
+    """A region as it stands on a page."""
+
+    code: RegionCode
+    name: str
+    level: RegionLevel
+    parent: RegionCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionFigures:
+    """A region's sums in one election. `states`: by measure, stations not known, right, in doubt, wrong."""
+
+    region: RegionCode
+    name: str
+    stations: int
+    voters: int
+    hard: int
+    no_signal: int
+    special: int
+    states: Mapping[str, tuple[int, ...]]
+    risks: Mapping[str, int]
+    officers_needed: int
+    officers_assigned: int
+
+
+def region_names(codes: Iterable[RegionCode]) -> Mapping[RegionCode, str]:
+    """Names by code; those that are known."""
+    rows = RegionRow.objects.filter(code__in=set(codes)).values_list("code", "name")
+    return {RegionCode(code): name for code, name in rows}
+
+
+def chain(scope: Scope, code: RegionCode) -> Sequence[RegionView]:
+    """The region and those above it, the nation first. Raises `Forbidden` outside the scope."""
+    levels = sorted(length for length in CODE_LENGTH.values() if length <= len(code))
+    rows = {row.code: row for row in RegionRow.objects.filter(code__in=[code[:n] for n in levels])}
+    views = [_view(rows[code[:n]]) for n in levels if code[:n] in rows]
+    if not views or views[-1].code != code or not scope.covers(code):
+        raise Forbidden(Deed.SEE_REGISTER)
+    return views
+
+
+def figures(scope: Scope, *, event: str, region: RegionCode) -> RegionFigures | None:
+    """One region's sums; None where the election has no station there."""
+    row = FigureRow.objects.filter(event=event, region=region).first() if scope.covers(region) else None
+    if row is None:
+        return None
+    return _figures(row, name=region_names([region]).get(region, ""))
+
+
+def children_figures(scope: Scope, *, event: str, region: RegionCode) -> Sequence[RegionFigures]:
+    """The sums of the regions directly below one, in code order; those in the scope."""
+    rows = [
+        row
+        for row in FigureRow.objects.filter(event=event, parent=region).exclude(region="").order_by("region")
+        if scope.covers(row.region)
+    ]
+    names = region_names(RegionCode(row.region) for row in rows)
+    return [_figures(row, name=names.get(RegionCode(row.region), "")) for row in rows]
+
+
+def _view(row: RegionRow) -> RegionView:
+    return RegionView(
+        code=RegionCode(row.code),
+        name=row.name,
+        level=LEVEL_OF_LENGTH[len(row.code)],
+        parent=RegionCode(row.parent),
+    )
+
+
+def _figures(row: FigureRow, *, name: str) -> RegionFigures:
+    return RegionFigures(
+        region=RegionCode(row.region),
+        name=name,
+        stations=row.stations,
+        voters=row.voters,
+        hard=row.hard,
+        no_signal=row.no_signal,
+        special=row.special,
+        states={measure: tuple(row.states.get(measure, (row.stations, 0, 0, 0))) for measure in MEASURES},
+        risks=row.risks,
+        officers_needed=row.officers_needed,
+        officers_assigned=row.officers_assigned,
+    )
+
+
+def kept_facts(operation: int) -> Mapping[str, StationFacts]:
+    """What the store has of an operation's stations, by code, for comparing with a new register."""
+    rows = StationRow.objects.filter(operation=operation).values_list("code", "lat", "lon", *FACTS)
+    return {code: station_facts(lat, lon, facts) for code, lat, lon, *facts in rows.iterator(5_000)}
+
+
+def station_facts(lat: float | None, lon: float | None, facts: Sequence[str | int | bool]) -> StationFacts:
+    """The facts of one station as the store writes them."""
+    return StationFacts(None if lat is None or lon is None else Position(lat, lon), tuple(facts))
+
+
+def knows_regions() -> bool:
+    """Whether the region tree is in the store."""
+    return RegionRow.objects.exists()
