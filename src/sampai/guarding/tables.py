@@ -10,7 +10,8 @@ class ClusterRow(models.Model):
     code = models.CharField(max_length=60)
     risk = models.CharField(max_length=16)
     label = models.BigIntegerField(db_index=True)
-    stations = models.JSONField(default=list)
+    stations = models.TextField()
+    """Codes, with spaces between them."""
     officers = models.PositiveIntegerField()
     linmas = models.PositiveIntegerField()
     unit = models.CharField(max_length=60, blank=True)

@@ -2,13 +2,14 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from django.db import transaction
+from django.db import connection, models, transaction
 
 from sampai.kernel.rights import Actor, Deed, Secrecy
 from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
@@ -95,3 +96,29 @@ def keep_document(content: bytes, *, kind: str) -> str:
         defaults={"kind": kind, "size": len(content), "body": zlib.compress(content, level=6)},
     )
     return digest
+
+
+CHUNK = 5_000
+
+
+def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows given as values in the order of `names`. Many times faster than row objects."""
+    meta = model._meta  # noqa: SLF001 -- Django documents it
+    fields = {field.name: field.column for field in meta.concrete_fields}
+    quoted = connection.ops.quote_name
+    table = f"{quoted(meta.db_table)} ({', '.join(quoted(str(fields[name])) for name in names)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        values = ", ".join(["%s"] * len(names))
+        for chunk in _chunks(rows):
+            cursor.executemany(f"INSERT INTO {table} VALUES ({values})", chunk)  # noqa: S608 -- our own names
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk

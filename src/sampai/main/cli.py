@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from importlib import import_module
 from itertools import zip_longest
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Text] = {
     "weather": say("Fetches the weather forecast for every kecamatan of an operation."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
     "serve": say("Starts the command centre for the command post."),
+    "import": say("Puts an operation's tables into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),
     "bench": say("Measures the engines on published problems."),
 }
@@ -60,7 +62,8 @@ class Commands(click.Group):
                 say("There is no command {command}.", command=cmd_name),
                 say("The commands are: {commands}.", commands=", ".join(COMMANDS)),
             )
-        command = import_module(f"sampai.main.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"sampai.main.commands.{module}").command
         assert isinstance(command, click.Command)
         return _dressed(command, speaker=ctx.ensure_object(Session))
 

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db import connection, models
 from numpy.typing import NDArray
 
 from sampai.kernel.ids import RegionCode, span_of
+from sampai.ledger.actions import write_rows
 from sampai.places.model import CODE_LENGTH, Place, Region, Register, SignalGrade, Station
 from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
 from sampai.places.rules.cells import cell_of
@@ -21,29 +20,6 @@ from sampai.places.tables import FigureRow, NameRow, PlaceRow, RegionRow, Statio
 CHUNK = 5_000
 Whole = NDArray[np.int64]
 _GRADES = tuple(SignalGrade)
-
-
-def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows given as values in the order of `names`. Many times faster than row objects."""
-    meta = model._meta  # noqa: SLF001 -- Django documents it
-    fields = {field.name: field.column for field in meta.concrete_fields}
-    quoted = connection.ops.quote_name
-    table = f"{quoted(meta.db_table)} ({', '.join(quoted(str(fields[name])) for name in names)})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return
-        values = ", ".join(["%s"] * len(names))
-        for chunk in _chunks(rows):
-            cursor.executemany(f"INSERT INTO {table} VALUES ({values})", chunk)  # noqa: S608 -- our own names
-
-
-def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    source = iter(rows)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk
 
 
 REGION_FIELDS = ("code", "parent", "name", "level", "lat", "lon")

@@ -8,12 +8,16 @@ class JourneyRow(models.Model):
 
     plan = models.PositiveBigIntegerField()
     code = models.CharField(max_length=60)
-    stage = models.CharField(max_length=60)
+    giver = models.CharField(max_length=8)
+    receiver = models.CharField(max_length=8)
     vehicle = models.CharField(max_length=60)
     mode = models.CharField(max_length=30)
-    starts_h = models.IntegerField()
-    ends_h = models.IntegerField()
+    loads_h = models.IntegerField()
+    departs_h = models.IntegerField()
+    returns_h = models.IntegerField()
+    origin = models.CharField(max_length=60)
     stops = models.PositiveIntegerField()
+    stations = models.PositiveIntegerField()
     boxes = models.PositiveIntegerField()
     distance_m = models.PositiveIntegerField()
     first = models.BigIntegerField()
@@ -26,18 +30,19 @@ class JourneyRow(models.Model):
 
 
 class CallRow(models.Model):
-    """One stop of a journey: where, when, how many boxes."""
+    """One station's goods at one stop of a journey: where they stay, when they come."""
 
     journey = models.ForeignKey(JourneyRow, on_delete=models.CASCADE)
     order = models.PositiveIntegerField()
-    place = models.CharField(max_length=60, db_index=True)
-    """Code of the station or place."""
+    """Which stop of the journey, from 1."""
+    place = models.CharField(max_length=60)
+    """Code of the station or place where the goods stay."""
+    station = models.CharField(max_length=13, db_index=True)
+    """Whose goods."""
     label = models.BigIntegerField()
     arrives_h = models.IntegerField()
-    due_h = models.IntegerField(null=True)
-    boxes = models.PositiveIntegerField()
-    chance = models.FloatField(null=True)
-    """Of being complete there in time; null where it was not sampled."""
+    receiver = models.CharField(max_length=8)
+    """The level that the stop is at; `tps`: the goods are at their station."""
 
     class Meta:
         db_table = "call"

@@ -1,0 +1,120 @@
+"""Reads of plans: versions, sign-offs, problems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sampai.kernel.plain import noun
+from sampai.kernel.rights import Deed, Forbidden, Scope
+from sampai.kernel.text import Text
+from sampai.plan.model import PlanProblem, Severity
+from sampai.plan.tables import PlanRow, ProblemRow, SignoffRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signoff:
+    """One institution's signature under a version."""
+
+    institution: str
+    account: str
+    role: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """One version of a plan as it stands on a page."""
+
+    pk: int
+    operation: int
+    region: str
+    name: str
+    zone: str
+    event: str
+    number: int
+    digest: str
+    document: str
+    status: str
+    imported_at: datetime
+    imported_by: str
+    published_at: datetime | None
+    figures: Mapping[str, Any]
+    signoffs: tuple[Signoff, ...]
+
+
+def plans(scope: Scope, *, operation: int) -> Sequence[PlanView]:
+    """The versions of an operation's plan, newest first."""
+    rows = _rows(scope).filter(operation=operation).order_by("-number")
+    return _views(rows)
+
+
+def plan_view(scope: Scope, pk: int) -> PlanView:
+    """One version. Raises `Forbidden` outside the scope, also for versions that do not exist."""
+    found = _views(_rows(scope).filter(pk=pk))
+    if not found:
+        raise Forbidden(Deed.SEE_PLAN)
+    return found[0]
+
+
+def problems(scope: Scope, *, plan: int, severity: Severity | None = None) -> Sequence[PlanProblem]:
+    """The problems of a version: those of the scope's territory, and those of no place."""
+    plan_view(scope, plan)
+    rows = ProblemRow.objects.filter(plan=plan).order_by("pk")
+    if severity is not None:
+        rows = rows.filter(severity=severity.value)
+    first, last = scope.span
+    return [
+        PlanProblem(
+            code=row.code,
+            severity=Severity(row.severity),
+            subject=row.subject,
+            what=noun(Text, row.what),
+            remedy=noun(Text, row.remedy),
+        )
+        for row in rows
+        if row.label is None or first <= row.label <= last
+    ]
+
+
+def _rows(scope: Scope) -> QuerySet[PlanRow]:
+    """Versions of operations whose territory meets the scope."""
+    if Deed.SEE_PLAN not in scope.deeds:
+        raise Forbidden(Deed.SEE_PLAN)
+    first, last = scope.span
+    rows = PlanRow.objects.select_related("operation")
+    return rows.filter(operation__first__lte=last, operation__last__gte=first)
+
+
+def _views(rows: QuerySet[PlanRow]) -> list[PlanView]:
+    found = [*rows]
+    signed: dict[int, list[Signoff]] = {row.pk: [] for row in found}
+    for one in SignoffRow.objects.filter(plan__in=signed).order_by("at"):
+        said = Signoff(
+            institution=one.institution, account=one.account, role=one.role, at=one.at, note=one.note
+        )
+        signed[one.plan_id].append(said)
+    return [_view(row, signoffs=tuple(signed[row.pk])) for row in found]
+
+
+def _view(row: PlanRow, *, signoffs: tuple[Signoff, ...]) -> PlanView:
+    return PlanView(
+        pk=row.pk,
+        operation=row.operation_id,
+        region=row.operation.region,
+        name=row.operation.name,
+        zone=row.operation.zone,
+        event=row.operation.event,
+        number=row.number,
+        digest=row.digest,
+        document=row.document,
+        status=row.status,
+        imported_at=row.imported_at,
+        imported_by=row.imported_by,
+        published_at=row.published_at,
+        figures=row.figures,
+        signoffs=signoffs,
+    )
