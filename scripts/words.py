@@ -1,6 +1,7 @@
 """Collects the sentences of sources and templates, updates the catalogues, compiles them.
 
-Keys are the first arguments of `say("…")` in Python and of `t("…")` in Jinja templates. Translations that
+Keys are the first arguments of `say("…")` in Python and of `t("…")` in Jinja templates, and the reasons of
+rules in the packs' TOML files. Translations that
 exist are kept; sentences that nobody says any more are dropped.
 
 Run: `make words`
@@ -9,6 +10,7 @@ Run: `make words`
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -58,11 +60,18 @@ def keys_in_template(source: str) -> Iterator[str]:
                 yield first.value
 
 
+def keys_in_rules(source: str) -> Iterator[str]:
+    """The sentences that rules of a TOML file give as their reason."""
+    for rule in tomllib.loads(source).get("rule", ()):
+        if "reason" in rule:
+            yield rule["reason"]
+
+
 def keys() -> dict[str, list[str]]:
     """Every sentence, with the files that say it."""
     found: dict[str, list[str]] = {}
     for path in sorted(SOURCES.rglob("*")):
-        read = {".py": keys_in_python, ".jinja": keys_in_template}.get(path.suffix)
+        read = {".py": keys_in_python, ".jinja": keys_in_template, ".toml": keys_in_rules}.get(path.suffix)
         for key in sorted(set(read(path.read_text(encoding="utf-8")))) if read else ():
             found.setdefault(key, []).append(str(path.relative_to(ROOT)))
     return found

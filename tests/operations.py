@@ -8,7 +8,16 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.worlds import CENTRES, ELECTION, KITS, MODES, PATTERNS, REGENCY, REGIONS, STORE
 
-from sampai.guarding.model import GuardedPlace, Officer, RiskClaim, RiskClass, Unit
+from sampai.guarding.model import (
+    Acceptance,
+    GuardedPlace,
+    Officer,
+    Pattern,
+    PatternOverride,
+    RiskClaim,
+    RiskClass,
+    Unit,
+)
 from sampai.kernel.clock import ZONES, Calendar
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import PlaceCode, RegionCode, UnitCode, VehicleCode
@@ -225,6 +234,46 @@ def risks(draw: st.DrawFn, *, spots: Sequence[str]) -> RiskClaim:
 
 
 @st.composite
+def acceptances(draw: st.DrawFn, *, spots: Sequence[str]) -> tuple[Acceptance, ...]:
+    """Signatures under versions without gaps, one class a version, each institution once."""
+    found: list[Acceptance] = []
+    for place in draw(several(st.sampled_from(spots), key=str, most=2)):
+        for version in range(1, draw(st.integers(1, 2)) + 1):
+            risk = draw(st.sampled_from(RiskClass))
+            found.extend(
+                Acceptance(
+                    place=place,
+                    version=version,
+                    risk=risk,
+                    institution=institution,
+                    who=draw(names),
+                    day=draw(st.dates(date(2023, 1, 1), date(2024, 12, 31))),
+                    reason=draw(names if version > 1 else remarks),
+                )
+                for institution in draw(st.sampled_from([("polri",), ("kpu",), ("polri", "kpu")]))
+            )
+    return tuple(found)
+
+
+def overrides(*, spots: Sequence[str]) -> st.SearchStrategy[PatternOverride]:
+    """A pattern for a part of the territory."""
+    return st.builds(
+        PatternOverride,
+        pattern=st.builds(
+            Pattern,
+            risk=st.sampled_from(RiskClass),
+            officers=st.integers(0, 4),
+            stations=st.integers(5, 20),
+            linmas=st.integers(0, 40),
+            least_stations=st.integers(0, 5),
+        ),
+        within=st.sampled_from(["", *spots]),
+        remote=st.booleans(),
+        source=remarks,
+    )
+
+
+@st.composite
 def claims(draw: st.DrawFn, *, spots: Sequence[str]) -> Claim:
     """A statement on a field that the register shows, or on another."""
     field, value = draw(
@@ -362,4 +411,8 @@ def operations(draw: st.DrawFn) -> Operation:
         closures=draw(several(closures(spots=passable), key=lambda c: (c.subject, c.starts))),
         forecasts=draw(several(forecasts(spots), key=lambda f: (f.place, f.at))),
         regions=draw(own_regions),
+        acceptances=draw(acceptances(spots=spots)),
+        patterns=draw(
+            several(overrides(spots=VILLAGES), key=lambda o: (o.within, o.pattern.risk, o.remote), most=3)
+        ),
     )

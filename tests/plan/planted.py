@@ -200,6 +200,24 @@ def _risk(book: Book, **cells: Cell) -> int:
     return book.add("kerawanan", **{**usual, **cells})
 
 
+def _signature(book: Book, **cells: Cell) -> int:
+    usual: Mapping[str, Cell] = {
+        "place": STATION,
+        "version": 1,
+        "class": "rawan",
+        "institution": "polri",
+        "who": "Kabag Ops",
+        "day": "23-01-2024",
+        "reason": "Rakor",
+    }
+    return book.add("kesepakatan", **{**usual, **cells})
+
+
+def _pattern(book: Book, **cells: Cell) -> int:
+    usual: Mapping[str, Cell] = {"class": "rawan", "officers": 1, "stations": 2, "linmas": 4}
+    return book.add("pola", **{**usual, **cells})
+
+
 def _claim(book: Book, **cells: Cell) -> int:
     usual: Mapping[str, Cell] = {"subject": STATION, "field": "catatan", "value": "x", "source": "pers"}
     return book.add("klaim", **{**usual, **cells})
@@ -595,6 +613,59 @@ def risk_of_a_station_that_is_not_there(book: Book) -> Told:
 def class_that_the_police_do_not_have(book: Book) -> Told:
     row = _risk(book, institution="polri", indicator="kelas", value="gawat")
     return told("risk-class", "kerawanan", row, "value")
+
+
+@plants
+def support_told_in_shares_of_votes(book: Book) -> Told:
+    row = _risk(book, indicator="keseimbangan-dukungan", value="51 : 49")
+    return told("parity-value", "kerawanan", row, "value")
+
+
+@plants
+def agreement_on_a_station_that_is_not_there(book: Book) -> Told:
+    return told("subject-unknown", "kesepakatan", _signature(book, place=f"{PORT}098"), "place")
+
+
+@plants
+def version_with_two_classes(book: Book) -> Told:
+    _signature(book, place=PORT)
+    row = _signature(book, place=PORT, institution="kpu", **{"class": "khusus"})
+    return told("version-differs", "kesepakatan", row, "class")
+
+
+@plants
+def version_signed_twice_by_one_institution(book: Book) -> Told:
+    _signature(book, place=VALLEY)
+    return told("signed-twice", "kesepakatan", _signature(book, place=VALLEY), "institution")
+
+
+@plants
+def version_opened_again_without_a_reason(book: Book) -> Told:
+    _signature(book, place=BEACH)
+    row = _signature(book, place=BEACH, version=2, reason="")
+    return told("version-reason", "kesepakatan", row, "reason")
+
+
+@masks
+def version_without_the_one_before_it(book: Book) -> Told:
+    row = _signature(book, place=BEACH, version=3, reason="Laporan baru")
+    return told("version-gap", "kesepakatan", row, "version")
+
+
+@plants
+def pattern_for_a_unit_that_is_not_there(book: Book) -> Told:
+    return told("subject-unknown", "pola", _pattern(book, where="POLSEK-99"), "where")
+
+
+@plants
+def pattern_for_one_class_given_twice(book: Book) -> Told:
+    _pattern(book, where=PORT)
+    return told("pattern-twice", "pola", _pattern(book, where=PORT), "class")
+
+
+@plants
+def range_of_a_pattern_that_runs_backwards(book: Book) -> Told:
+    return told("pattern", "pola", _pattern(book, where=BEACH, least=9, stations=5), "least")
 
 
 @plants

@@ -5,6 +5,7 @@ A profile is known by its code (`pilkada-2024`) or by the path of an own TOML fi
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
@@ -12,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from sampai.election.model import Contest, Deadline, Election, Level, Stage
-from sampai.guarding.model import Pattern, PatternSet, RiskClass
+from sampai.guarding.model import Pattern, PatternOverride, PatternSet, RiskClass
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.quantity import Load
@@ -31,6 +32,9 @@ from sampai.transport.model import (
 )
 
 PACK = "indonesia"
+
+_PATTERN = re.compile(r"(\d{1,6}):(?:(\d{1,6})-)?(\d{1,6})(?::(\d{1,6}))?")
+"""Officers, the least stations where there is a range, stations, Linmas where the source says them."""
 
 LINMAS_PER_STATION = 2
 """Civil guards per station where a source names none; it reproduces 2-20-40, 2-12-24 and most others."""
@@ -142,7 +146,7 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    names = ("modes.toml", "patterns.toml", "spread.toml", "weather.toml")
+    names = ("modes.toml", "patterns.toml", "risks.toml", "spread.toml", "weather.toml")
     for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)
@@ -440,37 +444,46 @@ def _pattern_sets(pack: str) -> tuple[PatternSet, ...]:
 
 def _pattern_set(table: Table) -> PatternSet:
     said, assumed = table.table("said"), table.table("assumed")
+    remote = table.table("remote") if table.has("remote") else None
     patterns = PatternSet(
         code=table.text("code"),
         name=table.text("name"),
         patterns=tuple(_pattern(risk, said, assumed) for risk in RiskClass),
         basis=table.basis(),
+        overrides=tuple(_remote(remote)) if remote else (),
     )
     for read in (said, assumed, table):
         read.close()
     return patterns
 
 
+def _remote(table: Table) -> Iterator[PatternOverride]:
+    for risk in RiskClass:
+        if table.has(risk):
+            yield PatternOverride(pattern=_pattern(risk, table, table), remote=True)
+    table.close()
+
+
 def _pattern(risk: RiskClass, said: Table, assumed: Table) -> Pattern:
     source = said if said.has(risk) else assumed
-    parts = source.text(risk).replace(" ", "").split(":")
-    if not 2 <= len(parts) <= 3 or not all(part.isdecimal() for part in parts):
+    found = _PATTERN.fullmatch(source.text(risk).replace(" ", ""))
+    if found is None:
         source.stop(
             risk,
             say("“{value}” is no pattern", value=source.text(risk)),
-            say("Write officers : stations : linmas, such as 2 : 5 : 10."),
+            say("Write officers : stations : linmas, such as 2 : 5 : 10 or 2 : 12-20 : 40."),
         )
-    officers, stations = int(parts[0]), int(parts[1])
-    doubtful = (
-        ("officers", "stations", "linmas") if source is assumed else ("linmas",) if len(parts) < 3 else ()
-    )
+    officers, least, stations = int(found[1]), int(found[2] or 0), int(found[3])
+    unsaid = () if found[4] else ("linmas",)
+    doubtful = unsaid if said.has(risk) else ("officers", "stations", "linmas")
     return source.make(
         risk,
         lambda: Pattern(
             risk=risk,
             officers=officers,
             stations=stations,
-            linmas=int(parts[2]) if len(parts) == 3 else LINMAS_PER_STATION * stations,
+            linmas=int(found[4]) if found[4] else LINMAS_PER_STATION * stations,
             assumed=doubtful,
+            least_stations=least,
         ),
     )

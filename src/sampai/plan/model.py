@@ -6,7 +6,17 @@ from enum import StrEnum
 from operator import attrgetter
 
 from sampai.election.model import Election
-from sampai.guarding.model import GuardedPlace, GuardPlan, Officer, PatternSet, RiskClaim, Unit
+from sampai.guarding.model import (
+    Acceptance,
+    GuardedPlace,
+    GuardPlan,
+    Officer,
+    PatternOverride,
+    PatternSet,
+    RiskBook,
+    RiskClaim,
+    Unit,
+)
 from sampai.kernel.clock import Calendar
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.text import Text
@@ -54,6 +64,10 @@ class Operation:
     forecasts: tuple[Forecast, ...] = ()
     regions: tuple[Region, ...] = ()
     """Regions that the tables name themselves, over those of the pack; labelled among each other."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """Signatures under the class of places."""
+    patterns: tuple[PatternOverride, ...] = ()
+    """Patterns that differ in parts of the territory; `within` may be a unit here."""
 
     def __post_init__(self) -> None:
         """Keep every table in the order of its codes, so that the order of rows changes nothing."""
@@ -71,6 +85,8 @@ _ROW_ORDER = {
     "forecasts": ("place", "at", "source"),
     "regions": ("code", "name"),
     "risks": ("place", "institution", "indicator", "value", "source", "iso_day"),
+    "acceptances": ("place", "version", "institution", "who"),
+    "patterns": ("within", "pattern.risk", "remote"),
 }
 
 
@@ -88,6 +104,7 @@ class RuleBook:
     weather: WeatherRules = field(default_factory=WeatherRules)
     spreads: SpreadBook | None = None
     """How far days may differ from the plan; None: nothing is known, and no chances are told."""
+    risks: RiskBook = field(default_factory=RiskBook)
 
 
 class Severity(StrEnum):

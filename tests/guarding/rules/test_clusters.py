@@ -26,7 +26,7 @@ from tests.worlds import (
     station,
 )
 
-from sampai.guarding.model import Cluster, Pattern, PatternSet, RiskClaim, RiskClass
+from sampai.guarding.model import Cluster, Pattern, PatternOverride, PatternSet, RiskClaim, RiskClass
 from sampai.guarding.rules.clusters import make_clusters
 from sampai.guarding.rules.risk import station_risks
 from sampai.kernel.ids import RegionCode
@@ -188,3 +188,26 @@ def test_larger_groups_never_need_more_officers(rows: Rows, size: int) -> None:
     large = _clusters(_stations(rows), patterns=_less(2, size + 1, 2 * size + 2))
 
     assert len(large) <= len(small)
+
+
+def test_a_part_of_the_territory_keeps_its_own_pattern() -> None:
+    alone = Pattern(risk=RiskClass.LESS, officers=1, stations=1, linmas=2)
+    patterns = replace(PATTERNS, overrides=(PatternOverride(pattern=alone, within=FIELD),))
+
+    clusters = [cluster for cluster in _clusters(patterns=patterns) if cluster.kecamatan == COAST]
+
+    assert sorted((len(cluster.stations), cluster.officers) for cluster in clusters) == [
+        (1, 1),
+        (1, 1),
+        (3, 2),
+    ]
+
+
+def test_remote_stations_have_the_remote_variant() -> None:
+    three = Pattern(risk=RiskClass.LESS, officers=3, stations=1, linmas=2)
+    patterns = replace(PATTERNS, overrides=(PatternOverride(pattern=three, remote=True),))
+
+    officers = {str(cluster.stations[0]): cluster.officers for cluster in _clusters(patterns=patterns)}
+
+    assert (officers[HARD_STATION.code], officers[ISLAND_STATION.code]) == (3, 3)
+    assert officers[f"{VALLEY}001"] == 2

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sampai.guarding.forms.institutions import INSTITUTION
 from sampai.guarding.model import RiskClaim, RiskClass
+from sampai.guarding.rules.proposals import PARITY, PARITY_VALUES, plain
 from sampai.guarding.rules.risk import CLASS, class_of
 from sampai.kernel.faults import Fault
 from sampai.kernel.table.columns import CERTAINTY, CONFIDENCE, DAY, SOURCE, certainty_of, certainty_word
@@ -45,11 +46,12 @@ SHEET = Sheet(
             header_en="Indicator",
             kind=Kind.TEXT,
             help_id=(
-                "Tulis kelas untuk kelas kerawanan, atau nama indikatornya, misalnya blankspot, banjir, "
-                "riwayat-psu."
+                "Tulis kelas untuk kelas kerawanan, atau nama indikatornya, misalnya riwayat-psu, "
+                "rawan-bencana, keseimbangan-dukungan (nilainya hanya tinggi atau rendah)."
             ),
             help_en=(
-                "Write kelas for the class, or the indicator's name, such as blankspot, banjir, riwayat-psu."
+                "Write kelas for the class, or the indicator's name, such as riwayat-psu, rawan-bencana, "
+                "keseimbangan-dukungan (how even support is: tinggi or rendah only)."
             ),
             aliases=("jenis kerawanan", "indikator kerawanan"),
             required=True,
@@ -81,7 +83,7 @@ SHEET = Sheet(
 
 def read_risks(reading: Reading) -> Entries[RiskClaim]:
     """Statements of the sheet."""
-    return to_entries(reading, noun=_claim, wrong=_wrong_class, anchor="value")
+    return to_entries(reading, noun=_claim, wrong=_wrong, anchor="value")
 
 
 def risk_rows(claims: Iterable[RiskClaim]) -> list[Mapping[str, Value]]:
@@ -101,8 +103,17 @@ def risk_rows(claims: Iterable[RiskClaim]) -> list[Mapping[str, Value]]:
     ]
 
 
-def _wrong_class(row: Row) -> Iterator[Fault]:
+def _wrong(row: Row) -> Iterator[Fault]:
     claim = _claim(row)
+    if plain(claim.indicator) == PARITY and plain(claim.value) not in PARITY_VALUES:
+        yield row.fault(
+            "value",
+            code="parity-value",
+            wrong=say(
+                "How even support is may be told as high or low only, not “{value}”.", value=claim.value
+            ),
+            mend=say("Write tinggi or rendah. Shares of votes do not belong here."),
+        )
     if claim.indicator.casefold() == CLASS and claim.institution == "polri" and class_of(claim) is None:
         yield row.fault(
             "value",

@@ -37,34 +37,55 @@ def make_clusters(
     """Every station in one cluster, the fewest that the patterns allow in each connected area.
 
     `cut_off` are the modes that leave the road net: stations that only these reach join only their like.
+    Stations with different patterns do not join either.
     """
     class_of = {risk.station: risk.risk for risk in risks}
     ordered = sorted(stations, key=lambda station: station.code)
     ways = _ways(territory)
     return tuple(
         cluster
-        for (kecamatan, risk), group in sorted(_groups(ordered, class_of=class_of).items())
-        for area in _areas(_spots(group, cut_off=cut_off), ways=ways)
-        for cluster in _chunks(
-            area, ways=ways, territory=territory, pattern=patterns.pattern(risk), kecamatan=kecamatan
+        for (kecamatan, pattern), group in sorted(
+            _groups(ordered, class_of=class_of, patterns=patterns, cut_off=cut_off).items(), key=_order_of
         )
+        for area in _areas(_spots(group, cut_off=cut_off), ways=ways)
+        for cluster in _chunks(area, ways=ways, territory=territory, pattern=pattern, kecamatan=kecamatan)
     )
 
 
+def is_remote(station: Station, *, cut_off: frozenset[Mode]) -> bool:
+    """Whether a remote variant of a pattern holds: the station is hard, or only reached off the road."""
+    return station.hard or _is_cut_off(station, cut_off=cut_off)
+
+
 def _groups(
-    stations: Sequence[Station], *, class_of: Mapping[StationCode, RiskClass]
-) -> Mapping[tuple[RegionCode, RiskClass], list[Station]]:
-    groups: dict[tuple[RegionCode, RiskClass], list[Station]] = defaultdict(list)
+    stations: Sequence[Station],
+    *,
+    class_of: Mapping[StationCode, RiskClass],
+    patterns: PatternSet,
+    cut_off: frozenset[Mode],
+) -> Mapping[tuple[RegionCode, Pattern], list[Station]]:
+    groups: dict[tuple[RegionCode, Pattern], list[Station]] = defaultdict(list)
     for station in stations:
-        groups[RegionCode(station.village[:6]), class_of[station.code]].append(station)
+        remote = is_remote(station, cut_off=cut_off)
+        pattern = patterns.pattern_at(class_of[station.code], place=station.code, remote=remote)
+        groups[RegionCode(station.village[:6]), pattern].append(station)
     return groups
+
+
+def _order_of(group: tuple[tuple[RegionCode, Pattern], list[Station]]) -> tuple[str, str, str]:
+    (kecamatan, pattern), stations = group
+    return kecamatan, pattern.risk, stations[0].code
 
 
 def _spots(stations: Sequence[Station], *, cut_off: frozenset[Mode]) -> Spots:
     spots: dict[Spot, list[Station]] = defaultdict(list)
     for station in stations:
-        spots[station.village, bool(station.access) and cut_off.issuperset(station.access)].append(station)
+        spots[station.village, _is_cut_off(station, cut_off=cut_off)].append(station)
     return spots
+
+
+def _is_cut_off(station: Station, *, cut_off: frozenset[Mode]) -> bool:
+    return bool(station.access) and cut_off.issuperset(station.access)
 
 
 def _ways(territory: Territory) -> Mapping[tuple[RegionCode, RegionCode], int]:

@@ -3,9 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from sampai.guarding.model import Cluster, GuardNeed, GuardPlan, PatternSet, RiskClaim, RiskClass, Unit
+from sampai.guarding.model import (
+    Cluster,
+    GuardNeed,
+    GuardPlan,
+    PatternSet,
+    RiskBook,
+    RiskClaim,
+    RiskClass,
+    Unit,
+    VulnerabilityRegister,
+)
 from sampai.guarding.rules.clusters import make_clusters
-from sampai.guarding.rules.risk import POLICE, station_risks
+from sampai.guarding.rules.register import vulnerability_register
+from sampai.guarding.rules.risk import POLICE
 from sampai.kernel.ids import RegionCode
 from sampai.places.model import CODE_LENGTH, Mode, PlaceKind, RegionLevel, Register, Territory
 
@@ -15,28 +26,32 @@ _KECAMATAN = CODE_LENGTH[RegionLevel.KECAMATAN]
 def plan_guard(
     register: Register,
     *,
-    claims: Iterable[RiskClaim],
+    claims: Sequence[RiskClaim],
     units: Sequence[Unit],
     patterns: PatternSet,
     territory: Territory,
     cut_off: frozenset[Mode] = frozenset(),
+    vulnerability: VulnerabilityRegister | None = None,
 ) -> GuardPlan:
     """Class per station, clusters by pattern, and the need of every kecamatan that has stations.
 
     `cut_off` are the modes that leave the road net; clusters do not join what only these reach to the rest.
+    Classes are those of the vulnerability register; without one, those that the claims alone give.
     """
-    risks, doubts = station_risks(register.stations, claims=claims)
+    if vulnerability is None:
+        vulnerability = vulnerability_register(register.stations, claims=claims, book=RiskBook())
     clusters = make_clusters(
-        register.stations, risks=risks, patterns=patterns, territory=territory, cut_off=cut_off
+        register.stations, risks=vulnerability.risks, patterns=patterns, territory=territory, cut_off=cut_off
     )
     return GuardPlan(
-        risks=risks,
+        risks=vulnerability.risks,
         clusters=clusters,
         needs=needs_of(clusters, available=available_in(units, register=register)),
         patterns=patterns,
         officers_needed=sum(cluster.officers for cluster in clusters),
         officers_available=sum(unit.available for unit in units if is_police(unit)),
-        doubts=doubts,
+        doubts=vulnerability.doubts,
+        vulnerability=vulnerability,
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sampai.guarding.model import RiskClaim, RiskClass, RiskDoubt, StationRisk
+from sampai.guarding.model import RiskBasis, RiskClaim, RiskClass, RiskDoubt, StationRisk
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import say
@@ -33,7 +33,12 @@ def class_of(claim: RiskClaim) -> RiskClass | None:
 
     `Sangat Rawan` and `sangat_rawan` are read as `sangat-rawan`.
     """
-    if claim.institution.strip().lower() != POLICE or claim.indicator.strip().lower() != CLASS:
+    return named_class(claim) if claim.institution.strip().lower() == POLICE else None
+
+
+def named_class(claim: RiskClaim) -> RiskClass | None:
+    """The police class that any institution's statement names; None when it names none."""
+    if claim.indicator.strip().lower() != CLASS:
         return None
     word = "-".join(claim.value.lower().replace("_", " ").replace("-", " ").split())
     return next((risk for risk in RiskClass if risk.value == word), None)
@@ -47,7 +52,7 @@ def station_risks(
     risks: list[StationRisk] = []
     doubts: list[RiskDoubt] = []
     for station in stations:
-        about = said.get(station.code) or said.get(station.village) or []
+        about = said.get(station.code) or said.get(station.village) or said.get(station.village[:6]) or []
         risks.append(_risk(station, about=about))
         doubts.extend(_doubts(station.code, about=about))
     return tuple(risks), tuple(doubts)
@@ -58,13 +63,13 @@ def _by_place(claims: Iterable[RiskClaim]) -> Mapping[str, list[RiskClaim]]:
     for claim in claims:
         if class_of(claim) is not None:
             said[claim.place].append(claim)
-    return {place: sorted(about, key=_weight, reverse=True) for place, about in said.items()}
+    return {place: sorted(about, key=weight, reverse=True) for place, about in said.items()}
 
 
-def _weight(claim: RiskClaim) -> tuple[float, date, int, str]:
-    """Surest first, then latest, then strictest; the source's name settles the rest."""
+def weight(claim: RiskClaim) -> tuple[float, date, int, str]:
+    """What a statement weighs: how sure it is, how late, how strict; its source settles the rest."""
     sure = CONFIDENCE_OF[claim.certainty] if claim.confidence is None else claim.confidence
-    risk = class_of(claim)
+    risk = named_class(claim)
     return sure, claim.day or date.min, STRICTNESS.index(risk) if risk else -1, claim.source
 
 
@@ -73,9 +78,20 @@ def _risk(station: Station, *, about: Sequence[RiskClaim]) -> StationRisk:
         return _claimed(station.code, claim=about[0])
     if station.special is not None:
         why = say("It is a special location ({kind}).", kind=station.special.value)
-        return StationRisk(station=station.code, risk=RiskClass.SPECIAL, why=why)
+        return StationRisk(
+            station=station.code,
+            risk=RiskClass.SPECIAL,
+            why=why,
+            basis=RiskBasis.DEFAULT,
+        )
     why = say("No police statement names another class.")
-    return StationRisk(station=station.code, risk=RiskClass.LESS, why=why)
+    return StationRisk(
+        station=station.code,
+        risk=RiskClass.LESS,
+        why=why,
+        basis=RiskBasis.DEFAULT,
+        certainty=Certainty.ASSUMED,
+    )
 
 
 def _claimed(station: StationCode, *, claim: RiskClaim) -> StationRisk:
@@ -83,9 +99,11 @@ def _claimed(station: StationCode, *, claim: RiskClaim) -> StationRisk:
     assert risk is not None
     named = claim.source or say("source not named")
     why = say("The police say so ({source}).", source=named)
-    if claim.place != station:
+    if claim.place == station[:10]:
         why = say("The police say so of the whole village ({source}).", source=named)
-    return StationRisk(station=station, risk=risk, why=why)
+    if claim.place == station[:6]:
+        why = say("The police say so of the whole kecamatan ({source}).", source=named)
+    return StationRisk(station=station, risk=risk, why=why, certainty=claim.certainty)
 
 
 def _doubts(station: StationCode, *, about: Sequence[RiskClaim]) -> Iterable[RiskDoubt]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sampai.election.model import Election
-from sampai.guarding.forms import posts, risks, units
+from sampai.guarding.forms import agreements, patterns, posts, risks, units
 from sampai.kernel.faults import Fault, Note
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.table.entry import Entries
@@ -97,6 +97,8 @@ def operation_rows(
         "satuan": units.unit_rows(operation.units),
         "personel": units.officer_rows(operation.officers),
         "kerawanan": risks.risk_rows(operation.risks),
+        "kesepakatan": agreements.agreement_rows(operation.acceptances),
+        "pola": patterns.pattern_rows(operation.patterns),
         "stok": stock.stock_rows(operation.stock),
         "jaga": posts.post_rows(operation.guarded),
         "penutupan": weather.closure_rows(operation.closures),
@@ -168,6 +170,8 @@ def _tables(
         units=units.read_units(of("satuan")),
         officers=units.read_officers(of("personel")),
         risks=risks.read_risks(of("kerawanan")),
+        acceptances=agreements.read_agreements(of("kesepakatan")),
+        patterns=patterns.read_patterns(of("pola")),
         stock=stock.read_stock(of("stok")),
         guarded=posts.read_posts(of("jaga")),
         closures=weather.read_closures(of("penutupan")),
@@ -216,6 +220,8 @@ def _operation(tables: Tables) -> Operation:
         closures=tables.closures.nouns(),
         forecasts=tables.forecasts.nouns(),
         regions=label(tables.regions.nouns()),
+        acceptances=tables.acceptances.nouns(),
+        patterns=tables.patterns.nouns(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sampai.guarding.forms import posts, risks, units
+from sampai.guarding.forms import agreements, patterns, posts, risks, units
 from sampai.kernel.table.sheet import Column, Sheet
 from sampai.materials import forms as stock
 from sampai.materials.model import Item
@@ -22,6 +22,8 @@ SHEETS: tuple[Sheet, ...] = (
     units.UNITS,
     units.OFFICERS,
     risks.SHEET,
+    agreements.SHEET,
+    patterns.SHEET,
     stock.SHEET,
     posts.SHEET,
     weather.CLOSURES,

@@ -171,7 +171,19 @@ def _guard(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
         ],
         "clusters": canonical(guard.clusters),
         "classes": [
-            {"station": risk.station, "class": risk.risk.value, "why": words.say(risk.why)}
+            {
+                "station": risk.station,
+                "class": risk.risk.value,
+                "why": words.say(risk.why),
+                "basis": risk.basis.value,
+                "certainty": risk.certainty.value,
+            }
             for risk in guard.risks
         ],
+        "vulnerability": {
+            "digest": guard.vulnerability.digest,
+            "agreements": canonical(guard.vulnerability.agreements),
+            "disagreements": canonical(guard.disagreements),
+            "views": canonical(guard.views),
+        },
     }

@@ -26,6 +26,7 @@ from sampai.plan.pages.remote import remote_lines
 from sampai.plan.pages.spots import Spots, spots
 from sampai.plan.pages.statements import disagreements
 from sampai.plan.pages.troubles import lost_groups, problem_groups
+from sampai.plan.pages.vulnerability import basis_lines, costly_first, indicator_lines
 from sampai.transport.model import Journey
 
 
@@ -110,6 +111,9 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "statements": disagreements(plan),
         "items": item_groups(plan),
         "classes": class_lines(plan),
+        "risk_bases": basis_lines(plan),
+        "disagreeing": costly_first(plan),
+        "indicators": indicator_lines(plan, lang=words.lang),
         "doubts": doubt_lines(plan),
         "unsurveyed": sum(not is_surveyed(station) for station in register.stations),
         "position_sources": position_sources(register),

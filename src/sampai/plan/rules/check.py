@@ -64,7 +64,11 @@ def _of_journeys(operation: Operation, *, rules: RuleBook, delivery: DeliveryPla
 def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> Iterator[PlanProblem]:
     yield from guard_checks.officers(guard, territory=rules.territory)
     yield from guard_checks.doubts(guard)
+    yield from guard_checks.proposals(guard)
+    yield from guard_checks.agreements(guard)
+    yield from guard_checks.disagreements(guard)
     yield from guard_checks.unknown_classes(operation.risks)
+    yield from guard_checks.unknown_indicators(operation.risks, book=rules.risks)
     yield from guard_checks.signals(guard, register=operation.register)
     yield from guard_checks.reaches(guard)
 

@@ -53,6 +53,8 @@ def inputs_of(operation: Operation, *, rules: RuleBook) -> Mapping[str, str]:
         "satuan": operation.units,
         "personel": operation.officers,
         "kerawanan": operation.risks,
+        "kesepakatan": operation.acceptances,
+        "pola": operation.patterns,
         "stok": operation.stock,
         "jaga": operation.guarded,
         "penutupan": operation.closures,

@@ -1,8 +1,10 @@
 """Checks of the guard demand: officers short, doubtful classes, very vulnerable stations without a signal."""
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
-from sampai.guarding.model import GuardPlan, RiskClaim, RiskClass, RiskDoubt
+from sampai.guarding.model import GuardPlan, RiskBasis, RiskBook, RiskClaim, RiskClass, RiskDoubt
+from sampai.guarding.rules.proposals import plain
 from sampai.guarding.rules.risk import CLASS, POLICE, class_of
 from sampai.kernel.text import Text, say
 from sampai.places.model import Register, SignalGrade, Station, Territory
@@ -78,6 +80,82 @@ def unknown_classes(claims: Sequence[RiskClaim]) -> Iterator[PlanProblem]:
                 subject=claim.place,
                 what=say("“{value}” is no class, so it was not used.", value=claim.value),
                 remedy=say("Write kurang-rawan, rawan, sangat-rawan or khusus in the sheet kerawanan."),
+            )
+
+
+def proposals(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Stations that are planned with a class which only rules of the pack propose."""
+    for risk in guard.risks:
+        if risk.basis is RiskBasis.PROPOSED:
+            yield PlanProblem(
+                code="class-proposed",
+                severity=Severity.NOTE,
+                subject=risk.station,
+                what=say(
+                    "The class of this TPS is planned as {risk}. {why}", risk=risk.risk.value, why=risk.why
+                ),
+                remedy=say("Accept it or write another class in the sheet kesepakatan, with a reason."),
+            )
+
+
+def agreements(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Versions of classes that are opened again and not signed, or signed by some only."""
+    last = {one.place: one for one in guard.vulnerability.agreements}
+    for one in last.values():
+        if one.missing:
+            yield PlanProblem(
+                code="agreement-unsigned",
+                severity=Severity.NOTE if one.in_force else Severity.WARN,
+                subject=one.place,
+                what=say(
+                    "Version {version} ({risk}) of the class is not signed by: {missing}.",
+                    version=one.version,
+                    risk=one.risk.value,
+                    missing=", ".join(one.missing),
+                ),
+                remedy=say("Bring it to the coordination meeting; add a row to the sheet kesepakatan."),
+            )
+
+
+def unknown_indicators(claims: Sequence[RiskClaim], *, book: RiskBook) -> Iterator[PlanProblem]:
+    """The supervisor's statements on an indicator that neither its list nor a rule of the pack knows."""
+    if book.indicators is None:
+        return
+    used = {condition.name for rule in book.rules for condition in rule.conditions}
+    known = sorted({*used, CLASS, *(one.code for one in book.indicators.indicators)})
+    for claim in claims:
+        name = plain(claim.indicator)
+        if claim.institution == book.indicators.institution and name not in known:
+            yield PlanProblem(
+                code="indicator-unknown",
+                severity=Severity.NOTE,
+                subject=claim.place,
+                what=say("The indicator “{name}” is on no list, so no rule uses it.", name=claim.indicator),
+                remedy=say(
+                    "Write one of: {codes}.", codes=", ".join(get_close_matches(name, known) or known)
+                ),
+            )
+
+
+def disagreements(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Stations of which another institution than the police names another class than the plan's."""
+    for place in guard.disagreements:
+        others = [
+            one
+            for one in place.versions
+            if one.risk is not place.planned and one.institution.strip().lower() not in {POLICE, ""}
+        ]
+        if others:
+            yield PlanProblem(
+                code="class-disputed",
+                severity=Severity.NOTE,
+                subject=place.station,
+                what=say(
+                    "The class is planned as {planned}; other institutions say: {others}.",
+                    planned=place.planned.value,
+                    others=", ".join(f"{one.institution} {one.risk.value}" for one in others),
+                ),
+                remedy=say("Agree on one class and sign it in the sheet kesepakatan."),
             )
 
 

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from sampai.election.model import Election
 from sampai.guarding.model import GuardPlan
 from sampai.guarding.rules.demand import plan_guard
+from sampai.guarding.rules.disagreement import officers_by_clusters, with_versions
+from sampai.guarding.rules.patterns import with_overrides
+from sampai.guarding.rules.register import vulnerability_register
 from sampai.materials.model import Needs
 from sampai.materials.rules.needs import needs_of
 from sampai.places.model import Mode
@@ -108,14 +111,25 @@ def off_road(modes: tuple[ModeRule, ...]) -> frozenset[Mode]:
 
 
 def _guard(operation: Operation, *, rules: RuleBook) -> GuardPlan:
-    return plan_guard(
-        operation.register,
+    register = operation.register
+    patterns = with_overrides(
+        rules.patterns, overrides=operation.patterns, units=operation.units, register=register
+    )
+    guard = plan_guard(
+        register,
         claims=operation.risks,
         units=operation.units,
-        patterns=rules.patterns,
+        patterns=patterns,
         territory=rules.territory,
         cut_off=off_road(rules.modes),
+        vulnerability=vulnerability_register(
+            register.stations, claims=operation.risks, acceptances=operation.acceptances, book=rules.risks
+        ),
     )
+    count = officers_by_clusters(
+        register.stations, patterns=patterns, territory=rules.territory, cut_off=off_road(rules.modes)
+    )
+    return with_versions(guard, claims=operation.risks, officers_for=count)
 
 
 def _chances(

@@ -5,6 +5,7 @@ code that is looked for in a cell that cannot be read, nothing is said of it.
 """
 
 from sampai.kernel.faults import Fault, Note
+from sampai.plan.rules.crosscheck.agreements import check_agreements
 from sampai.plan.rules.crosscheck.claims import check_claims
 from sampai.plan.rules.crosscheck.places import check_places, check_regions
 from sampai.plan.rules.crosscheck.references import check_references
@@ -25,6 +26,7 @@ _CHECKS = (
     check_references,
     check_units,
     check_claims,
+    check_agreements,
 )
 
 

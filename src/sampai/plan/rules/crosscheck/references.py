@@ -58,6 +58,12 @@ def unknown_subject(row: Row, key: str, code: str, *, names: Names, known: Known
 def _check_subjects(tables: Tables, *, known: Known, spots: Names) -> Iterator[Fault]:
     for risk in tables.risks.good:
         yield from unknown_subject(risk.row, "place", risk.noun.place, names=spots, known=known)
+    for one in tables.acceptances.good:
+        yield from unknown_subject(one.row, "place", one.noun.place, names=spots, known=known)
+    named = region_names(tables) | unit_names(tables)
+    for pattern in tables.patterns.good:
+        if pattern.noun.within:
+            yield from unknown_subject(pattern.row, "where", pattern.noun.within, names=named, known=known)
     for forecast in tables.forecasts.good:
         yield from unknown_subject(forecast.row, "place", forecast.noun.place, names=spots, known=known)
     names = spots | link_names(tables)

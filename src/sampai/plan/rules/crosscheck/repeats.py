@@ -34,6 +34,20 @@ def check_repeats(tables: Tables, _known: Known) -> Iterator[Fault]:
         mend=say("Every officer is listed once; correct the number or delete one of the rows."),
     )
     yield from _repeats(
+        tables.patterns,
+        key=lambda one: (one.within, one.pattern.risk, one.remote),
+        column="class",
+        code="pattern-twice",
+        mend=say("Write one pattern for one class at one place, or delete one of the rows."),
+    )
+    yield from _repeats(
+        tables.acceptances,
+        key=lambda one: (one.place, one.version, one.institution),
+        column="institution",
+        code="signed-twice",
+        mend=say("An institution signs a version once; make the change a new version, or delete a row."),
+    )
+    yield from _repeats(
         tables.stock,
         key=lambda line: (line.item, line.place),
         column="item",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sampai.election.model import Election
-from sampai.guarding.model import GuardedPlace, Officer, RiskClaim, Unit
+from sampai.guarding.model import Acceptance, GuardedPlace, Officer, PatternOverride, RiskClaim, Unit
 from sampai.kernel.ids import RegionCode, StationCode, station_code
 from sampai.kernel.table.entry import Entries
 from sampai.kernel.table.sheet import Row
@@ -59,6 +59,8 @@ class Tables:
     units: Entries[Unit] = field(default_factory=Entries)
     officers: Entries[Officer] = field(default_factory=Entries)
     risks: Entries[RiskClaim] = field(default_factory=Entries)
+    acceptances: Entries[Acceptance] = field(default_factory=Entries)
+    patterns: Entries[PatternOverride] = field(default_factory=Entries)
     stock: Entries[StockLine] = field(default_factory=Entries)
     guarded: Entries[GuardedPlace] = field(default_factory=Entries)
     closures: Entries[Closure] = field(default_factory=Entries)
