@@ -7,8 +7,10 @@ from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import PLAIN
 from sampai.main import results
-from sampai.main.results import problem_lines, write_results
+from sampai.main.results import file_lines, problem_lines, write_results
 from sampai.plan.model import OperationPlan
+from sampai.plan.pages.books import Book, field_files
+from sampai.plan.pages.field import field_of
 from sampai.plan.rules.make import make_plan
 
 
@@ -20,7 +22,32 @@ def plan() -> OperationPlan:
 def test_results_go_into_a_folder_that_is_made(plan: OperationPlan, tmp_path: Path) -> None:
     files = write_results(plan, out=tmp_path / "a" / "b", words=PLAIN)
 
-    assert sorted(files) == sorted((tmp_path / "a" / "b").iterdir())
+    assert sorted(files) == sorted(path for path in (tmp_path / "a" / "b").rglob("*") if path.is_file())
+
+
+def test_sheets_of_vehicles_that_the_plan_no_longer_uses_are_removed_and_other_files_kept(
+    plan: OperationPlan, tmp_path: Path
+) -> None:
+    folder = tmp_path / "per-vehicle"
+    folder.mkdir()
+    for name in ("old-truck-1.xlsx", "old-truck-1.gpx", "truk-1.gpx", "notes.txt"):
+        (folder / name).write_text("old")
+
+    write_results(plan, out=tmp_path, words=PLAIN)
+
+    assert not list(folder.glob("old-truck*"))
+    assert (folder / "notes.txt").read_text() == "old"
+    assert (folder / "truk-1.gpx").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_many_files_of_a_folder_are_told_as_one_line(plan: OperationPlan, tmp_path: Path) -> None:
+    files = write_results(plan, out=tmp_path, words=PLAIN)
+
+    lines = list(file_lines(files, words=PLAIN))
+
+    assert f"  {tmp_path}/per-kecamatan/*.xlsx (2 files)" in lines
+    assert f"  {tmp_path}/per-vehicle/*.gpx (5 files)" in lines
+    assert f"  {tmp_path}/plan.kml" in lines
 
 
 def test_older_results_are_replaced_and_other_files_kept(plan: OperationPlan, tmp_path: Path) -> None:
@@ -36,7 +63,7 @@ def test_older_results_are_replaced_and_other_files_kept(plan: OperationPlan, tm
 def test_a_file_that_cannot_be_finished_leaves_the_older_one_whole(
     plan: OperationPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(path: Path, *, sheets: object) -> None:  # noqa: ARG001 -- the writer's signature
+    def fail(path: Path, *, sheets: object, mark: str) -> None:  # noqa: ARG001 -- the writer's signature
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
@@ -65,3 +92,16 @@ def test_only_problems_that_ask_for_something_are_printed_and_few_of_each_kind(p
         "  - Pesisir: 4 officers are needed here; the units based here can send 3.",
         "  - Bukit: 6 officers are needed here; the units based here can send 2.",
     ]
+
+
+def test_every_file_and_every_sheet_to_print_is_documented(plan: OperationPlan, tmp_path: Path) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
+    pattern = {"per-kecamatan": "per-kecamatan/CODE-NAME", "per-vehicle": "per-vehicle/VEHICLE-NUMBER"}
+
+    for path in write_results(plan, out=tmp_path, words=PLAIN):
+        stem = pattern.get(path.parent.name, path.stem)
+        assert f"`{stem}{path.suffix}`" in told, path
+
+    for file in field_files(field_of(plan, words=PLAIN)):
+        if isinstance(file, Book):
+            assert all(f"| {sheet.name} |" in told for sheet in file.sheets), file.path

@@ -16,6 +16,7 @@ from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
+from sampai.packs.journey_rules import load_journey_rules
 from sampai.packs.risk_book import load_risk_book
 from sampai.packs.spreads import load_spreads
 from sampai.places.model import Territory
@@ -93,6 +94,7 @@ def rules_of(operation: Operation) -> RuleBook:
         weather=profiles.load_weather(),
         spreads=load_spreads(),
         risks=load_risk_book(settings.election),
+        journeys=load_journey_rules(),
     )
 
 

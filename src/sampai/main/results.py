@@ -10,13 +10,18 @@ from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
+from sampai.plan.pages.books import KECAMATAN_FOLDER, VEHICLE_FOLDER, Book, Routes, field_files
+from sampai.plan.pages.field import field_of
 from sampai.plan.pages.geo import geojson
-from sampai.plan.pages.labels import label
+from sampai.plan.pages.gpx import gpx
+from sampai.plan.pages.kml import kml
+from sampai.plan.pages.labels import RESTRICTED, label
 from sampai.plan.pages.plan_json import figures, plan_json
 from sampai.plan.pages.report import render, tiles
 from sampai.plan.pages.spots import spots
-from sampai.plan.pages.tables import problems_csv, workbooks
+from sampai.plan.pages.tables import RESTRICTED_BOOKS, problems_csv, workbooks
 from sampai.plan.pages.troubles import problem_groups
+from sampai.plan.pages.way_sheets import route_map_csv
 
 LISTED = 3
 """Problems of one kind that are printed; all of them are in the files."""
@@ -25,11 +30,22 @@ LISTED = 3
 def write_results(plan: OperationPlan, *, out: Path, words: Words) -> list[Path]:
     """Write every file of a plan into a folder, which is made where it is missing; returns their paths.
 
-    Each file is written beside its place and moved there when it is whole.
+    Each file is written beside its place and moved there when it is whole. Workbooks and routes of an older
+    plan in the folders of kecamatan and vehicles are removed, so that no driver takes one for today's.
     """
     check_folder(out)
     out.mkdir(parents=True, exist_ok=True)
-    return [_whole(out / name, write=write) for name, write in _writers(plan, words=words)]
+    files = [_whole(out / name, write=write) for name, write in _writers(plan, words=words)]
+    _remove_older(out, kept=files)
+    return files
+
+
+def _remove_older(out: Path, *, kept: list[Path]) -> None:
+    fresh = set(kept)
+    for folder in (KECAMATAN_FOLDER, VEHICLE_FOLDER):
+        for path in (out / folder).glob("*"):
+            if path.suffix in {".xlsx", ".gpx"} and path not in fresh:
+                path.unlink()
 
 
 def check_folder(out: Path) -> None:
@@ -44,9 +60,20 @@ def check_folder(out: Path) -> None:
 
 def _writers(plan: OperationPlan, *, words: Words) -> Iterator[tuple[str, Callable[[Path], object]]]:
     """The name of each file, and what writes it to a path."""
+    mark = words.say(RESTRICTED)
     for name, sheets in workbooks(plan, words=words).items():
-        yield name, partial(write_workbook, sheets=sheets)
+        yield name, partial(write_workbook, sheets=sheets, mark=mark if name in RESTRICTED_BOOKS else "")
+    field = field_of(plan, words=words)
+    for file in field_files(field):
+        match file:
+            case Book():
+                yield file.path, partial(write_workbook, sheets=file.sheets, mark=mark)
+            case Routes():
+                yield file.path, partial(Path.write_bytes, data=file.text.encode())
     texts = {
+        "route-map.csv": route_map_csv(field),
+        "plan.gpx": gpx(plan.delivery.journeys, name=plan.operation.settings.name, field=field),
+        "plan.kml": kml(field),
         "plan.geojson": geojson(plan),
         "problems.csv": problems_csv(plan, words=words),
         "plan.json": plan_json(plan, words=words),
@@ -57,6 +84,7 @@ def _writers(plan: OperationPlan, *, words: Words) -> Iterator[tuple[str, Callab
 
 
 def _whole(path: Path, *, write: Callable[[Path], object]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.part")
     try:
         write(half)
@@ -112,6 +140,15 @@ def story(plan: OperationPlan, *, notes: int, files: list[Path], words: Words) -
 
 
 def file_lines(files: list[Path], *, words: Words) -> Iterator[str]:
-    """Where the files are."""
+    """Where the files are; of folders with many, how many of which kind there are."""
     yield words.say(say("Written:"))
-    yield from (f"  {path}" for path in files)
+    by_folder = Counter((path.parent, path.suffix) for path in files)
+    told = set()
+    for path in files:
+        kind = path.parent, path.suffix
+        if path.parent.name not in {KECAMATAN_FOLDER, VEHICLE_FOLDER}:
+            yield f"  {path}"
+        elif kind not in told:
+            told.add(kind)
+            many = words.say(say("{count} files", count=by_folder[kind]))
+            yield f"  {path.parent / f'*{path.suffix}'} ({many})"

@@ -146,7 +146,7 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    names = ("modes.toml", "patterns.toml", "risks.toml", "spread.toml", "weather.toml")
+    names = ("journeys.toml", "modes.toml", "patterns.toml", "risks.toml", "spread.toml", "weather.toml")
     for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)

@@ -19,15 +19,18 @@ from sampai.guarding.model import (
 )
 from sampai.kernel.clock import Calendar
 from sampai.kernel.ids import RegionCode
-from sampai.kernel.text import Text
+from sampai.kernel.quantity import Certainty
+from sampai.kernel.text import Text, say
 from sampai.materials.model import KitBook, Needs, StockLine
 from sampai.places.model import Closure, Forecast, Region, Register, Territory
 from sampai.transport.model import (
     Chances,
     DeliveryPlan,
+    JourneyRules,
     ModeRule,
     SpreadBook,
     VehicleGroup,
+    WayOut,
     WeatherRules,
 )
 
@@ -102,6 +105,8 @@ class RuleBook:
     digest: str
     """Over the pack's data files that were used."""
     weather: WeatherRules = field(default_factory=WeatherRules)
+    journeys: JourneyRules = field(default_factory=JourneyRules)
+    """Papers, crew and escort of journeys."""
     spreads: SpreadBook | None = None
     """How far days may differ from the plan; None: nothing is known, and no chances are told."""
     risks: RiskBook = field(default_factory=RiskBook)
@@ -152,6 +157,55 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDay:
+    """What lies at one store on one day, in litres. `day` counts from voting day: -1 is H-1."""
+
+    place: str
+    day: int
+    peak_l: int
+    """At the fullest moment."""
+    came_l: int
+    left_l: int
+    ends_l: int
+    """At the end of the day."""
+
+
+NOT_FILLED_IN = say("not filled in")
+"""Stands where nobody stated anything; nothing is guessed in its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What is known of one criterion, in an office's own words or ours. No `certainty`: nobody stated it."""
+
+    what: Text | str = NOT_FILLED_IN
+    certainty: Certainty | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRow:
+    """One kecamatan in the distribution route map, by the commission's eight criteria, and signal.
+
+    `distance_m` and `duration_s` are of the way from the store, None where unknown; `distance` and `time` say
+    the same in words with their certainty, or what an office stated in their place.
+    """
+
+    kecamatan: RegionCode
+    way: WayOut | None
+    voters: int
+    voters_certainty: Certainty | None
+    stations: int
+    geography: Stated
+    distance: Stated
+    time: Stated
+    weather: Stated
+    vulnerability: Stated
+    vehicles: Stated
+    signal: Stated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPlan:
     """A draft plan: inputs, parameters and results. Never edited; a change makes the next one."""
 
@@ -169,3 +223,5 @@ class OperationPlan:
     digest: str = ""
     chances: Chances = field(default_factory=Chances)
     """Empty where they were not sampled."""
+    ways_out: tuple[WayOut, ...] = ()
+    """From the store to each kecamatan, in code order; for the distribution route map."""

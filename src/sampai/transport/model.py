@@ -7,7 +7,7 @@ from enum import StrEnum
 from sampai.election.model import Basis, Level
 from sampai.kernel.clock import HTime
 from sampai.kernel.errors import Refused
-from sampai.kernel.ids import PlaceCode, StationCode, VehicleCode
+from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, VehicleCode
 from sampai.kernel.quantity import Certainty, Load
 from sampai.kernel.text import Text, say
 from sampai.places.model import Mode
@@ -113,6 +113,59 @@ class WeatherRules:
         wanted = words.strip().casefold()
         named = (c.from_tenth_mm for c in self.rain if wanted in {word.casefold() for word in c.words})
         return next(named, None)
+
+
+class PaperPer(StrEnum):
+    """What one copy of a paper is for."""
+
+    JOURNEY = "journey"
+    VEHICLE = "vehicle"
+    HANDOVER = "handover"
+    STATION = "station"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRule:
+    """A paper that journeys carry, and how many. `receivers`: on journeys to these levels; empty: to all."""
+
+    code: str
+    name: str
+    name_en: str
+    per: PaperPer
+    basis: Basis
+    receivers: tuple[Level, ...] = ()
+    escorted: bool = False
+    """Only on journeys with an escort."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewRule:
+    """Who is on one vehicle of some modes: those who drive, and those who help to unload."""
+
+    modes: tuple[Mode, ...]
+    drivers: int
+    helpers: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortRule:
+    """Escort of journeys between two levels: officers on each vehicle, outriders for each journey."""
+
+    giver: Level
+    receiver: Level
+    officers_per_vehicle: int
+    outriders: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyRules:
+    """What the pack says that journeys carry and who goes along. The defaults know nothing of it."""
+
+    papers: tuple[PaperRule, ...] = ()
+    crews: tuple[CrewRule, ...] = ()
+    escorts: tuple[EscortRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +293,22 @@ class DeliveryPlan:
     seed: int
     effort: int
     stationed: tuple[Stationed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """How goods get from the store to where one kecamatan gets them, by itself and not as part of a tour.
+
+    `modes` in order of their legs; empty, without distance and time, where no journey goes there.
+    """
+
+    kecamatan: RegionCode
+    origin: str
+    target: str
+    modes: tuple[Mode, ...] = ()
+    distance_m: int | None = None
+    duration_s: int | None = None
+    certainty: Certainty = Certainty.ESTIMATED
 
 
 class Cause(StrEnum):

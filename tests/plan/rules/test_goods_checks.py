@@ -7,8 +7,8 @@ from sampai.kernel.ids import PlaceCode
 from sampai.materials.model import Needs, StockLine
 from sampai.materials.rules.needs import needs_of
 from sampai.places.model import Place, Register
-from sampai.plan.model import Severity
-from sampai.plan.rules.goods_checks import own_goods, rooms, rooms_unknown, stock, voters
+from sampai.plan.model import Severity, StoreDay
+from sampai.plan.rules.goods_checks import overfull, own_goods, rooms, rooms_unknown, stock, voters
 
 
 def _needs(places: Register = FULL_REGISTER) -> Needs:
@@ -43,10 +43,27 @@ def test_the_store_must_hold_all_boxes_and_booths_of_all_levels() -> None:
     assert [p.subject for p in rooms(_needs(), register=small)] == ["GUDANG"]
 
 
-def test_a_ppk_must_hold_what_passes_through_and_its_own() -> None:
-    small = register(FULL_REGISTER.stations, places=_with_room("PPK-2", volume_m3=0.5))
+def _day(place: str, day: int, *, peak_l: int) -> StoreDay:
+    return StoreDay(place=place, day=day, peak_l=peak_l, came_l=0, left_l=0, ends_l=peak_l)
 
-    assert [p.subject for p in rooms(_needs(), register=small)] == ["PPK-2"]
+
+def test_a_ppk_must_hold_what_lies_there_on_its_fullest_day_and_its_first_such_day_is_named() -> None:
+    days = [_day("PPK-2", -3, peak_l=501), _day("PPK-2", -2, peak_l=900), _day("PPK-2", -1, peak_l=900)]
+    small = register(FULL_REGISTER.stations, places=_with_room("PPK-2", volume_m3=0.5))
+    tight = register(FULL_REGISTER.stations, places=_with_room("PPK-2", volume_m3=0.9))
+
+    [problem] = overfull(days, register=small)
+
+    assert (problem.code, problem.subject) == ("store-overfull", "PPK-2")
+    assert str(problem.what) == "PPK Bukit has 0.5 m3 of room; by the plan 0.9 m3 lie there on H-2."
+    assert str(problem.remedy).startswith("Find 0.4 m3 more room nearby")
+    assert list(overfull(days, register=tight)) == []
+
+
+def test_a_village_without_a_listed_office_and_the_store_itself_are_not_called_overfull() -> None:
+    days = [_day("GUDANG", -4, peak_l=10**9), _day("9901012001", -2, peak_l=10**9)]
+
+    assert list(overfull(days, register=FULL_REGISTER)) == []
 
 
 def test_unknown_rooms_are_noted_once() -> None:

@@ -33,6 +33,7 @@ _OPTIONS = {
     "remove_timezone": True,
 }
 _A4 = 9
+_LONGEST_HEADER = 240
 
 Look = tuple[tuple[str, str | int | bool], ...]
 """Properties of a cell's format."""
@@ -47,6 +48,7 @@ HEADER: Look = (
 TITLE: Look = (("bold", True), ("font_size", 14))
 BOLD: Look = (("bold", True), ("top", 1))
 WRAPPED: Look = (("text_wrap", True), ("valign", "top"))
+BOXED: Look = (("border", 1),)
 FAULTY: Look = (("bg_color", "#FFC7CE"), ("font_color", "#9C0006"))
 EXAMPLE: Look = (("italic", True), ("font_color", "#7F7F7F"))
 
@@ -123,11 +125,17 @@ def format_of(value: Cell | tuple[str, ...]) -> str:
             return ""
 
 
-def set_up_print(sheet: Worksheet, *, header: int) -> None:
-    """Landscape A4, one page wide, the header on every page, page numbers below."""
-    sheet.set_landscape()
+def set_up_print(
+    sheet: Worksheet, *, header: int | None = None, is_landscape: bool = True, mark: str = ""
+) -> None:
+    """A4, one page wide, the header on every page, page numbers below; `mark` stands above every page."""
+    if is_landscape:
+        sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(header)
+    if header is not None:
+        sheet.repeat_rows(header)
+    if mark:
+        sheet.set_header(f"&C&B{mark.replace('&', '&&')[:_LONGEST_HEADER]}")
     sheet.set_footer("&L&A&R&P / &N")
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7 if mark else 0.5, bottom=0.6)

@@ -5,6 +5,7 @@ they are written, and taken off when they are read; before other texts it is a l
 """
 
 import re
+from html import escape as html_escape
 
 EXAMPLE_MARKS = ("#", "contoh", "example")
 """How the first cell of a row begins that the template wrote as an example or help."""
@@ -37,3 +38,11 @@ def unescape(text: str) -> str:
     if text[:1] != "'" or not meant:
         return text
     return meant if _MISREAD.match(meant) or _RUN.match(meant) or _DIGIT_OR_SIGN.match(meant) else text
+
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text: str) -> str:
+    """The text as it stands in XML 1.0; characters that XML does not know are left out."""
+    return html_escape(_NO_XML.sub("", text))

@@ -42,6 +42,7 @@ def worded(
     rows: Iterable[Sequence[Said]],
     notes: Sequence[Text] = (),
     total_row: Sequence[Said] | None = None,
+    is_form: bool = False,
 ) -> TableSheet:
     """A sheet whose name, title, headers, notes and cells are said in one language."""
 
@@ -57,4 +58,5 @@ def worded(
         formats=tuple(heading.look for heading in headings),
         notes=tuple(words.say(note) for note in notes),
         total_row=tuple(said(value) for value in total_row) if total_row else None,
+        is_form=is_form,
     )

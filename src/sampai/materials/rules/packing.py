@@ -1,7 +1,9 @@
 """Packing lists: what goes into which box of a station, and what travels beside the boxes."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from sampai.election.model import Contest, Election
 from sampai.kernel.ids import StationCode, village_of
@@ -70,6 +72,32 @@ def packing_list(station: StationCode, *, needs: Needs, election: Election, kits
         ),
         load=needs.load(needs.index(station)),
     )
+
+
+def boxes_by_contest(
+    stations: Iterable[StationCode], *, needs: Needs, election: Election, kits: KitBook
+) -> Mapping[str, int]:
+    """How many boxes of each contest some stations get; those above the number of contests under ``""``."""
+    columns = [needs.items.index(item.key) for item in kits.items if item.is_box]
+    found = Counter({contest.code: 0 for contest in election.contests})
+    for village, codes in groupby(stations, key=village_of):
+        contests = [contest.code for contest in election.contests_in(village)]
+        for code in codes:
+            count = int(needs.quantity[needs.index(code), columns].sum())
+            found.update(contests[:count])
+            found[""] += max(0, count - len(contests))
+    return {contest: count for contest, count in found.items() if count}
+
+
+def outside_items(
+    stations: Iterable[StationCode], *, needs: Needs, kits: KitBook
+) -> tuple[tuple[Item, int], ...]:
+    """Goods of some stations that travel beside the boxes, in the order of the kit book."""
+    rows = [needs.index(code) for code in stations]
+    items = [item for item in kits.items if item.packing is Packing.OUTSIDE]
+    columns = [needs.items.index(item.key) for item in items]
+    counts = needs.quantity[rows][:, columns].sum(axis=0).tolist()
+    return tuple((item, count) for item, count in zip(items, counts, strict=True) if count)
 
 
 def _box_number(item: Item, contests: tuple[Contest, ...], *, last: int) -> int:

@@ -95,7 +95,7 @@ def _rows(journeys: list[Journey], *, names: Mapping[VehicleCode, str]) -> list[
     for journey in journeys:
         for ordinal in journey.vehicles:
             lines[journey.vehicle, ordinal].append(journey)
-    thick = 9 if len(lines) <= FEW else 3
+    thick = 9 if len(lines) <= FEW else 5
     rows, top, next_label = [], float(TOP), float(TOP)
     for code, vehicles in groupby(sorted(lines), key=lambda vehicle: vehicle[0]):
         top = max(top, next_label)

@@ -10,6 +10,7 @@ from sampai.kernel.geo import Position
 from sampai.kernel.ids import StationCode
 from sampai.places.model import Place, Station
 from sampai.plan.model import OperationPlan
+from sampai.plan.pages.labels import RESTRICTED
 from sampai.plan.pages.spots import Spots, kecamatan_of, spots
 from sampai.plan.rules.arrivals import Arrival, arrivals
 from sampai.transport.model import Journey, StationChance
@@ -22,7 +23,12 @@ def geojson(plan: OperationPlan) -> str:
     """One feature per station, place and journey, one line each; the same in every language."""
     where = spots(plan)
     features = [*_stations(plan, spots=where), *_places(plan), *_journeys(plan, spots=where)]
-    head = {"type": "FeatureCollection", "name": plan.operation.settings.name, "digest": plan.digest}
+    head = {
+        "type": "FeatureCollection",
+        "name": plan.operation.settings.name,
+        "restricted": str(RESTRICTED),
+        "digest": plan.digest,
+    }
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     return json.dumps(head, ensure_ascii=False)[:-1] + f', "features": [\n{lines}\n]}}\n'
 

@@ -12,6 +12,11 @@ from sampai.places.model import Mode, RoadClass
 from sampai.plan.model import Severity
 from sampai.transport.model import ModeRule
 
+RESTRICTED = say("RESTRICTED until the journeys are done: routes and times of loaded vehicles")
+"""Stands on every file that tells routes (class R4 of the rules on secrecy)."""
+
+ESTIMATED_WAYS = say("Times and distances are estimated. Wait for the go of the one who gives the goods.")
+
 RISK = {
     RiskClass.LESS: say("less vulnerable"),
     RiskClass.VULNERABLE: say("vulnerable"),

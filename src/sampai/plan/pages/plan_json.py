@@ -3,13 +3,19 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import canonical
 from sampai.kernel.text import Words
 from sampai.places.model import RegionLevel
-from sampai.plan.model import Figures, OperationPlan, PlanProblem, Severity
+from sampai.plan.model import Figures, OperationPlan, PlanProblem, RouteRow, Severity, Stated
+from sampai.plan.pages.field import Field, field_of
+from sampai.plan.pages.labels import RESTRICTED
+from sampai.plan.pages.way_sheets import plain
+from sampai.plan.rules.route_map import route_map
+from sampai.plan.rules.stores import store_days
 from sampai.transport.model import Journey, StationChance, Stop
 
 FORMAT = 1
@@ -23,8 +29,10 @@ def plan_json(plan: OperationPlan, *, words: Words) -> str:
 
 def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
     """The plan as plain data."""
+    field = field_of(plan, words=words)
     return {
         "format": FORMAT,
+        "restricted": words.say(RESTRICTED),
         "digest": plan.digest,
         "operation": canonical(plan.operation.settings),
         "inputs": canonical(plan.inputs),
@@ -32,7 +40,7 @@ def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
         "engines": canonical(plan.engines),
         "figures": figures(plan.figures, problems=plan.problems),
         "needs": _needs(plan),
-        "journeys": [_journey(journey, plan=plan) for journey in plan.delivery.journeys],
+        "journeys": [_journey(journey, field=field) for journey in plan.delivery.journeys],
         "stationed": canonical(plan.delivery.stationed),
         "chances": _chances(plan),
         "unplanned": [
@@ -45,6 +53,8 @@ def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
             }
             for left in plan.delivery.unplanned
         ],
+        "stores": canonical(store_days(plan.delivery, needs=plan.needs, register=plan.operation.register)),
+        "route_map": [_route_row(row, words=words) for row in route_map(plan)],
         "guard": _guard(plan, words=words),
         "problems": [problem_row(problem, words=words) for problem in plan.problems],
     }
@@ -116,7 +126,8 @@ def _maybe(at: HTime | None, *, plan: OperationPlan) -> str | None:
     return None if at is None else _when(at, plan=plan)
 
 
-def _journey(journey: Journey, *, plan: OperationPlan) -> dict[str, Any]:
+def _journey(journey: Journey, *, field: Field) -> dict[str, Any]:
+    plan, company = field.plan, field.company(journey)
     return {
         "code": journey.code,
         "vehicle": journey.vehicle,
@@ -133,17 +144,38 @@ def _journey(journey: Journey, *, plan: OperationPlan) -> dict[str, Any]:
         "distance_m": journey.distance_m,
         "load": canonical(journey.load),
         "certainty": journey.certainty.value,
-        "stops": [_stop(stop, plan=plan) for stop in journey.stops],
+        "stops": [_stop(stop, field=field) for stop in journey.stops],
+        "crew": {"drivers": company.drivers, "helpers": company.helpers},
+        "escort": {"officers": company.escorts, "seats": company.seats, "outriders": company.outriders},
+        "papers": {paper.rule.code: paper.copies for paper in company.papers},
     }
 
 
-def _stop(stop: Stop, *, plan: OperationPlan) -> dict[str, Any]:
+def _stop(stop: Stop, *, field: Field) -> dict[str, Any]:
+    plan = field.plan
     return {
         "place": stop.place,
         "arrives": _when(stop.arrives, plan=plan),
         "departs": _when(stop.departs, plan=plan),
         "stations": list(stop.stations),
         "load": canonical(stop.load),
+        "boxes_by_contest": dict(field.boxes(stop.stations)),
+    }
+
+
+def _route_row(row: RouteRow, *, words: Words) -> dict[str, Any]:
+    criteria = {field.name: getattr(row, field.name) for field in fields(row)}
+    return {
+        name: _stated(value, words=words) if isinstance(value, Stated) else canonical(value)
+        for name, value in criteria.items()
+    }
+
+
+def _stated(stated: Stated, *, words: Words) -> dict[str, Any]:
+    return {
+        "what": plain(stated.what, words=words),
+        "certainty": canonical(stated.certainty),
+        "source": stated.source,
     }
 
 

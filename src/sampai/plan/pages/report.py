@@ -15,6 +15,7 @@ from sampai.plan.model import OperationPlan, Severity
 from sampai.plan.pages.chances import chance_part
 from sampai.plan.pages.dates import date_lines
 from sampai.plan.pages.doubts import doubt_lines, is_surveyed, position_sources, voter_sources
+from sampai.plan.pages.field import Field
 from sampai.plan.pages.gantt_svg import gantt_svg
 from sampai.plan.pages.goods import item_groups
 from sampai.plan.pages.guards import class_lines
@@ -25,8 +26,11 @@ from sampai.plan.pages.map_svg import map_svg
 from sampai.plan.pages.remote import remote_lines
 from sampai.plan.pages.spots import Spots, spots
 from sampai.plan.pages.statements import disagreements
+from sampai.plan.pages.stores_svg import store_part
 from sampai.plan.pages.troubles import lost_groups, problem_groups
 from sampai.plan.pages.vulnerability import basis_lines, costly_first, indicator_lines
+from sampai.plan.pages.way_sheets import plain
+from sampai.plan.rules.route_map import route_map
 from sampai.transport.model import Journey
 
 
@@ -52,7 +56,8 @@ def _environment(plan: OperationPlan, *, where: Spots, words: Words) -> Environm
 def _voice(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, Callable[..., str]]:
     """What templates say things with.
 
-    `t`: a sentence by its key; `w`: a ready `Text`, with names for codes; `label`: an enum's value;
+    `t`: a sentence by its key; `w`: a ready `Text`, with names for codes; `plain`: a `Text`, or an office's
+    own words; `label`: an enum's value;
     `n`: a number; `day`, `moment`, `short_moment`, `clock`: local times; `by`: the end of a span, 24.00 where
     it is midnight; `h_day`, `h_day_by`: H-1; `hours`: seconds as hours.
     """
@@ -64,6 +69,7 @@ def _voice(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, Call
         "t": lambda key, **data: words.say(say(key, **data)),
         "w": lambda text: words.say(where.named(text)),
         "label": lambda value: words.say(label(value)),
+        "plain": lambda what: plain(what, words=words),
         "n": lambda value, digits=0: words.number(round(value, digits) if digits else round(value)),
         "day": lambda at: words.day(local(at).date()),
         "moment": lambda at: words.moment(local(at)),
@@ -92,7 +98,13 @@ def h_day(at: HTime) -> str:
 def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, Any]:
     rows = kecamatan_rows(plan, spots=where)
     register = plan.operation.register
+    field = Field(plan=plan, spots=where, words=words)
+    stores = store_part(field)
     return {
+        "field": field,
+        "stores": stores,
+        "stores_svg": Markup(stores.svg) if stores else "",  # noqa: S704 -- escaped where it is drawn
+        "routes": route_map(plan),
         "plan": plan,
         "lang": words.lang,
         "spots": where,

@@ -11,9 +11,14 @@ from sampai.kernel.table.worded import Heading, worded
 from sampai.kernel.text import Words, say
 from sampai.materials.pages import needs_sheets
 from sampai.plan.model import OperationPlan
+from sampai.plan.pages.field import field_of
 from sampai.plan.pages.plan_json import problem_row
 from sampai.plan.pages.spots import spots
+from sampai.plan.pages.way_sheets import way_sheets
 from sampai.transport.pages import Voice, chance_sheets, journey_sheets
+
+RESTRICTED_BOOKS = frozenset({"journeys.xlsx", "guard.xlsx"})
+"""Workbooks that tell routes or strengths."""
 
 PROBLEM_COLUMNS = ("severity", "code", "subject", "name", "what", "remedy")
 
@@ -43,6 +48,7 @@ def workbooks(plan: OperationPlan, *, words: Words) -> Mapping[str, list[TableSh
         "journeys.xlsx": [
             *journey_sheets(plan.delivery, voice=voice),
             *chance_sheets(plan.chances, voice=voice),
+            *way_sheets(field_of(plan, words=words)),
             about,
         ],
         "guard.xlsx": [

@@ -8,6 +8,7 @@ from sampai.places.rules.distances import Cover
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
 from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
 from sampai.plan.rules.naming import names_of
+from sampai.plan.rules.stores import store_days
 from sampai.transport.model import Chances, DeliveryPlan
 
 NOT_SAMPLED = Chances()
@@ -28,7 +29,7 @@ def check(
     `cover`: how much of the register a road map covers, if one was used.
     """
     found = [
-        *_of_goods(operation, rules=rules, needs=needs),
+        *_of_goods(operation, rules=rules, needs=needs, delivery=delivery),
         *_of_journeys(operation, rules=rules, delivery=delivery),
         *journey_checks.chances(chances),
         *_of_guards(operation, rules=rules, guard=guard),
@@ -41,10 +42,14 @@ def _urgency(problem: PlanProblem) -> tuple[int, str, str, str]:
     return list(Severity).index(problem.severity), problem.code, problem.subject, str(problem.what)
 
 
-def _of_goods(operation: Operation, *, rules: RuleBook, needs: Needs) -> Iterator[PlanProblem]:
+def _of_goods(
+    operation: Operation, *, rules: RuleBook, needs: Needs, delivery: DeliveryPlan
+) -> Iterator[PlanProblem]:
     register = operation.register
     yield from goods_checks.voters(register, election=rules.election)
     yield from goods_checks.rooms(needs, register=register)
+    days = store_days(delivery, needs=needs, register=register)
+    yield from goods_checks.overfull(days, register=register)
     yield from goods_checks.rooms_unknown(register)
     yield from goods_checks.stock(needs, lines=operation.stock, kits=rules.kits)
     yield from goods_checks.own_goods(needs)

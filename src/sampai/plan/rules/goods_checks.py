@@ -1,16 +1,15 @@
 """Checks of goods: room in stores, stock, voters at a station."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sampai.election.model import Election, Level
-from sampai.kernel.ids import RegionCode
 from sampai.kernel.quantity import Load, total
 from sampai.kernel.text import say
 from sampai.materials.model import KitBook, Needs, StockBalance, StockLine
 from sampai.materials.rules.stock import balances
 from sampai.places.model import Place, PlaceKind, Register
-from sampai.plan.model import PlanProblem, Severity
+from sampai.plan.model import PlanProblem, Severity, StoreDay
+from sampai.plan.rules.stores import fullest
 
 
 def voters(register: Register, *, election: Election) -> Iterator[PlanProblem]:
@@ -38,24 +37,9 @@ def _too_many(station: str, count: int, *, most: int, by_law: bool) -> PlanProbl
 
 
 def rooms(needs: Needs, *, register: Register) -> Iterator[PlanProblem]:
-    """Stores and PPK that are too small for what lies there, or whose size nobody said."""
-    yield from _room(register.of_kind(PlaceKind.STORE), load=needs.total_load())
-    for kecamatan, places in _ppk_by_kecamatan(register).items():
-        own = needs.place_load(Level.PPK, kecamatan)
-        passing = needs.total_load(kecamatan, level=Level.STATION) + needs.total_load(
-            kecamatan, level=Level.PPS
-        )
-        yield from _room(tuple(places), load=own + passing)
-
-
-def _ppk_by_kecamatan(register: Register) -> Mapping[RegionCode, list[Place]]:
-    places: dict[RegionCode, list[Place]] = defaultdict(list)
-    for place in register.of_kind(PlaceKind.PPK):
-        places[RegionCode(place.region[:6])].append(place)
-    return places
-
-
-def _room(places: tuple[Place, ...], *, load: Load) -> Iterator[PlanProblem]:
+    """Stores that are too small for all that lies there before the first journey."""
+    places = register.of_kind(PlaceKind.STORE)
+    load = needs.total_load()
     if not places or any(place.volume_m3 is None for place in places):
         return
     volume_l = round(sum(place.volume_m3 or 0 for place in places) * 1000)
@@ -72,6 +56,39 @@ def _room(places: tuple[Place, ...], *, load: Load) -> Iterator[PlanProblem]:
             ),
             remedy=say("Rent more room, or let the goods leave in several batches."),
         )
+
+
+def overfull(days: Sequence[StoreDay], *, register: Register) -> Iterator[PlanProblem]:
+    """Places on the way with less room than the plan lays down there, each on its fullest day.
+
+    Stores are left to `rooms`: before the first journey everything lies there, whatever the plan.
+    """
+    for code, one in fullest(days).items():
+        place = register.place(code)
+        if place is None or place.kind is PlaceKind.STORE or place.volume_m3 is None:
+            continue
+        room_l = round(place.volume_m3 * 1000)
+        if room_l < one.peak_l:
+            yield _overfull(place, day=one, room_l=room_l)
+
+
+def _overfull(place: Place, *, day: StoreDay, room_l: int) -> PlanProblem:
+    return PlanProblem(
+        code="store-overfull",
+        severity=Severity.WARN,
+        subject=place.code,
+        what=say(
+            "{place} has {room} m3 of room; by the plan {load} m3 lie there on H{day}.",
+            place=place.name,
+            room=room_l / 1000,
+            load=day.peak_l / 1000,
+            day=f"{day.day:+d}" if day.day else "",
+        ),
+        remedy=say(
+            "Find {missing} m3 more room nearby, or let goods come later and leave earlier.",
+            missing=(day.peak_l - room_l) / 1000,
+        ),
+    )
 
 
 def rooms_unknown(register: Register) -> Iterator[PlanProblem]:

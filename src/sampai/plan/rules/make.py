@@ -19,12 +19,13 @@ from sampai.places.rules.distances import Cover, road_cover
 from sampai.plan.model import Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
-from sampai.transport.model import Chances, Consignment, DeliveryPlan, Medium, ModeRule
+from sampai.transport.model import Chances, Consignment, DeliveryPlan, Medium, ModeRule, WayOut
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.chance import chances_of
 from sampai.transport.rules.going import Outlook
 from sampai.transport.rules.plan import plan_delivery
 from sampai.transport.rules.waves import Mapper
+from sampai.transport.rules.ways_out import ways_out
 
 Progress = Callable[[float], None]
 
@@ -71,7 +72,7 @@ def make_plan(
     guard = _guard(operation, rules=rules)
     cover = None if roads is None else road_cover(operation.register, roads=roads)
     chances = _chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=seed)
-    return _sealed(
+    sealed = _sealed(
         operation,
         rules=rules,
         needs=needs,
@@ -80,6 +81,20 @@ def make_plan(
         chances=chances,
         inputs=inputs,
         cover=cover,
+    )
+    return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
+
+
+def _ways_out(
+    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, roads: MatrixEngine | None
+) -> tuple[WayOut, ...]:
+    return ways_out(
+        delivery,
+        register=operation.register,
+        territory=rules.territory,
+        modes=rules.modes,
+        fleet=operation.fleet,
+        roads=roads,
     )
 
 

@@ -46,7 +46,9 @@
     });
   });
   window.addEventListener("resize", show);
-  window.addEventListener("beforeprint", function () { box = all.slice(); map.setAttribute("viewBox", box.join(" ")); });
+  window.addEventListener("beforeprint", function () { box = all.slice(); map.setAttribute("viewBox", box.join(" "));
+    document.querySelectorAll(".gantt").forEach(function (chart) { chart.closest("details").open = true; });
+  });
   show();
   document.querySelectorAll("table.sortable thead th").forEach(function (head) {
     var button = document.createElement("button");
