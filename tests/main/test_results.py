@@ -88,7 +88,7 @@ def test_only_problems_that_ask_for_something_are_printed_and_few_of_each_kind(p
 
     assert lines == [
         "    needs a decision: 2",
-        "    for information: 4",
+        "    for information: 3",
         "  - Pesisir: 4 officers are needed here; the units based here can send 3.",
         "  - Bukit: 6 officers are needed here; the units based here can send 2.",
     ]

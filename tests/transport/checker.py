@@ -5,7 +5,7 @@ returns what is wrong, one sentence per fault.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -16,7 +16,18 @@ from sampai.kernel.quantity import Load
 from sampai.places.model import Link, Mode, PlaceKind, Register, Station, Territory
 from sampai.places.rules.network import Network, build_network
 from sampai.places.rules.ways import Pace, matrix, ways
-from sampai.transport.model import Consignment, DeliveryPlan, Journey, Medium, ModeRule, Stop, VehicleGroup
+from sampai.transport.model import (
+    Consignment,
+    DeliveryPlan,
+    DriverRules,
+    Journey,
+    Medium,
+    ModeRule,
+    OwnGoods,
+    Stop,
+    VehicleGroup,
+)
+from sampai.transport.rules.plan import Homeward
 
 DAY, SUNRISE, SUNSET = 86_400, 6 * 3_600, 18 * 3_600
 
@@ -31,6 +42,9 @@ class Case:
     modes: tuple[ModeRule, ...]
     fleet: tuple[VehicleGroup, ...]
     territory: Territory
+    own: tuple[OwnGoods, ...] = ()
+    homeward: Homeward | None = None
+    drivers: DriverRules | None = None
 
     def rule(self, mode: Mode) -> ModeRule:
         return next(rule for rule in self.modes if rule.mode == mode)
@@ -49,6 +63,7 @@ def faults(case: Case, plan: DeliveryPlan) -> list[str]:
         *_accounted(case, plan),
         *_conserved(case, plan),
         *_never_twice_at_once(case, plan),
+        *_own_goods(case, plan),
         *(fault for journey in plan.journeys for fault in ground.journey_faults(journey)),
     ]
 
@@ -91,7 +106,10 @@ class Ground:
 
     def _load_faults(self, journey: Journey, group: VehicleGroup) -> Iterator[str]:
         for stop in journey.stops:
-            if sum((self.loads[s] for s in stop.stations), Load()) != stop.load or not stop.stations:
+            beside = surplus(stop, self.loads)
+            if (beside is None or (beside != Load()) != bool(stop.offices)) or not (
+                stop.stations or stop.offices
+            ):
                 yield f"{journey.code}: the load at {stop.place} is not that of its stations"
         if sum((stop.load for stop in journey.stops), Load()) != journey.load:
             yield f"{journey.code}: its load is not that of its stops"
@@ -99,7 +117,7 @@ class Ground:
         room = Load(group.room.boxes * count, group.room.volume_l * count, group.room.weight_g * count)
         if not journey.load.fits(room):
             yield f"{journey.code}: overloaded"
-        if count > 1 and max(self.loads[s].boxes for p in journey.stops for s in p.stations) == 0:
+        if count > 1 and journey.load.boxes == 0:
             yield f"{journey.code}: a convoy without boxes"
 
     def _time_faults(self, journey: Journey) -> Iterator[str]:
@@ -116,9 +134,14 @@ class Ground:
             yield f"{journey.code}: loaded too fast"
         leaves = [journey.departs, *(stop.departs for stop in journey.stops)]
         comes = [*(stop.arrives for stop in journey.stops), journey.returns]
+        paused = 0
         for left, came, (duration, _) in zip(leaves, comes, legs, strict=True):
-            if came - left != duration:
+            extra = came - left - duration
+            paused += extra
+            if extra and (extra < 0 or not self.case.drivers or extra % self.case.drivers.pause_s):
                 yield f"{journey.code}: a drive of {duration} s takes {came - left} s"
+        if paused != journey.pauses_s:
+            yield f"{journey.code}: pauses of {paused} s, told are {journey.pauses_s} s"
         for stop in journey.stops:
             if stop.departs < unloaded(stop, rule):
                 yield f"{journey.code}: unloaded too fast at {stop.place}"
@@ -151,6 +174,17 @@ class Ground:
             station = self.stations.get(StationCode(stop.place))
             if station is not None and station.access and journey.mode not in station.access:
                 yield f"{journey.code}: {journey.mode} does not reach {stop.place}"
+
+
+def surplus(stop: Stop, loads: Mapping[StationCode, Load]) -> Load | None:
+    """What a stop's load is more than its stations' goods; None where it is less of anything."""
+    own = sum((loads[s] for s in stop.stations), Load())
+    parts = (
+        stop.load.boxes - own.boxes,
+        stop.load.volume_l - own.volume_l,
+        stop.load.weight_g - own.weight_g,
+    )
+    return Load(*parts) if min(parts) >= 0 else None
 
 
 def unloaded(stop: Stop, rule: ModeRule) -> int:
@@ -232,23 +266,39 @@ def _conserved(case: Case, plan: DeliveryPlan) -> Iterator[str]:
                 where[code] = (stop.place, unloaded(stop, rule))
 
 
+def _own_goods(case: Case, plan: DeliveryPlan) -> Iterator[str]:
+    """Each committee's own goods come to its office, all of them, unless they are named unplanned."""
+    loads = {c.station: c.load for c in case.consignments}
+    named = {str(left.station) for left in plan.own_left}
+    for goods in case.own:
+        there = holders(case, goods.level, StationCode(goods.region.ljust(13, "0")))
+        came = Load()
+        for journey in plan.journeys:
+            for stop in journey.stops if journey.receiver is goods.level else ():
+                if goods.region in stop.offices and stop.place in there:
+                    came += surplus(stop, loads) or Load()
+        reached = any(stage.receiver is goods.level for stage in case.election.stages)
+        if reached and came != goods.load and goods.region not in named:
+            yield f"{goods.region}: {came.boxes} of {goods.load.boxes} boxes of its own came"
+
+
 def _never_twice_at_once(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     """A vehicle makes one journey at a time, and only from where it stands."""
     stands = defaultdict(list)
     for ride in plan.stationed:
         stands[ride.vehicle, ride.ordinal].append(ride)
     busy = defaultdict(list)
-    for journey in plan.journeys:
+    for journey in (*plan.journeys, *plan.back):
         for ordinal in journey.vehicles:
             busy[journey.vehicle, ordinal].append(journey)
     bases = {group.code: group for group in case.fleet}
     for key, journeys in busy.items():
         ordered = sorted(journeys, key=lambda j: (j.loads, j.returns))
         for before, after in pairwise(ordered):
-            if after.loads < before.returns:
+            if after.loads < before.ends:
                 yield f"{after.code}: {key} is still on {before.code}"
         for journey in ordered:
-            rides = [r for r in stands[key] if r.since <= journey.loads and journey.returns <= r.until]
+            rides = [r for r in stands[key] if r.since <= journey.loads and journey.ends <= r.until]
             away = journey.origin != bases[journey.vehicle].base
             drives = bool(case.rule(journey.mode).speed_kmh)
             if away and drives and not any(r.at == journey.origin for r in rides):

@@ -1,8 +1,10 @@
 """The four sample regencies, both elections: planned whole, without a fault, as the press tells it."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
+from tests.transport.back_checker import back_faults, back_levels, box_faults, driver_faults
 from tests.transport.checker import Case, faults
 
 from sampai.election.model import Level
@@ -10,9 +12,11 @@ from sampai.engines.solver.pyvrp_solver import PyvrpSolver
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.ids import RegionCode
 from sampai.materials.rules.needs import needs_of
+from sampai.packs.drivers import load_drivers
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import sample_operation
 from sampai.packs.profiles import load_election, load_kits, load_modes
+from sampai.plan.rules.make import homeward_of, own_goods_of
 from sampai.transport.model import Consignment, DeliveryPlan, Journey
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.plan import plan_delivery
@@ -42,12 +46,18 @@ def case(region: str, election: str) -> Case:
         modes=load_modes(),
         fleet=operation.fleet,
         territory=GAZETTEER.territory(code),
+        own=own_goods_of(needs),
+        homeward=homeward_of(needs, election=rules, kits=load_kits(election)),
+        drivers=load_drivers(),
     )
 
 
 @cache
 def plan(region: str, election: str, *, solver: RoutingSolver = PLAIN) -> DeliveryPlan:
-    one = case(region, election)
+    return planned(case(region, election), solver=solver)
+
+
+def planned(one: Case, *, solver: RoutingSolver) -> DeliveryPlan:
     return plan_delivery(
         one.register,
         consignments=one.consignments,
@@ -58,6 +68,9 @@ def plan(region: str, election: str, *, solver: RoutingSolver = PLAIN) -> Delive
         solver=solver,
         seed=1,
         effort=1,
+        own=one.own,
+        homeward=one.homeward,
+        drivers=one.drivers,
     )
 
 
@@ -78,6 +91,27 @@ def test_the_plan_has_no_fault_and_leaves_no_station_out(region: str, election: 
 
     assert faults(case(region, election), made) == []
     assert made.unplanned == ()
+
+
+@every_sample
+def test_all_boxes_come_back_in_time_and_drivers_rest(region: str, election: str) -> None:
+    made = plan(region, election)
+
+    assert back_faults(case(region, election), made) == []
+    assert driver_faults(case(region, election), made) == []
+    assert box_faults(case(region, election), made) == []
+    assert made.not_back == ()
+    assert back_levels(made) == {(Level.STATION, Level.PPK), (Level.PPK, Level.KPU)}
+
+
+@pytest.mark.parametrize("staging", ["pps", "pagi", "demak", "langsung"])
+def test_other_ways_through_the_levels_have_no_fault_and_name_who_is_left_out(staging: str) -> None:
+    one = replace(case(KAUR, PILKADA), election=load_election(PILKADA, staging=staging))
+    made = planned(one, solver=PLAIN)
+
+    assert faults(one, made) == []
+    assert back_faults(one, made) == []
+    assert driver_faults(one, made) == []
 
 
 def test_the_better_solver_drives_less_and_makes_no_fault_either() -> None:

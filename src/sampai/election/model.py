@@ -1,8 +1,9 @@
 """Nouns of an election. A profile of the pack fills them; see `packs/indonesia/elections/*.toml`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from sampai.kernel.clock import HTime
 from sampai.kernel.errors import Refused
@@ -33,6 +34,19 @@ class Level(StrEnum):
     PPK = "ppk"
     PPS = "pps"
     STATION = "tps"
+
+
+class Direction(StrEnum):
+    """Which way goods go: out to the stations, or back with the results after counting."""
+
+    OUT = "out"
+    BACK = "back"
+
+
+def direction(giver: Level, receiver: Level) -> Direction:
+    """Out is from the store down; back is from the stations up."""
+    levels = list(Level)
+    return Direction.OUT if levels.index(giver) < levels.index(receiver) else Direction.BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,8 @@ class Stage:
     closes_s: int
     """End of work, seconds after local midnight."""
     basis: Basis
+    hard_days: int = 1
+    """How many days before the others hard stations get their goods, where this stage ends at stations."""
 
     def __post_init__(self) -> None:
         """A stage has time in it."""
@@ -94,6 +110,53 @@ class Stage:
                     receiver=self.receiver,
                 ),
                 say("Set its earliest before its latest and its opening before its closing."),
+            )
+
+    @property
+    def direction(self) -> Direction:
+        """Out to the stations, or back."""
+        return direction(self.giver, self.receiver)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How long a station counts: from the end of voting, some seconds a ballot, and the closing papers."""
+
+    voting_ends: HTime
+    s_per_ballot: int
+    closing_s: int
+    basis: Basis
+
+    def ends(self, ballots: int) -> HTime:
+        """When a station with so many ballots is ready to hand over its boxes. Always assumed."""
+        return HTime(self.voting_ends + self.s_per_ballot * ballots + self.closing_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """The way of boxes and results after counting: its own stages and deadlines, from the stations up.
+
+    `items` are the families of items that come back; what is not named stays or was used up.
+    """
+
+    counting: Counting
+    items: tuple[str, ...]
+    items_basis: Basis
+    stages: tuple[Stage, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def __post_init__(self) -> None:
+        """All stages lead up, each from where the one before ended."""
+        levels = [self.stages[0].giver, *(stage.receiver for stage in self.stages)] if self.stages else []
+        follows = all(a.receiver is b.giver for a, b in pairwise(self.stages))
+        if not follows or any(stage.direction is not Direction.BACK for stage in self.stages):
+            raise Refused(
+                "way-back",
+                say(
+                    "The way back does not lead from level to level upwards: {levels}.",
+                    levels=" > ".join(levels),
+                ),
+                say("Let each stage begin where the one before it ended, from tps up to kpu."),
             )
 
 
@@ -112,6 +175,8 @@ class Election:
     stages: tuple[Stage, ...]
     staging: str = ""
     """Which of the profile's ways through the levels `deadlines` and `stages` describe."""
+    way_back: WayBack | None = None
+    """None: the profile says nothing of the way back, and none is planned."""
 
     def contests_in(self, region: RegionCode) -> tuple[Contest, ...]:
         """The contests that voters of a region vote in, in ballot order."""
@@ -120,3 +185,9 @@ class Election:
     def deadline(self, level: Level) -> Deadline:
         """The earliest deadline for a level."""
         return min((d for d in self.deadlines if d.level is level), key=lambda d: d.at)
+
+    def returning(self) -> "Election":
+        """The same election with the stages and deadlines of the way back in the place of the way out's."""
+        if self.way_back is None:
+            return replace(self, stages=(), deadlines=())
+        return replace(self, stages=self.way_back.stages, deadlines=self.way_back.deadlines)

@@ -14,6 +14,7 @@ from sampai.kernel.faults import Note
 from sampai.kernel.table.sheet import Sheet, Value
 from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
+from sampai.packs.drivers import load_drivers
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.packs.journey_rules import load_journey_rules
@@ -95,6 +96,7 @@ def rules_of(operation: Operation) -> RuleBook:
         spreads=load_spreads(),
         risks=load_risk_book(settings.election),
         journeys=load_journey_rules(),
+        drivers=load_drivers(),
     )
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from sampai.election.model import Contest, Deadline, Election, Level, Stage
+from sampai.election.model import Contest, Counting, Deadline, Election, Level, Stage, WayBack
 from sampai.guarding.model import Pattern, PatternOverride, PatternSet, RiskClass
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
@@ -68,6 +68,7 @@ def load_election(code: str, *, staging: str = "", pack: str = PACK) -> Election
         deadlines=tuple(_deadline(row) for row in way.tables("deadline")),
         stages=tuple(_stage(row) for row in way.tables("stage")),
         staging=way.text("code"),
+        way_back=_way_back(table, way.text("way_back", default="")),
     )
     for read in (limits, way, table):
         read.close()
@@ -146,7 +147,8 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    names = ("journeys.toml", "modes.toml", "patterns.toml", "risks.toml", "spread.toml", "weather.toml")
+    stems = ("drivers", "journeys", "modes", "patterns", "risks", "spread", "weather")
+    names = tuple(f"{stem}.toml" for stem in stems)
     for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)
@@ -192,7 +194,7 @@ def _profile(code: str, *, pack: str) -> Table:
             say("there is no election profile “{code}”", code=base),
             say("Choose one of: {codes}.", codes=", ".join(elections(pack=pack))),
         )
-    return table.over(read_toml(_file(base, pack=pack)), lists=("contest", "item", "staging"))
+    return table.over(read_toml(_file(base, pack=pack)), lists=("contest", "item", "staging", "way_back"))
 
 
 # Elections
@@ -238,6 +240,47 @@ def _staging(table: Table, code: str) -> Table:
     return way
 
 
+def _way_back(table: Table, code: str) -> WayBack | None:
+    """The way back that a staging names; None where it names none."""
+    ways = table.tables("way_back")
+    counting = _counting(table.table("counting")) if table.has("counting") else None
+    returns = table.table("returns") if table.has("returns") else None
+    if not code:
+        return None
+    found = next((way for way in ways if way.text("code") == code), None)
+    if found is None or counting is None or returns is None:
+        table.stop(
+            "way_back",
+            say("there is no way back “{code}” with its counting and what returns", code=code),
+            say("Write the tables [[way_back]], [counting] and [returns], or leave out the way back."),
+        )
+    found.text("name")
+    way = found.make(
+        "stage",
+        lambda: WayBack(
+            counting=counting,
+            items=returns.texts("items"),
+            items_basis=returns.basis(),
+            stages=tuple(_stage(row) for row in found.tables("stage")),
+            deadlines=tuple(_deadline(row) for row in found.tables("deadline")),
+        ),
+    )
+    for read in (found, returns):
+        read.close()
+    return way
+
+
+def _counting(table: Table) -> Counting:
+    counting = Counting(
+        voting_ends=table.h_time("voting_ends"),
+        s_per_ballot=table.whole("s_per_ballot"),
+        closing_s=60 * table.whole("closing_min"),
+        basis=table.basis(),
+    )
+    table.close()
+    return counting
+
+
 def _deadline(table: Table) -> Deadline:
     deadline = Deadline(level=table.choice("level", Level), at=table.h_time("at"), basis=table.basis())
     table.close()
@@ -254,6 +297,7 @@ def _stage(table: Table) -> Stage:
             latest=table.h_time("latest"),
             opens_s=table.clock("opens"),
             closes_s=table.clock("closes"),
+            hard_days=table.whole("hard_days", default=1),
             basis=table.basis(),
         ),
     )

@@ -26,6 +26,7 @@ from sampai.places.model import Closure, Forecast, Region, Register, Territory
 from sampai.transport.model import (
     Chances,
     DeliveryPlan,
+    DriverRules,
     JourneyRules,
     ModeRule,
     SpreadBook,
@@ -110,6 +111,8 @@ class RuleBook:
     spreads: SpreadBook | None = None
     """How far days may differ from the plan; None: nothing is known, and no chances are told."""
     risks: RiskBook = field(default_factory=RiskBook)
+    drivers: DriverRules | None = None
+    """The hours of drivers; None: nothing limits them."""
 
 
 class Severity(StrEnum):
@@ -154,6 +157,11 @@ class Figures:
     """The chance of the weakest planned station; None where chances were not sampled."""
     stations_at_risk: int | None = None
     """Planned stations with a chance below 0.99; None where chances were not sampled."""
+    journeys_back: int = 0
+    """Journeys of the way back after counting; the other figures are of the way out."""
+    distance_back_km: float = 0.0
+    not_back: int = 0
+    """Stations whose boxes could not be planned all the way back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sampai.election.model import Basis, Level
+from sampai.election.model import Basis, Direction, Level, direction
 from sampai.kernel.clock import HTime
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, VehicleCode
@@ -169,6 +169,27 @@ class JourneyRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DriverRules:
+    """How long a driver on the road drives without a pause, works on one duty, and rests between two."""
+
+    most_duty_s: int
+    drive_s: int
+    pause_s: int
+    basis: Basis
+    rest_s: int
+    rest_basis: Basis
+
+    def __post_init__(self) -> None:
+        """A stretch of driving fits into a duty."""
+        if not 0 < self.drive_s <= self.most_duty_s or self.pause_s < 0 or self.rest_s < self.pause_s:
+            raise Refused(
+                "drivers",
+                say("The hours of drivers contradict each other."),
+                say("Let a stretch of driving be no longer than a duty, and a rest no shorter than a pause."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleGroup:
     """Vehicles of one kind at one base (one row of `armada`)."""
 
@@ -184,12 +205,14 @@ class VehicleGroup:
     available_until: date | None = None
     owner: str = ""
     driver: str = ""
+    drivers: int = 1
+    """How many drivers each vehicle has, who take turns."""
     source: str = ""
     certainty: Certainty = Certainty.REPORTED
 
     def __post_init__(self) -> None:
         """A group has vehicles, and each carries something."""
-        if self.count < 0 or self.room == Load():
+        if self.count < 0 or self.room == Load() or self.drivers < 1:
             raise Refused(
                 "fleet",
                 say("The vehicles {code} carry nothing.", code=self.code),
@@ -206,14 +229,36 @@ class Consignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnGoods:
+    """What a committee (PPK, PPS) gets for itself. It goes with the stations' goods as far as its level."""
+
+    region: RegionCode
+    level: Level
+    load: Load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """What comes back from a station (or as own goods from a committee), and when it is ready to go."""
+
+    station: StationCode
+    load: Load
+    ready: HTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One halt of a journey: where, when, and whose consignments stay there."""
+    """One halt of a journey: where, when, and whose consignments stay there (on the way back: are taken).
+
+    `offices` are the kecamatan and villages whose committee's own goods are part of the load.
+    """
 
     place: str
     arrives: HTime
     departs: HTime
     stations: tuple[StationCode, ...]
     load: Load
+    offices: tuple[RegionCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +286,25 @@ class Journey:
     leg: int = 1
     """Which leg of the stage's chain of modes this is, from 1."""
     certainty: Certainty = Certainty.ESTIMATED
+    handed_over: HTime | None = None
+    """On the way back: when all goods are unloaded and counted at the origin, after coming home."""
+
+    pauses_s: int = 0
+    """Pauses that its driver makes on the way, part of the drives."""
+    drivers: int = 1
+    """How many drivers take turns on it."""
+    fees_rp: int = 0
+    """What passing its links costs, there and back, for all its vehicles."""
+
+    @property
+    def direction(self) -> Direction:
+        """Out: it gives goods at its stops. Back: it takes them there and brings them to its origin."""
+        return direction(self.giver, self.receiver)
+
+    @property
+    def ends(self) -> HTime:
+        """When the vehicle is free again: home, and on the way back unloaded."""
+        return self.returns if self.handed_over is None else self.handed_over
 
     @property
     def vehicles(self) -> tuple[int, ...]:
@@ -249,8 +313,8 @@ class Journey:
 
     @property
     def duration_s(self) -> int:
-        """From the start of loading to coming home."""
-        return self.returns - self.loads
+        """From the start of loading to coming home, on the way back to the end of unloading."""
+        return self.ends - self.loads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +331,8 @@ class Stationed:
     since: HTime
     until: HTime
     distance_m: int
+    direction: Direction = Direction.OUT
+    """Which way the journeys go that it makes there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +359,37 @@ class DeliveryPlan:
     seed: int
     effort: int
     stationed: tuple[Stationed, ...] = ()
+    back: tuple[Journey, ...] = ()
+    """The journeys of the way back after counting; `journeys` are those of the way out."""
+    not_back: tuple[Unplanned, ...] = ()
+    """Stations whose boxes a stage of the way back could not bring on."""
+    own_left: tuple[Unplanned, ...] = ()
+    """Committees' own goods that a stage could not bring on; `station` is the committee's region."""
+
+
+class StayKind(StrEnum):
+    """Why goods or a vehicle stay at a place on the way."""
+
+    NIGHT = "night"
+    """Over night: for daylight, working hours or the driver's rest."""
+    WAIT = "wait"
+    """Some hours of a day: for the tide, an opening, or the next vehicle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A stay on the way; without stations and boxes it is an empty vehicle that waits.
+
+    `journey` is the one that waits, or that takes the goods on.
+    """
+
+    place: str
+    since: HTime
+    until: HTime
+    kind: StayKind
+    journey: str
+    stations: tuple[StationCode, ...] = ()
+    boxes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ def journey_sheets(delivery: DeliveryPlan, *, voice: Voice) -> list[TableSheet]:
         kecamatan_sheet(delivery, voice=voice),
         vehicles_sheet(delivery, voice=voice),
         unplanned_sheet(delivery, voice=voice),
+        *back_sheets(delivery, voice=voice),
     ]
 
 
@@ -222,7 +223,7 @@ def _by_kecamatan(
 def vehicles_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
     """How much each vehicle of the fleet is used; those that stay idle too."""
     used: dict[tuple[VehicleCode, int], list[Journey]] = defaultdict(list)
-    for journey in delivery.journeys:
+    for journey in (*delivery.journeys, *delivery.back):
         for ordinal in journey.vehicles:
             used[journey.vehicle, ordinal].append(journey)
     return worded(
@@ -258,6 +259,55 @@ def vehicles_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
             for code, group in voice.fleet.items()
             for ordinal in range(1, group.count + 1)
             for journeys in [used[code, ordinal]]
+        ],
+    )
+
+
+def back_sheets(delivery: DeliveryPlan, *, voice: Voice) -> list[TableSheet]:
+    """The journeys of the way back with their stops; no sheet where it was not planned."""
+    if not delivery.back and not delivery.not_back:
+        return []
+    return [back_sheet(delivery, voice=voice)]
+
+
+def back_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
+    """One row per stop of the way back: where boxes are taken, and when they are handed over."""
+    return worded(
+        voice.words,
+        name=say("Way back"),
+        title=say("The way back after counting"),
+        notes=[ESTIMATED, say("When a station has counted is assumed from its number of voters.")],
+        headings=[
+            Heading(say("Journey"), width=18),
+            Heading(say("From level")),
+            Heading(say("To level")),
+            Heading(say("Vehicles"), width=18),
+            Heading(say("Means of transport"), width=20),
+            Heading(say("Place"), width=28),
+            voice.moment(say("Arrival")),
+            voice.moment(say("Leaves with the boxes")),
+            Heading(say("Codes of the stations"), width=40),
+            *_LOAD_HEADINGS,
+            Heading(say("To"), width=24),
+            voice.moment(say("Handed over")),
+        ],
+        rows=[
+            [
+                journey.code,
+                journey.giver.upper(),
+                journey.receiver.upper(),
+                _vehicles(journey),
+                voice.mode(journey.mode),
+                voice.name(stop.place),
+                voice.local(stop.arrives),
+                voice.local(stop.departs),
+                ", ".join((*stop.stations, *stop.offices)),
+                *_load(stop.load),
+                voice.name(journey.origin),
+                voice.local(journey.ends),
+            ]
+            for journey in _in_order(delivery.back)
+            for stop in journey.stops
         ],
     )
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from sampai.election.model import Level
 from sampai.kernel.text import PLAIN
 from sampai.main.words import words
 from sampai.packs.journey_rules import load_journey_rules
@@ -65,7 +66,9 @@ def test_plan_json_tells_crew_escort_papers_boxes_stores_and_route_map(full_plan
     assert journey["crew"] == {"drivers": 1, "helpers": 1}
     assert journey["escort"] == {"officers": 1, "seats": 1, "outriders": 2}
     assert journey["papers"]["bast"] == len(journey["stops"])
-    assert sum(journey["stops"][0]["boxes_by_contest"].values()) == journey["stops"][0]["load"]["boxes"]
+    stop = journey["stops"][0]
+    own = [full_plan.needs.place_load(Level.PPK, code).boxes for code in stop["offices"]]
+    assert sum(stop["boxes_by_contest"].values()) + sum(own) == stop["load"]["boxes"]
     assert {day["place"] for day in found["stores"]} == {"GUDANG", "PPK-1", "PPK-2"}
     assert found["route_map"][1]["vulnerability"] == {
         "what": "not filled in",

@@ -8,7 +8,7 @@ from sampai.materials.model import Needs, StockLine
 from sampai.materials.rules.needs import needs_of
 from sampai.places.model import Place, Register
 from sampai.plan.model import Severity, StoreDay
-from sampai.plan.rules.goods_checks import overfull, own_goods, rooms, rooms_unknown, stock, voters
+from sampai.plan.rules.goods_checks import overfull, rooms, rooms_unknown, stock, voters
 
 
 def _needs(places: Register = FULL_REGISTER) -> Needs:
@@ -95,10 +95,3 @@ def test_items_that_nobody_counted_are_unknown_and_not_short() -> None:
 
     assert [(p.code, p.severity) for p in problems] == [("stock-unknown", Severity.NOTE)]
     assert str(problems[0].what).startswith("The stock of 3 items")
-
-
-def test_goods_of_the_ppk_itself_are_noted_as_not_carried() -> None:
-    problems = list(own_goods(_needs()))
-
-    assert [p.code for p in problems] == ["own-goods-not-carried"]
-    assert "4 boxes" in str(problems[0].what)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds import FULL_REGISTER
 
+from sampai.election.model import Level
 from sampai.kernel.clock import DAY, HTime
 from sampai.plan.model import OperationPlan, StoreDay
 from sampai.plan.rules.stores import Stay, _days, fullest, store_days
@@ -16,23 +17,26 @@ def _of(plan: OperationPlan, place: str) -> list[StoreDay]:
     return [day for day in found if day.place == place]
 
 
-def test_the_store_begins_with_everything_and_keeps_what_offices_get(full_plan: OperationPlan) -> None:
+def test_the_store_begins_with_everything_and_sends_everything_away(full_plan: OperationPlan) -> None:
     store = _of(full_plan, "GUDANG")
 
     assert store[0].peak_l == full_plan.needs.total_load().volume_l
-    own_l = full_plan.needs.total_load().volume_l - full_plan.needs.carried.total().volume_l
-    assert store[-1].ends_l == own_l
+    assert store[-1].ends_l == 0
 
 
-def test_goods_are_at_the_ppk_from_their_coming_until_they_leave(full_plan: OperationPlan) -> None:
+def test_goods_are_at_the_ppk_from_their_coming_until_they_leave_and_its_own_stay(
+    full_plan: OperationPlan,
+) -> None:
     office = _of(full_plan, "PPK-1")
     through_l = full_plan.needs.carried.total(full_plan.needs.rows("990101")).volume_l
+    own_l = full_plan.needs.place_load(Level.PPK, "990101").volume_l
 
+    assert own_l > 0
     assert [day.day for day in office] == [-4, -3, -2, -1]
-    assert [day.came_l for day in office] == [through_l, 0, 0, 0]
+    assert [day.came_l for day in office] == [through_l + own_l, 0, 0, 0]
     assert [day.left_l for day in office] == [0, 0, 0, through_l]
-    assert {day.peak_l for day in office} == {through_l + 192}
-    assert office[-1].ends_l == 192
+    assert {day.peak_l for day in office} == {through_l + own_l}
+    assert office[-1].ends_l == own_l
 
 
 def test_stations_are_no_stores(full_plan: OperationPlan) -> None:

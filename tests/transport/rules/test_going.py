@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests import worlds
 from tests.transport.test_closures import H
 
-from sampai.kernel.clock import DAY, HOUR
+from sampai.kernel.clock import HOUR
 from sampai.places.model import Closure
 from sampai.transport.rules.diary import Span, working_days
 from sampai.transport.rules.going import MOST_TRIED, Going, Outlook, going, openings
@@ -21,18 +21,11 @@ FAIR = means(worlds.FULL_REGISTER, territory=worlds.TERRITORY, modes=worlds.MODE
 
 @given(shut=SPANS)
 def test_openings_are_just_the_hours_that_nothing_shuts(shut: list[Span]) -> None:
-    left = openings(WORK, shut=shut, far=False)
+    left = openings(WORK, shut=shut)
 
     hours = {hour for span in left for hour in range(span.start, span.end)}
     assert hours == {h for h in range(7, 17) if not any(span.start <= h < span.end for span in shut)}
     assert all(a.end <= b.start for a, b in pairwise(left))
-
-
-def test_a_far_journey_needs_a_day_and_the_next_one_free() -> None:
-    day = Span(7 * HOUR, 17 * HOUR)
-
-    assert openings(day, shut=[Span(20 * HOUR, 20 * HOUR + 60)], far=True) == ()
-    assert openings(day, shut=[Span(DAY + 17 * HOUR, 2 * DAY)], far=True) == (day,)
 
 
 def at_noon(*subjects: str) -> Going:

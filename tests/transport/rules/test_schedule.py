@@ -123,7 +123,7 @@ def test_what_the_solver_left_is_handed_back() -> None:
     made = schedule(one, RoutingAnswer((Tour(0, ((2,),)),), (1,)))
 
     assert [left.target for left in made.left] == [ROAD[0]]
-    assert [done.target for done, _ in made.unloaded] == [ROAD[1]]
+    assert [(done.target, place) for done, _, place in made.unloaded] == [(ROAD[1], ROAD[1])]
 
 
 def test_hours_already_promised_are_not_offered_again() -> None:

@@ -52,7 +52,7 @@ def needs_of_columns(columns: StationColumns, *, election: Election, kits: KitBo
         items=tuple(item.key for item in kits.items),
         columns=columns,
         quantity=quantity,
-        carried=_loads(quantity, kits.items),
+        carried=loads_of(quantity, kits.items),
         places=tuple(
             _place_needs(columns, level, digits, election=election, kits=kits)
             for level, digits in _levels_above(kits)
@@ -76,7 +76,7 @@ def _place_needs(
         stations=seats.stations,
         voters=seats.voters,
         quantity=quantity,
-        carried=_loads(quantity, kits.items),
+        carried=loads_of(quantity, kits.items),
     )
 
 
@@ -170,7 +170,7 @@ def _by_rule(rule: NeedRule, item: Item, seats: _Seats, *, known: Mapping[str, W
     return counts
 
 
-def _loads(quantity: Whole, items: tuple[Item, ...]) -> Loads:
+def loads_of(quantity: Whole, items: tuple[Item, ...]) -> Loads:
     """A box takes its room however full it is; without a box its goods take their own room."""
     boxes, room_ml, inside_ml, weight_mg = (np.zeros(len(quantity), dtype=np.int64) for _ in range(4))
     for column, item in enumerate(items):

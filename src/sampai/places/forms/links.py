@@ -153,9 +153,16 @@ SHEET = Sheet(
             header_id="Pasang surut",
             header_en="Tide window",
             kind=Kind.TEXT,
-            help_id="Keadaan pasang surut yang diperlukan, misalnya: hanya saat air pasang.",
-            help_en="Tide that is needed, such as: high water only.",
+            help_id=(
+                "Jam lintasan dapat dilalui menurut pasang surut, setiap hari atau dengan harinya: "
+                "H-1 06.15-10.15."
+            ),
+            help_en=(
+                "Hours in which the tide lets the link be passed, of every day or with the day: "
+                "H-1 06.15-10.15."
+            ),
             aliases=("pasang", "tide"),
+            example="05.30-09.30; 17.45-21.30",
         ),
         Column(
             key="cost",

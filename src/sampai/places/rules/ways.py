@@ -6,6 +6,7 @@ metres, a whole number that a float64 holds exactly, so every machine finds the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,35 @@ def ways(network: Network, *, pace: Pace, conditions: Conditions = OPEN) -> Ways
     ends = (np.concatenate([one, other]), np.concatenate([other, one]))
     both = (np.concatenate([keys, keys]), ends)
     return Ways(network, pace, csr_matrix(both, shape=(count, count)), conditions)
+
+
+def tree(ways: Ways, node: int) -> NDArray[np.int32]:
+    """For each node the one before it on the quickest way from a node; negative where there is none."""
+    _, before = dijkstra(ways.graph, indices=[node], return_predecessors=True)
+    return np.asarray(before[0], dtype=np.int32)
+
+
+def links_to(ways: Ways, before: NDArray[np.int32], end: int) -> tuple[Link, ...]:
+    """The links on the quickest way to a node, by the tree of where it begins."""
+    found: list[Link] = []
+    while before[end] >= 0:
+        found += _link_as_quick(ways, int(before[end]), end)
+        end = int(before[end])
+    return tuple(reversed(found))
+
+
+def _link_as_quick(ways: Ways, a: int, b: int) -> list[Link]:
+    """The link that a step of a way goes over; none where it goes over land."""
+    network, steps = ways.network, {a, b}
+    key = ways.graph[a, b]
+    fitting = (
+        link
+        for link in network.links
+        if link.mode == ways.pace.mode
+        and {network.index[link.origin], network.index[link.target]} == steps
+        and weigh(_minutes(link, ways.conditions) * MINUTE, link.length_m) == key
+    )
+    return list(islice(fitting, 1))
 
 
 def _keyed_edges(network: Network, *, pace: Pace, conditions: Conditions) -> list[tuple[int, int, int]]:

@@ -157,7 +157,8 @@ class Field:
 
     @cached_property
     def _companies(self) -> Mapping[str, Company]:
-        return {journey.code: self.company_of(journey) for journey in self.plan.delivery.journeys}
+        delivery = self.plan.delivery
+        return {one.code: self.company_of(one) for one in (*delivery.journeys, *delivery.back)}
 
     def company_of(self, journey: Journey) -> Company:
         """Crew, escort and papers of a journey that is not one of the plan's, such as a part of one."""

@@ -58,7 +58,7 @@ def gantt_svg(
     """One stage's vehicles over time as one `<svg>` element; `names` are those of vehicle groups."""
     axis = Axis(
         HTime(min(j.loads for j in journeys) // HOUR * HOUR),
-        HTime(-(-max(j.returns for j in journeys) // HOUR) * HOUR),
+        HTime(-(-max(j.ends for j in journeys) // HOUR) * HOUR),
     )
     rows = _rows(journeys, names=names)
     height = rows[-1].bottom + 6
@@ -116,13 +116,13 @@ def _bars(row: _Row, *, axis: Axis, calendar: Calendar, words: Words) -> Iterato
     if row.label:
         yield f'<text x="{LEFT - 6}" y="{row.top + 8}" class="who">{escape(row.label)}</text>'
     for j in row.journeys:
-        loads, departs, returns = axis.x(j.loads), axis.x(j.departs), axis.x(j.returns)
+        loads, departs = axis.x(j.loads), axis.x(j.departs)
         title = " · ".join(
-            (vehicle_name(j), j.code, _span(j.departs, j.returns, calendar=calendar, words=words))
+            (vehicle_name(j), j.code, _span(j.departs, j.ends, calendar=calendar, words=words))
         )
         yield _rect(loads, row.top, width=departs - loads, height=row.thick, kind="loading")
         yield _rect(
-            departs, row.top, width=returns - departs, height=row.thick, kind="under-way", title=title
+            departs, row.top, width=axis.x(j.ends) - departs, height=row.thick, kind="under-way", title=title
         )
 
 

@@ -1,11 +1,12 @@
 """Journeys by stage and kecamatan, worded as far as a table needs."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sampai.election.model import Level
+from sampai.election.model import Direction, Level, direction
 from sampai.kernel.ids import VehicleCode
+from sampai.kernel.text import Text, say
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.map_svg import stages_in_order
 from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of
@@ -31,6 +32,8 @@ class StopLine:
     name: str
     left: list[Left]
     is_at_station: bool
+    own: list[str]
+    """Regions whose committee's own goods are part of the load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +66,39 @@ class StageGroups:
     vehicles: int
     stations: int
 
+    @property
+    def is_back(self) -> bool:
+        """Whether boxes come back in it."""
+        return self.journeys[0].direction is Direction.BACK
+
+    @property
+    def heading(self) -> Text:
+        """What the stage is called."""
+        levels = {"giver": self.giver.upper(), "receiver": self.receiver.upper()}
+        if self.is_back:
+            return say("Stage {number}, way back: {giver} to {receiver}", number=self.number, **levels)
+        return say("Stage {number}: {giver} to {receiver}", number=self.number, **levels)
+
+    @property
+    def sums(self) -> Text:
+        """How many journeys, vehicles and stations it has."""
+        counts = {"journeys": len(self.journeys), "vehicles": self.vehicles, "stations": self.stations}
+        if self.is_back:
+            return say(
+                "{journeys} journeys with {vehicles} vehicles bring back the boxes of {stations} stations. "
+                "They go when counting is over, by an assumed time.",
+                **counts,
+            )
+        return say(
+            "{journeys} journeys with {vehicles} vehicles bring the goods of {stations} stations.", **counts
+        )
+
 
 def stage_groups(plan: OperationPlan, *, spots: Spots) -> list[StageGroups]:
-    """All journeys, by stage from the store down, then by kecamatan, then by time."""
+    """All journeys, by stage from the store down and back up, then by kecamatan, then by time."""
     kinds = {group.code: group.kind for group in plan.operation.fleet}
     by_stage: dict[tuple[Level, Level], list[Journey]] = defaultdict(list)
-    for journey in sorted(plan.delivery.journeys, key=lambda j: (j.loads, j.code)):
+    for journey in sorted((*plan.delivery.journeys, *plan.delivery.back), key=lambda j: (j.loads, j.code)):
         by_stage[journey.giver, journey.receiver].append(journey)
     return [
         StageGroups(
@@ -80,8 +110,16 @@ def stage_groups(plan: OperationPlan, *, spots: Spots) -> list[StageGroups]:
             vehicles=len({(j.vehicle, ordinal) for j in by_stage[stage] for ordinal in j.vehicles}),
             stations=len({code for j in by_stage[stage] for stop in j.stops for code in stop.stations}),
         )
-        for number, stage in enumerate(stages_in_order(by_stage), start=1)
+        for number, stage in enumerate(_in_order(by_stage), start=1)
     ]
+
+
+def _in_order(stages: Iterable[tuple[Level, Level]]) -> list[tuple[Level, Level]]:
+    """Stages from the store down, then those of the way back from the stations up."""
+    found = list(stages)
+    out = [stage for stage in found if direction(*stage) is Direction.OUT]
+    back = [stage for stage in found if direction(*stage) is Direction.BACK]
+    return [*stages_in_order(out), *reversed(stages_in_order(back))]
 
 
 def _groups(journeys: list[Journey], *, kinds: Kinds, spots: Spots) -> list[Group]:
@@ -92,8 +130,8 @@ def _groups(journeys: list[Journey], *, kinds: Kinds, spots: Spots) -> list[Grou
 
 
 def _kecamatan(journey: Journey) -> str:
-    """The kecamatan that a journey serves; empty for journeys from the store: few, and some serve several."""
-    if journey.giver is Level.KPU:
+    """The kecamatan that a journey serves; empty from and to the store: few, and some serve several."""
+    if Level.KPU in {journey.giver, journey.receiver}:
         return ""
     return next((kecamatan_of(station) for stop in journey.stops for station in stop.stations), "")
 
@@ -114,4 +152,5 @@ def vehicle_name(journey: Journey) -> str:
 
 def _stop(stop: Stop, spots: Spots) -> StopLine:
     left = [Left(spots.name(village), numbers_of(codes)) for village, codes in by_village(stop.stations)]
-    return StopLine(stop, spots.name(stop.place), left, stop.place in stop.stations)
+    own = [spots.name(office) for office in stop.offices]
+    return StopLine(stop, spots.name(stop.place), left, stop.place in stop.stations, own)

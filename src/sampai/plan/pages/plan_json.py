@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +16,8 @@ from sampai.plan.pages.labels import RESTRICTED
 from sampai.plan.pages.way_sheets import plain
 from sampai.plan.rules.route_map import route_map
 from sampai.plan.rules.stores import store_days
-from sampai.transport.model import Journey, StationChance, Stop
+from sampai.transport.model import Journey, StationChance, Stay, Stop, Unplanned
+from sampai.transport.rules.stays import stays
 
 FORMAT = 1
 """Raised when a field changes its meaning or goes away."""
@@ -41,22 +42,37 @@ def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
         "figures": figures(plan.figures, problems=plan.problems),
         "needs": _needs(plan),
         "journeys": [_journey(journey, field=field) for journey in plan.delivery.journeys],
+        "back": [_journey(journey, field=field) for journey in plan.delivery.back],
         "stationed": canonical(plan.delivery.stationed),
+        "stays": [_stay(stay, plan=plan) for stay in stays(plan.delivery, modes=plan.rules.modes)],
         "chances": _chances(plan),
-        "unplanned": [
-            {
-                "station": left.station,
-                "giver": left.giver.value,
-                "receiver": left.receiver.value,
-                "reason": words.say(left.reason),
-                "remedy": words.say(left.remedy),
-            }
-            for left in plan.delivery.unplanned
-        ],
         "stores": canonical(store_days(plan.delivery, needs=plan.needs, register=plan.operation.register)),
         "route_map": [_route_row(row, words=words) for row in route_map(plan)],
+        "unplanned": _left(plan.delivery.unplanned, words=words),
+        "not_back": _left(plan.delivery.not_back, words=words),
+        "own_goods_left": _left(plan.delivery.own_left, words=words),
         "guard": _guard(plan, words=words),
         "problems": [problem_row(problem, words=words) for problem in plan.problems],
+    }
+
+
+def _left(left: Iterable[Unplanned], *, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "station": one.station,
+            "giver": one.giver.value,
+            "receiver": one.receiver.value,
+            "reason": words.say(one.reason),
+            "remedy": words.say(one.remedy),
+        }
+        for one in left
+    ]
+
+
+def _stay(stay: Stay, *, plan: OperationPlan) -> dict[str, Any]:
+    return dict(canonical(stay)) | {
+        "since": _when(stay.since, plan=plan),
+        "until": _when(stay.until, plan=plan),
     }
 
 
@@ -135,12 +151,17 @@ def _journey(journey: Journey, *, field: Field) -> dict[str, Any]:
         "mode": journey.mode,
         "giver": journey.giver.value,
         "receiver": journey.receiver.value,
+        "direction": journey.direction.value,
         "leg": journey.leg,
         "origin": journey.origin,
         "loads": _when(journey.loads, plan=plan),
         "departs": _when(journey.departs, plan=plan),
         "returns": _when(journey.returns, plan=plan),
+        "handed_over": _maybe(journey.handed_over, plan=plan),
         "duration_s": journey.duration_s,
+        "pauses_s": journey.pauses_s,
+        "drivers": journey.drivers,
+        "fees_rp": journey.fees_rp,
         "distance_m": journey.distance_m,
         "load": canonical(journey.load),
         "certainty": journey.certainty.value,
@@ -158,6 +179,7 @@ def _stop(stop: Stop, *, field: Field) -> dict[str, Any]:
         "arrives": _when(stop.arrives, plan=plan),
         "departs": _when(stop.departs, plan=plan),
         "stations": list(stop.stations),
+        "offices": list(stop.offices),
         "load": canonical(stop.load),
         "boxes_by_contest": dict(field.boxes(stop.stations)),
     }

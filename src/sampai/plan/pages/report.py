@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from sampai.election.model import Direction
 from sampai.kernel.clock import DAY, HOUR, MINUTE, HTime
 from sampai.kernel.text import Text, Words, say
 from sampai.plan.model import OperationPlan, Severity
@@ -26,6 +27,7 @@ from sampai.plan.pages.map_svg import map_svg
 from sampai.plan.pages.remote import remote_lines
 from sampai.plan.pages.spots import Spots, spots
 from sampai.plan.pages.statements import disagreements
+from sampai.plan.pages.stays import stay_lines
 from sampai.plan.pages.stores_svg import store_part
 from sampai.plan.pages.troubles import lost_groups, problem_groups
 from sampai.plan.pages.vulnerability import basis_lines, costly_first, indicator_lines
@@ -117,6 +119,7 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "dates": date_lines(plan.rules.election),
         "kecamatan": rows,
         "stages": stage_groups(plan, spots=where),
+        "stays": stay_lines(plan, spots=where),
         "gantt": partial(_gantt, plan, where=where, words=words),
         "chances": chance_part(plan, spots=where, words=words),
         "remote": remote_lines(plan, spots=where, lang=words.lang),
@@ -138,7 +141,10 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
 def _gantt(plan: OperationPlan, journeys: list[Journey], *, where: Spots, words: Words) -> Markup:
     names = {group.code: f"{group.kind}, {where.name(group.base)}" for group in plan.operation.fleet}
     calendar = plan.operation.settings.calendar
-    drawn = gantt_svg(journeys, names=names, election=plan.rules.election, calendar=calendar, words=words)
+    election = plan.rules.election
+    if journeys[0].direction is Direction.BACK:
+        election = election.returning()
+    drawn = gantt_svg(journeys, names=names, election=election, calendar=calendar, words=words)
     return Markup(drawn)  # noqa: S704 -- escaped where it is drawn
 
 

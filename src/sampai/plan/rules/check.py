@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from sampai.election.model import Level
 from sampai.guarding.model import GuardPlan
+from sampai.kernel.quantity import Load
 from sampai.materials.model import Needs
 from sampai.places.rules.distances import Cover
 from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
-from sampai.plan.rules import goods_checks, guard_checks, journey_checks, source_checks
+from sampai.plan.rules import back_checks, goods_checks, guard_checks, journey_checks, source_checks
 from sampai.plan.rules.naming import names_of
 from sampai.plan.rules.stores import store_days
 from sampai.transport.model import Chances, DeliveryPlan
@@ -32,6 +34,7 @@ def check(
         *_of_goods(operation, rules=rules, needs=needs, delivery=delivery),
         *_of_journeys(operation, rules=rules, delivery=delivery),
         *journey_checks.chances(chances),
+        *_of_way_back(operation, rules=rules, needs=needs, delivery=delivery),
         *_of_guards(operation, rules=rules, guard=guard),
         *_of_sources(operation, rules=rules, needs=needs, delivery=delivery, cover=cover),
     ]
@@ -52,7 +55,6 @@ def _of_goods(
     yield from goods_checks.overfull(days, register=register)
     yield from goods_checks.rooms_unknown(register)
     yield from goods_checks.stock(needs, lines=operation.stock, kits=rules.kits)
-    yield from goods_checks.own_goods(needs)
 
 
 def _of_journeys(operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan) -> Iterator[PlanProblem]:
@@ -64,6 +66,23 @@ def _of_journeys(operation: Operation, *, rules: RuleBook, delivery: DeliveryPla
     yield from journey_checks.double_duties(delivery, fleet=fleet)
     yield from journey_checks.coverage(delivery, register=register, election=rules.election)
     yield from journey_checks.access(register, fleet=fleet)
+
+
+def _of_way_back(
+    operation: Operation, *, rules: RuleBook, needs: Needs, delivery: DeliveryPlan
+) -> Iterator[PlanProblem]:
+    register, election = operation.register, rules.election
+    yield from back_checks.not_back(delivery)
+    own = {p.level: len(p.regions) for p in needs.places if needs.total_load(level=p.level) != Load()}
+    own = {level: count for level, count in own.items() if level is not Level.KPU}
+    yield from back_checks.own_left(delivery, election=election, own=own)
+    yield from back_checks.deadlines(delivery, election=election)
+    yield from back_checks.loads(delivery, fleet=operation.fleet)
+    yield from back_checks.twice(delivery)
+    yield from back_checks.coverage(delivery, register=register, election=election)
+    yield from back_checks.tides(register)
+    yield from back_checks.unguarded_stays(delivery, modes=rules.modes, guarded=operation.guarded)
+    yield from back_checks.assumed(delivery, election=election)
 
 
 def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> Iterator[PlanProblem]:

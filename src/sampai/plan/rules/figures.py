@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sampai.election.model import Direction
 from sampai.guarding.model import GuardPlan
 from sampai.kernel.ids import digest
 from sampai.materials.model import Needs
@@ -19,7 +20,9 @@ def figures_of(
     """
     load = needs.total_load()
     ridden_m = sum(journey.distance_m * len(journey.vehicles) for journey in delivery.journeys)
-    empty_m = sum(away.distance_m for away in delivery.stationed)
+    out, back = (
+        sum(away.distance_m for away in delivery.stationed if away.direction is way) for way in Direction
+    )
     busy_s = sum(journey.duration_s * len(journey.vehicles) for journey in delivery.journeys)
     used = {(journey.vehicle, ordinal) for journey in delivery.journeys for ordinal in journey.vehicles}
     sampled = chances or Chances()
@@ -29,7 +32,7 @@ def figures_of(
         boxes=load.boxes,
         volume_m3=round(load.volume_l / 1000, 3),
         journeys=len(delivery.journeys),
-        distance_km=round((ridden_m + empty_m) / 1000, 1),
+        distance_km=round((ridden_m + out) / 1000, 1),
         duration_h=round(busy_s / 3600, 1),
         vehicles=len(used),
         officers_needed=guard.officers_needed,
@@ -38,6 +41,11 @@ def figures_of(
         problems=problems,
         arrival_p_min=min((chance.in_time for chance in sampled.stations), default=None),
         stations_at_risk=len(sampled.at_risk) if sampled.stations else None,
+        journeys_back=len(delivery.back),
+        distance_back_km=round(
+            (sum(journey.distance_m * len(journey.vehicles) for journey in delivery.back) + back) / 1000, 1
+        ),
+        not_back=len({left.station for left in delivery.not_back}),
     )
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sampai.election.model import Election, Level
-from sampai.kernel.quantity import Load, total
+from sampai.election.model import Election
 from sampai.kernel.text import say
 from sampai.materials.model import KitBook, Needs, StockBalance, StockLine
 from sampai.materials.rules.stock import balances
@@ -157,21 +156,3 @@ def _short(balance: StockBalance, *, name: str) -> PlanProblem:
         ),
         remedy=say("Order them, or move them from a regency with a surplus."),
     )
-
-
-def own_goods(needs: Needs) -> Iterator[PlanProblem]:
-    """A note on the goods of PPK and PPS themselves, which no journey carries yet."""
-    loads = [needs.total_load(level=level) for level in (Level.PPK, Level.PPS)]
-    own = total(loads)
-    if own != Load():
-        yield PlanProblem(
-            code="own-goods-not-carried",
-            severity=Severity.NOTE,
-            subject="",
-            what=say(
-                "PPK and PPS get {boxes} boxes and {volume} m3 for themselves; no journey carries them yet.",
-                boxes=own.boxes,
-                volume=own.volume_l / 1000,
-            ),
-            remedy=say("Send them along with the first journey to each PPK."),
-        )

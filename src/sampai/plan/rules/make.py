@@ -5,25 +5,36 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from sampai.election.model import Election
+from sampai.election.model import Election, Level
 from sampai.guarding.model import GuardPlan
 from sampai.guarding.rules.demand import plan_guard
 from sampai.guarding.rules.disagreement import officers_by_clusters, with_versions
 from sampai.guarding.rules.patterns import with_overrides
 from sampai.guarding.rules.register import vulnerability_register
-from sampai.materials.model import Needs
+from sampai.kernel.ids import village_of
+from sampai.materials.model import KitBook, Needs
 from sampai.materials.rules.needs import needs_of
+from sampai.materials.rules.returns import returning
 from sampai.places.model import Mode
 from sampai.places.ports import MatrixEngine
 from sampai.places.rules.distances import Cover, road_cover
 from sampai.plan.model import Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
-from sampai.transport.model import Chances, Consignment, DeliveryPlan, Medium, ModeRule, WayOut
+from sampai.transport.model import (
+    Chances,
+    Consignment,
+    DeliveryPlan,
+    Medium,
+    ModeRule,
+    OwnGoods,
+    Return,
+    WayOut,
+)
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.chance import chances_of
 from sampai.transport.rules.going import Outlook
-from sampai.transport.rules.plan import plan_delivery
+from sampai.transport.rules.plan import Homeward, plan_delivery
 from sampai.transport.rules.waves import Mapper
 from sampai.transport.rules.ways_out import ways_out
 
@@ -66,6 +77,9 @@ def make_plan(
         effort=effort,
         roads=roads,
         outlook=outlook_of(operation, rules=rules),
+        own=own_goods_of(needs),
+        homeward=homeward_of(needs, election=rules.election, kits=rules.kits),
+        drivers=rules.drivers,
         map=mapper,
         progress=progress,
     )
@@ -102,6 +116,38 @@ def consignments_of(needs: Needs) -> tuple[Consignment, ...]:
     """What each station gets on the way."""
     return tuple(
         Consignment(station=station, load=needs.load(row)) for row, station in enumerate(needs.stations)
+    )
+
+
+def own_goods_of(needs: Needs) -> tuple[OwnGoods, ...]:
+    """What PPK and PPS get for themselves."""
+    return tuple(
+        OwnGoods(region=region, level=places.level, load=places.carried.at(row))
+        for places in needs.places
+        if places.level in {Level.PPK, Level.PPS}
+        for row, region in enumerate(places.regions)
+    )
+
+
+def homeward_of(needs: Needs, *, election: Election, kits: KitBook) -> Homeward | None:
+    """What comes back after counting, and when each station is ready: as if everybody had voted."""
+    way = election.way_back
+    if way is None:
+        return None
+    goods = returning(needs, kits=kits, families=way.items)
+    voters = needs.voters.tolist()
+    return Homeward(
+        returns=tuple(
+            Return(
+                station=station,
+                load=goods.stations.at(row),
+                ready=way.counting.ends(voters[row] * len(election.contests_in(village_of(station)))),
+            )
+            for row, station in enumerate(needs.stations)
+        ),
+        own=tuple(
+            OwnGoods(region=region, level=level, load=load) for level, region, load in goods.committees
+        ),
     )
 
 

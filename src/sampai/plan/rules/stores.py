@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from sampai.election.model import Level
 from sampai.kernel.clock import DAY, HTime
-from sampai.kernel.ids import StationCode
 from sampai.materials.model import Needs
 from sampai.places.model import CODE_LENGTH, PlaceKind, RegionLevel, Register
 from sampai.plan.model import StoreDay
 from sampai.transport.model import DeliveryPlan, Journey, Stop
+
+_COMMITTEES = {
+    Level.PPK: CODE_LENGTH[RegionLevel.KECAMATAN],
+    Level.PPS: CODE_LENGTH[RegionLevel.VILLAGE],
+}
+"""Digits of the region that a committee is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +29,36 @@ class Stay:
 
 
 def store_days(delivery: DeliveryPlan, *, needs: Needs, register: Register) -> tuple[StoreDay, ...]:
-    """Every day of every place where goods of stations wait, from the first coming or going to the last.
+    """Every day of every place where goods wait, from the first coming or going to the last.
 
-    What offices get for themselves lies at the store and at the office all the time, because the plan does
-    not say when it travels. Goods that are not planned stay at the store.
+    What a committee gets for itself stays at its own stop. Goods that are not planned stay at the store.
     """
     at: dict[str, list[Stay]] = defaultdict(list)
-    for stay in (*_passing(delivery, needs=needs, register=register), *_own(needs, register=register)):
+    for stay in _passing(delivery, needs=needs, register=register):
         at[stay.place].append(stay)
     return tuple(day for place, stays in sorted(at.items()) for day in _days(place, stays))
 
 
 def _passing(delivery: DeliveryPlan, *, needs: Needs, register: Register) -> Iterator[Stay]:
-    """The stays of all stations' goods; a station is the end of the way and no store."""
-    legs: dict[StationCode, list[tuple[Journey, Stop]]] = defaultdict(list)
+    """The stays of all goods; a station is the end of the way and no store."""
+    legs: dict[str, list[tuple[Journey, Stop]]] = defaultdict(list)
     for journey in sorted(delivery.journeys, key=lambda journey: (journey.loads, journey.leg, journey.code)):
         for stop in journey.stops:
-            for station in stop.stations:
-                legs[station].append((journey, stop))
-    for row, station in enumerate(needs.stations):
-        volume_l = needs.load(row).volume_l
-        for stay in _stays(legs.get(station, []), volume_l=volume_l, store=_store(register)):
-            if stay.place and stay.place != station:
+            for code in (*stop.stations, *stop.offices):
+                legs[code].append((journey, stop))
+    for code, volume_l in _volumes_l(needs):
+        for stay in _stays(legs.get(code, []), volume_l=volume_l, store=_store(register)):
+            if stay.place and stay.place != code:
                 yield stay
+
+
+def _volumes_l(needs: Needs) -> Iterator[tuple[str, int]]:
+    """What each station gets, and each committee (PPK by kecamatan, PPS by village) for itself."""
+    for row, station in enumerate(needs.stations):
+        yield station, needs.load(row).volume_l
+    for level, digits in _COMMITTEES.items():
+        for region in sorted({station[:digits] for station in needs.stations}):
+            yield region, needs.place_load(level, region).volume_l
 
 
 def _stays(legs: Sequence[tuple[Journey, Stop]], *, volume_l: int, store: str) -> Iterator[Stay]:
@@ -55,19 +67,6 @@ def _stays(legs: Sequence[tuple[Journey, Stop]], *, volume_l: int, store: str) -
         yield Stay(place, since, journey.departs, volume_l)
         place, since = stop.place, stop.arrives
     yield Stay(place, since, None, volume_l)
-
-
-def _own(needs: Needs, *, register: Register) -> Iterator[Stay]:
-    """What offices get for themselves: at the store, and at the PPK."""
-    own_l = sum(needs.total_load(level=level).volume_l for level in Level if level is not Level.STATION)
-    if _store(register):
-        yield Stay(_store(register), None, None, own_l)
-    seen = set()
-    for place in register.of_kind(PlaceKind.PPK):
-        kecamatan = place.region[: CODE_LENGTH[RegionLevel.KECAMATAN]]
-        if kecamatan not in seen:
-            seen.add(kecamatan)
-            yield Stay(place.code, None, None, needs.place_load(Level.PPK, kecamatan).volume_l)
 
 
 def _store(register: Register) -> str:

@@ -51,6 +51,10 @@ class Diary:
         """Promise a vehicle for some time."""
         self.booked.setdefault((vehicle, ordinal), []).append(span)
 
+    def taken(self, vehicle: VehicleCode, ordinal: int) -> tuple[Span, ...]:
+        """What a vehicle has promised."""
+        return tuple(self.booked.get((vehicle, ordinal), ()))
+
     def free(self, vehicle: VehicleCode, ordinal: int, *, within: Span) -> Span | None:
         """The longest time within a span in which a vehicle is free, or None."""
         taken = sorted(self.booked.get((vehicle, ordinal), ()))

@@ -3,6 +3,8 @@
 - What is shut during all working hours of a stage is taken out of the stage's ways.
 - What is shut for a part of them: journeys over it wait. They begin and end, empty rides too, outside the
   times in which it is shut; what finds no hours so goes round in the second try, where there is a way round.
+- A link that waits for the tide is shut outside the hours told for it. A vehicle that cannot be back in the
+  same tide waits at the other end for the next one, or for the next day.
 - Rain slows ways for a whole stage by the worst hour foretold for its working hours.
 
 - A road map is asked only for modes that nothing of this touches in a stage: it does not know on which of its
@@ -17,8 +19,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sampai.kernel.clock import DAY
-from sampai.places.model import Closure, Forecast, Mode
+from sampai.places.model import Closure, Forecast, Link, Mode
 from sampai.places.rules.network import Network
+from sampai.places.rules.tides import has_hours, windows
 from sampai.places.rules.ways import OPEN, Conditions
 from sampai.transport.model import ModeRule, WeatherRules
 from sampai.transport.rules.diary import Span
@@ -103,12 +106,9 @@ class Going:
         return tuple(sorted(span for bar in bars for span in self.times[bar]))
 
 
-def openings(day: Span, *, shut: Sequence[Span], far: bool) -> tuple[Span, ...]:
-    """The parts of a day's hours in which journeys can be made; whole free days and nights for far ones."""
-    if not far:
-        return day.without(shut)
-    over_night = Span(day.start, day.end + DAY)
-    return () if any(over_night.overlaps(span) for span in shut) else (day,)
+def openings(day: Span, *, shut: Sequence[Span]) -> tuple[Span, ...]:
+    """The parts of a day's hours in which journeys can be made; far ones only go there in one of them."""
+    return day.without(shut)
 
 
 def going(fair: Means, *, days: Sequence[Span], outlook: Outlook) -> Going:
@@ -117,7 +117,7 @@ def going(fair: Means, *, days: Sequence[Span], outlook: Outlook) -> Going:
         return Going(fair=fair, open=fair, always=(), times={}, slow={})
     hours = held(outlook.forecasts, voting_day=outlook.voting_day)
     slow = _slow(fair, hours=hours, days=days, rules=outlook.rules)
-    bars = _bars(fair, hours=hours, outlook=outlook)
+    bars = _bars(fair, hours=hours, outlook=outlook, days=days)
     until = Span(days[0].start, days[-1].end + DAY)
     near = {bar: spans for bar, spans in bars.items() if any(span.overlaps(until) for span in spans)}
     always = tuple(bar for bar, spans in near.items() if not any(day.without(spans) for day in days))
@@ -139,7 +139,9 @@ def _touched(bars: Iterable[Bar], *, slow: Mapping[Mode, Conditions]) -> frozens
     )
 
 
-def _bars(means: Means, *, hours: Iterable[Hours], outlook: Outlook) -> dict[Bar, tuple[Span, ...]]:
+def _bars(
+    means: Means, *, hours: Iterable[Hours], outlook: Outlook, days: Sequence[Span]
+) -> dict[Bar, tuple[Span, ...]]:
     """All that is shut at any time, in order of its name."""
     found: dict[Bar, list[Span]] = {}
     for closure in outlook.closures:
@@ -148,7 +150,17 @@ def _bars(means: Means, *, hours: Iterable[Hours], outlook: Outlook) -> dict[Bar
     land = [mode for mode in means.rules if means.drives(mode)]
     for subject, mode, span in no_go(hours, network=means.network, rules=outlook.rules, land_modes=land):
         found.setdefault((subject, mode), []).append(span)
+    for link in means.network.links:
+        if has_hours(link):
+            found.setdefault((link.code, link.mode), []).extend(_low(link, days=days))
     return {bar: tuple(sorted(spans)) for bar, spans in sorted(found.items())}
+
+
+def _low(link: Link, *, days: Sequence[Span]) -> tuple[Span, ...]:
+    """When a link cannot be passed for the tide, from the day before a stage to two days after it."""
+    first, last = days[0].start // DAY - 1, days[-1].end // DAY + 2
+    open_ = [Span(a, b) for a, b in windows(link, first_day=first, last_day=last)]
+    return Span(first * DAY, (last + 1) * DAY).without(open_)
 
 
 def _means(fair: Means, *, slow: Mapping[Mode, Conditions], bars: Sequence[Bar]) -> Means:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sampai.election.model import Level, Stage
+from sampai.election.model import Direction, Level, Stage
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode
 from sampai.places.model import Mode
@@ -19,7 +19,7 @@ from sampai.transport.rules.waves import Book, Item, items, needed, run_queues, 
 
 def run_leg(
     stage: Stage,
-    leg: int,
+    step: int,
     routes: Sequence[Route],
     *,
     days: tuple[Span, ...],
@@ -27,23 +27,35 @@ def run_leg(
     book: Book,
     attempt: int,
 ) -> Failed:
-    """Plan one leg of a stage: first with the vehicles that belong there, then with all that could help."""
+    """Plan one leg of a stage: first with the vehicles that belong there, then with all that could help.
+
+    `step` counts legs in the order in which goods pass them: on the way back from the lower end.
+    """
     by_code = {route.station.code: route for route in routes}
-    pieces = [_piece(route, stage=stage, leg=leg, days=days, room=room, book=book) for route in routes]
+    leg = {route.station.code: leg_at(route, stage=stage, step=step) for route in routes}
+    pieces = [
+        _piece(route, stage=stage, leg=leg[route.station.code], days=days, room=room, book=book)
+        for route in routes
+    ]
     left = _run_round(pieces, stage=stage, days=days, room=room, book=book, attempt=2 * attempt)
     again = [
-        _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book)
+        _relieved(by_code[code], stage=stage, leg=leg[code], room=room, book=book)
         for piece in left
         for code in piece.stations
     ]
     lost = _run_round(again, stage=stage, days=days, room=room, book=book, attempt=2 * attempt + 1)
     return {
         code: _obstacle(
-            _relieved(by_code[code], stage=stage, leg=leg, room=room, book=book), days=days, room=room
+            _relieved(by_code[code], stage=stage, leg=leg[code], room=room, book=book), days=days, room=room
         )
         for piece in lost
         for code in piece.stations
     }
+
+
+def leg_at(route: Route, *, stage: Stage, step: int) -> int:
+    """Which leg of a chain goods pass at a step."""
+    return step if stage.direction is Direction.OUT else len(route.chain.legs) - 1 - step
 
 
 def _piece(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Room, book: Book) -> Piece:
@@ -67,13 +79,21 @@ def _release(code: StationCode, *, stage: Stage, book: Book) -> HTime:
 
 
 def _due(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Room) -> HTime | None:
-    """By when goods should be unloaded: a day earlier for each leg that follows, and for a hard station."""
+    """By when goods should be unloaded: a day earlier for each leg that follows, and for a hard station.
+
+    On the way back nothing waits for another day: each leg is made as soon as it can be.
+    """
+    if stage.direction is Direction.BACK:
+        return None
     following = len(route.chain.legs) - 1 - leg
-    early = following + (1 if route.station.hard and stage.receiver is Level.STATION else 0)
+    hard = route.station.hard and stage.receiver is Level.STATION
+    early = following + (stage.hard_days if hard else 0)
     if early == 0:
         return None
     if len(days) > early:
         return HTime(days[-1 - early].end)
+    if hard and not following:
+        return HTime(days[0].end) if len(days) > 1 else None
     if not following:
         return None
     end = bound(stage, election=room.desk.election)
@@ -160,7 +180,15 @@ def _obstacle(piece: Piece, *, days: Sequence[Span], room: Room) -> reasons.Obst
     if bars := needed(piece, able, desk=room.desk):
         return reasons.shut_at_times(here, target=there, what=room.names_of(bars), short=short)
     if all(span_of(piece, crew, days=days, desk=room.desk) is None for crew in able):
+        if any(_with_two(piece, crew, days=days, room=room) for crew in able):
+            return reasons.too_long_for_one(here, target=there)
         return reasons.too_far(here, target=there)
     if piece.release >= days[-1].end:
         return reasons.too_late(here, since=piece.release, until=HTime(days[-1].end))
     return reasons.too_few(here, until=HTime(days[-1].end), short=short)
+
+
+def _with_two(piece: Piece, crew: Crew, *, days: Sequence[Span], room: Room) -> bool:
+    """Whether a crew could do it if its vehicles had one more driver."""
+    group = replace(crew.group, drivers=crew.group.drivers + 1)
+    return span_of(piece, replace(crew, group=group), days=days, desk=room.desk) is not None

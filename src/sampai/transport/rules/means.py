@@ -11,7 +11,19 @@ from sampai.places.model import Mode, Pace, PlaceKind, Register, RoadClass, Road
 from sampai.places.ports import MatrixEngine
 from sampai.places.rules.distances import Distances, distances
 from sampai.places.rules.network import Network, build_network
-from sampai.places.rules.ways import OPEN, Conditions, Keys, Ways, Whole, foot, matrix, split, ways
+from sampai.places.rules.ways import (
+    OPEN,
+    Conditions,
+    Keys,
+    Ways,
+    Whole,
+    foot,
+    links_to,
+    matrix,
+    split,
+    tree,
+    ways,
+)
 from sampai.transport.model import Medium, ModeRule, VehicleGroup
 
 SMALL_BOXES = 4
@@ -86,6 +98,18 @@ class Means:
         if not self.uses_map(mode):
             return matrix(self.ways[mode], places)
         return self.distances.between(places, pace=self.ways[mode].pace)
+
+    def fees(self, mode: Mode, places: Sequence[str]) -> Whole:
+        """What the links on the quickest ways between places cost by one mode, in rupiah, shape (n, n)."""
+        found = np.zeros((len(places), len(places)), dtype=np.int64)
+        if not any(link.cost_rp for link in self.network.links if link.mode == mode):
+            return found
+        feet = [foot(self.ways[mode], place).node for place in places]
+        for i, start in enumerate(feet):
+            before = tree(self.ways[mode], start)
+            for j, end in enumerate(feet):
+                found[i, j] = sum(link.cost_rp for link in links_to(self.ways[mode], before, end))
+        return found
 
     def _village_ride(self, mode: Mode, *, origin: str, target: str) -> tuple[int, int] | None:
         if origin == target:

@@ -2,12 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sampai.election.model import Level
-from sampai.places.model import CODE_LENGTH, Place, PlaceKind, RegionLevel, Register, Station
+from sampai.kernel.ids import RegionCode, StationCode
+from sampai.places.model import CODE_LENGTH, Place, PlaceKind, RegionLevel, Register
 
 KECAMATAN = CODE_LENGTH[RegionLevel.KECAMATAN]
 VILLAGE = CODE_LENGTH[RegionLevel.VILLAGE]
+
+
+class Held(Protocol):
+    """Whose goods are held: a station, or a committee with its own goods."""
+
+    @property
+    def code(self) -> StationCode:
+        """What the goods are called."""
+        ...
+
+    @property
+    def village(self) -> RegionCode:
+        """The village, or the region of the committee."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +35,7 @@ class Offices:
     pps: Mapping[str, str]
     regions: Mapping[str, str]
 
-    def holders(self, level: Level, *, station: Station) -> tuple[str, ...]:
+    def holders(self, level: Level, *, station: Held) -> tuple[str, ...]:
         """Where a station's goods are at a level; none if the operation lists no such place.
 
         A village without a listed PPS keeps its goods at its settlement point.

@@ -35,6 +35,28 @@ class Piece:
     """Which leg of its stage this is for the stations of the piece; the highest where they differ."""
 
 
+OWN = "#"
+"""Between a region's code and the number of a part of its committee's own goods."""
+
+
+def own_code(region: str, *, part: int) -> StationCode:
+    """What a part of a committee's own goods is called among the stations' codes."""
+    return StationCode(f"{region}{OWN}{part:03d}")
+
+
+def office_of(code: str) -> str | None:
+    """The region whose committee's own goods a code names; None for a station."""
+    region, mark, _ = code.partition(OWN)
+    return region if mark else None
+
+
+def is_station(code: str) -> bool:
+    """Whether a code is a station's, not a region's."""
+    return len(code) == STATION_LENGTH
+
+
+STATION_LENGTH = 13
+
 FULL = 85
 """A vehicle this full, in percent of some kind of room, is a load of its own."""
 
@@ -63,7 +85,8 @@ def _loads(row: Sequence[Piece], *, room: Load) -> list[Piece]:
 
 
 def _village(piece: Piece) -> str:
-    return village_of(piece.stations[0])
+    code = piece.stations[0]
+    return office_of(code) or village_of(code)
 
 
 def _parts(row: Sequence[Piece], *, room: Load) -> list[Piece]:

@@ -1,4 +1,4 @@
-"""The first delivery plan: stage by stage, leg by leg, each place with its vehicles as one routing problem.
+"""The delivery plan: stage by stage, leg by leg, each place with its vehicles as one routing problem.
 
 What was decided:
 - A vehicle serves the place where it stands. A place without vehicles of the kind borrows from the PPK of its
@@ -9,28 +9,49 @@ What was decided:
 - A station's boxes stay together. Where one vehicle cannot hold them, several of one group ride together, and
   the journey names them.
 - Goods for offices go as early as the stage allows; goods for stations on its last day, except hard stations,
-  which get theirs a day before (Kaur released them on H-2), and goods that still have to change vehicles.
+  which get theirs some days before (Kaur released them on H-2), and goods that still have to change vehicles.
+- What PPK and PPS get for themselves goes with the stations' goods of the same stage, in parts of a box.
+- The way back turns everything round: empty vehicles come when the counting is over, with the hours that they
+  have left, and bring the boxes up, level by level.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sampai.election.model import Election, Stage
+from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load
-from sampai.places.model import Mode, Register, Territory
+from sampai.places.model import Register, Territory
 from sampai.places.ports import MatrixEngine
 from sampai.places.rules.distances import road_cover
-from sampai.transport.model import Consignment, DeliveryPlan, Journey, ModeRule, Unplanned, VehicleGroup
+from sampai.transport.model import (
+    Consignment,
+    DeliveryPlan,
+    DriverRules,
+    Journey,
+    ModeRule,
+    OwnGoods,
+    Return,
+    Unplanned,
+    VehicleGroup,
+)
 from sampai.transport.ports import RoutingSolver
-from sampai.transport.rules import reasons
-from sampai.transport.rules.diary import bound, working_days
 from sampai.transport.rules.going import Outlook, going
-from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.offices import offices
-from sampai.transport.rules.routes import Failed, Room, find_routes
+from sampai.transport.rules.pieces import is_station, own_code
+from sampai.transport.rules.routes import Committee, Room
+from sampai.transport.rules.stages import Sky, pass_stages
 from sampai.transport.rules.waves import Book, Desk, Mapper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Homeward:
+    """What comes back after counting: from stations, and from committees."""
+
+    returns: tuple[Return, ...]
+    own: tuple[OwnGoods, ...] = ()
 
 
 def plan_delivery(
@@ -46,106 +67,117 @@ def plan_delivery(
     effort: int,
     roads: MatrixEngine | None = None,
     outlook: Outlook | None = None,
+    own: Iterable[OwnGoods] = (),
+    homeward: Homeward | None = None,
+    drivers: DriverRules | None = None,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     progress: Callable[[float], None] | None = None,
 ) -> DeliveryPlan:
-    """Journeys that bring every consignment from the store to its station, stage by stage of the election.
+    """Journeys that bring every consignment from the store to its station, and back what comes back.
 
-    Independent problems are solved through `map`; the plan does not depend on how that spreads them. The
-    order of rows changes nothing. `roads` is a road map; without one, all distances are the village graph's.
-    `outlook`: closures and weather, see `going`. What cannot be planned is listed with the reason, at the
-    first stage that fails. `progress` is told the share done, from 0 to 1.
+    Stage by stage of the election, then of its way back. `own` are the own goods of PPK and PPS, `homeward`
+    what comes back (None: the way back is not planned). Independent problems are solved through `map`; the
+    plan does not depend on how that spreads them. The order of rows changes nothing. `roads` is a road map;
+    without one, all distances are the village graph's. `outlook`: closures and weather, see `going`. What
+    cannot be planned is listed with the reason, at the first stage that fails. `progress` is told the share
+    done, from 0 to 1.
     """
     ways = means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
-    open_ = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
-    tell = _teller(progress, steps=len(open_) * len(election.stages))
-    sky = outlook or Outlook(voting_day=election.voting_day)
-    days = working_days(election.stages[0], election=election)
+    loads = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
+    home = homeward if homeward is not None and election.way_back is not None else Homeward(returns=())
+    back_stages = election.returning().stages if home.returns else ()
+    steps = len(loads) * len(election.stages) + len(home.returns) * len(back_stages)
+    sky = Sky(ways=ways, outlook=outlook or Outlook(voting_day=election.voting_day))
     desk = Desk(
-        going=going(ways, days=days, outlook=sky),
+        going=going(ways, days=(), outlook=sky.outlook),
         election=election,
         solver=solver,
         seed=seed,
         effort=effort,
         run=map,
-        tell=tell,
+        drivers=drivers,
+        tell=_teller(progress, steps=steps),
     )
     room = Room(register=register, territory=territory, offices=offices(register), desk=desk)
-    book = Book()
-    unplanned: list[Unplanned] = []
-    for stage in election.stages:
-        now = going(ways, days=working_days(stage, election=election), outlook=sky)
-        today = replace(room, desk=replace(desk, going=now))
-        failed, book = _settle_stage(stage, loads=open_, room=today, book=book)
-        unplanned += [_unplanned(code, stage=stage, obstacle=why) for code, why in sorted(failed.items())]
-        open_ = {code: load for code, load in open_.items() if code not in failed}
+    unplanned, book = _way_out(loads, own=own, room=room, sky=sky)
+    lost = {str(left.station) for left in unplanned}
+    not_back, later = _way_back(home, lost=lost, room=room, sky=sky, book=book)
     return DeliveryPlan(
         journeys=_numbered(book.journeys, stages=election.stages),
-        unplanned=tuple(unplanned),
+        unplanned=_of_stations(unplanned),
         engine=solver.name,
         network=_described(ways, register=register),
         seed=seed,
         effort=effort,
-        stationed=tuple(sorted(book.stationed, key=lambda s: (s.since, s.vehicle, s.ordinal))),
+        stationed=tuple(
+            sorted((*book.stationed, *later.stationed), key=lambda s: (s.since, s.vehicle, s.ordinal))
+        ),
+        back=_numbered(later.journeys, stages=back_stages),
+        not_back=_of_stations(not_back),
+        own_left=tuple(left for left in (*unplanned, *not_back) if not is_station(left.station)),
     )
 
 
-REROUTES = 3
-"""How often stations whose vehicles lacked hours are sent another way."""
+def _of_stations(left: Iterable[Unplanned]) -> tuple[Unplanned, ...]:
+    return tuple(one for one in left if is_station(one.station))
 
 
-def _settle_stage(
-    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
-) -> tuple[Failed, Book]:
-    """Plan one stage so that nothing is left at a landing: goods that cannot go all the way do not start."""
-    failed: Failed = {}
-    while True:
-        trial = book.for_next_stage()
-        going = {code: load for code, load in loads.items() if code not in failed}
-        found = _run_stage(stage, loads=going, room=room, book=trial)
-        failed |= found
-        if not any(code in trial.travelled for code in found):
-            return failed, trial
+def _way_out(
+    loads: dict[StationCode, Load], *, own: Iterable[OwnGoods], room: Room, sky: Sky
+) -> tuple[list[Unplanned], Book]:
+    parts = _parts(own)
+    laden = replace(room, own=tuple(committee for committee, _ in parts))
+    return pass_stages({**loads, **_loads(parts)}, room=laden, sky=sky, book=Book())
 
 
-def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
-    """Plan one stage for all open stations; those that fail, with the obstacle met first."""
-    closed: set[tuple[str, Mode]] = set()
-    failed: Failed = {}
-    trying = dict(loads)
-    for attempt in range(REROUTES):
-        lost = _try_stage(stage, loads=trying, room=room, book=book, closed=closed, attempt=attempt)
-        for code in trying:
-            if code not in lost:
-                failed.pop(code, None)
-        failed = lost | failed
-        trying = {code: loads[code] for code, why in lost.items() if why.short}
-        closed |= {pair for code in trying for pair in lost[code].short}
-        if not trying:
-            break
-    return failed
+def _way_back(
+    home: Homeward, *, lost: set[str], room: Room, sky: Sky, book: Book
+) -> tuple[list[Unplanned], Book]:
+    """The way back of what came out: from each station when it has counted, with vehicles that are free."""
+    returns = {r.station: r for r in sorted(home.returns, key=lambda r: r.station) if r.station not in lost}
+    if not home.returns:
+        return [], Book()
+    parts = _parts(goods for goods in home.own if goods.region not in lost)
+    arrived = {code: (str(code), one.ready) for code, one in returns.items()}
+    for committee, _ in parts:
+        for place in room.offices.holders(committee.level, station=committee):
+            arrived[committee.code] = (place, HTime(0))
+    election = room.desk.election.returning()
+    laden = replace(room, desk=replace(room.desk, election=election), own=tuple(one for one, _ in parts))
+    loads = {code: one.load for code, one in returns.items()} | _loads(parts)
+    return pass_stages(loads, room=laden, sky=sky, book=Book(diary=book.diary, arrived=arrived))
 
 
-def _try_stage(
-    stage: Stage,
-    *,
-    loads: Mapping[StationCode, Load],
-    room: Room,
-    book: Book,
-    closed: Collection[tuple[str, Mode]],
-    attempt: int,
-) -> Failed:
-    """One attempt at a stage: a chain for each station, then leg after leg."""
-    days = working_days(stage, election=room.desk.election)
-    if not days:
-        over = reasons.no_hours(until=bound(stage, election=room.desk.election))
-        return dict.fromkeys(loads, over)
-    routes, failed = find_routes(stage, loads=loads, room=room, book=book, closed=closed)
-    depth = max((len(route.chain.legs) for route in routes), default=0)
-    for leg in range(depth):
-        going = [r for r in routes if leg < len(r.chain.legs) and r.station.code not in failed]
-        failed |= run_leg(stage, leg, going, days=days, room=room, book=book, attempt=attempt)
-    return failed
+PART_L, PART_G = 120, 25_000
+"""A part of own goods is a box, or as much as a motorbike or a porter takes."""
+
+
+def _parts(own: Iterable[OwnGoods]) -> list[tuple[Committee, Load]]:
+    """Own goods in parts that any vehicle holds; nothing is lost to rounding."""
+    found = []
+    for goods in sorted(own, key=lambda goods: (goods.level, goods.region)):
+        load = goods.load
+        if load == Load():
+            continue
+        count = max(1, load.boxes, -(-load.volume_l // PART_L), -(-load.weight_g // PART_G))
+        for part in range(count):
+            code = own_code(goods.region, part=part + 1)
+            found.append((Committee(code, goods.region, goods.level), _share(load, part=part, count=count)))
+    return found
+
+
+def _share(load: Load, *, part: int, count: int) -> Load:
+    """The part-th of so many shares of a load."""
+    return Load(
+        *(
+            whole * (part + 1) // count - whole * part // count
+            for whole in (load.boxes, load.volume_l, load.weight_g)
+        )
+    )
+
+
+def _loads(parts: Iterable[tuple[Committee, Load]]) -> dict[StationCode, Load]:
+    return {committee.code: load for committee, load in parts}
 
 
 def _teller(progress: Callable[[float], None] | None, *, steps: int) -> Callable[[int], None]:
@@ -159,16 +191,6 @@ def _teller(progress: Callable[[float], None] | None, *, steps: int) -> Callable
             progress(min(1.0, done / max(1, steps)))
 
     return tell
-
-
-def _unplanned(code: StationCode, *, stage: Stage, obstacle: reasons.Obstacle) -> Unplanned:
-    return Unplanned(
-        station=code,
-        giver=stage.giver,
-        receiver=stage.receiver,
-        reason=obstacle.reason,
-        remedy=obstacle.remedy,
-    )
 
 
 def _numbered(journeys: Iterable[Journey], *, stages: Sequence[Stage]) -> tuple[Journey, ...]:

@@ -6,20 +6,21 @@ counted at the stop although it happens before departure: a trip's length is the
 true times.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 
-from sampai.election.model import Election, Stage
+from sampai.election.model import Direction, Election, Stage
 from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode
 from sampai.places.rules.ways import Whole
-from sampai.transport.model import ModeRule, VehicleGroup
+from sampai.transport.model import DriverRules, ModeRule, VehicleGroup
 from sampai.transport.ports import Offer, RoutingProblem
-from sampai.transport.rules.diary import Diary, Span, by_daylight
+from sampai.transport.rules.diary import Diary, Span, bound, by_daylight
+from sampai.transport.rules.drivers import Hands, hands_of
 from sampai.transport.rules.going import Bar, openings
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import Piece
@@ -94,6 +95,8 @@ class Travel:
     rule: ModeRule
     seconds: Whole
     metres: Whole
+    fees_rp: Whole
+    """What links cost that the quickest way passes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,19 @@ class Draft:
     """Per offer, the vehicles that it stands for: numbers in the group, several where they ride together."""
     crews: tuple[Crew, ...]
     """Per offer."""
+    hands: tuple[Hands, ...]
+    """Per offer, what the rules of drivers mean for its vehicles."""
+    daily: tuple[Span, ...]
+    """Per profile, its hours of work after midnight of any day."""
+    shut: tuple[Span, ...] = ()
+    """When what is shut at times, and passed, is shut."""
+    until: int = NEVER_S
+    """When the stage must be over."""
+
+    @property
+    def is_back(self) -> bool:
+        """Whether goods are taken at the stops and brought to the base."""
+        return self.job.stage.direction is Direction.BACK
 
 
 def room_of(crew: Crew, pieces: Sequence[Piece]) -> Load:
@@ -121,23 +137,38 @@ def room_of(crew: Crew, pieces: Sequence[Piece]) -> Load:
     return Load(boxes * count, room.volume_l * count, room.weight_g * count)
 
 
-def draft(job: Job, *, means: Means, election: Election, diary: Diary, shut: Sequence[Span] = ()) -> Draft:
+def draft(
+    job: Job,
+    *,
+    means: Means,
+    election: Election,
+    diary: Diary,
+    shut: Sequence[Span] = (),
+    drivers: DriverRules | None = None,
+) -> Draft:
     """The routing problem of a job, with the hours that its vehicles still have, outside what is `shut`."""
+    back = job.stage.direction is Direction.BACK
     modes = tuple(sorted({crew.group.mode for crew in job.crews}))
     places = (job.base, *sorted({piece.target for piece in job.pieces}))
     at = (0, *(places.index(piece.target) for piece in job.pieces))
     travel = tuple(_travel(means, mode, places) for mode in modes)
     epoch = HTime(job.stage.earliest // DAY * DAY)
-    offers = _offers(job, means=means, modes=modes, shut=shut, election=election, diary=diary, epoch=epoch)
+    hands = {
+        crew: hands_of(drivers, group=crew.group, mode=means.rules[crew.group.mode]) for crew in job.crews
+    }
+    offers = _offers(
+        job, means=means, modes=modes, shut=shut, election=election, diary=diary, epoch=epoch, hands=hands
+    )
+    release = np.array([0, *(max(0, p.release - epoch) for p in job.pieces)], dtype=np.int64)
     problem = RoutingProblem(
         loads=(Load(), *(piece.load for piece in job.pieces)),
         service_s=np.zeros(len(at), dtype=np.int64),
-        early_s=np.zeros(len(at), dtype=np.int64),
+        early_s=release if back else np.zeros(len(at), dtype=np.int64),
         late_s=np.array([NEVER_S, *(_late(piece, epoch=epoch) for piece in job.pieces)], dtype=np.int64),
-        distance_m=np.stack([t.metres[np.ix_(at, at)] for t in travel]),
-        duration_s=np.stack([_durations(job, t, at=at) for t in travel]),
+        distance_m=np.stack([_charged(t)[np.ix_(at, at)] for t in travel]),
+        duration_s=np.stack([_durations(job, t, at=at, drivers=drivers) for t in travel]),
         offers=tuple(offer for offer, _, _ in offers),
-        release_s=np.array([0, *(max(0, p.release - epoch) for p in job.pieces)], dtype=np.int64),
+        release_s=None if back else release,
     )
     return Draft(
         job=job,
@@ -148,32 +179,63 @@ def draft(job: Job, *, means: Means, election: Election, diary: Diary, shut: Seq
         travel=travel,
         units=tuple(units for _, units, _ in offers),
         crews=tuple(crew for _, _, crew in offers),
+        hands=tuple(hands[crew] for _, _, crew in offers),
+        daily=tuple(
+            hours(means.rules[mode], means=means, day=Span(job.stage.opens_s, job.stage.closes_s))
+            for mode in modes
+        ),
+        shut=tuple(shut),
+        until=bound(job.stage, election=election),
     )
 
 
 def _travel(means: Means, mode: Mode, places: Sequence[str]) -> Travel:
     seconds, metres = means.matrix(mode, places)
-    return Travel(means.rules[mode], seconds, metres)
+    return Travel(means.rules[mode], seconds, metres, means.fees(mode, places))
+
+
+def _charged(travel: Travel) -> Whole:
+    """Distances for the solver, longer by what the links' fees would pay for in metres."""
+    if not travel.rule.cost_rp_km or not travel.fees_rp.any():
+        return travel.metres
+    return np.asarray(travel.metres + travel.fees_rp * 1_000 // travel.rule.cost_rp_km, dtype=np.int64)
 
 
 def _late(piece: Piece, *, epoch: HTime) -> int:
     return NEVER_S if piece.due is None else max(0, piece.due - epoch)
 
 
-def _durations(job: Job, travel: Travel, *, at: Sequence[int]) -> Whole:
-    """Drive and handling between the rows of a problem; -1 where the mode has no way or no business."""
+def _durations(job: Job, travel: Travel, *, at: Sequence[int], drivers: DriverRules | None) -> Whole:
+    """Drive and handling between the rows of a problem; -1 where the mode has no way or no business.
+
+    On the way back goods are handled before a stop is left, not when it is reached: the rest is turned round.
+    """
     rule, index = travel.rule, np.array(at)
-    drive = travel.seconds[np.ix_(index, index)]
+    back = job.stage.direction is Direction.BACK
+    drive = _roomy(job, travel, drivers=drivers)[np.ix_(index, index)]
     boxes = np.array([0, *(piece.load.boxes for piece in job.pieces)])
     halt = np.where(index[:, None] == index[None, :], 0, rule.stop_s)
     halt[0, 1:] = 2 * rule.stop_s
-    step = drive + halt + 2 * rule.load_s_per_box * boxes[None, :]
-    step[:, 0] = 0 if job.far else drive[:, 0]
+    handling = halt + 2 * rule.load_s_per_box * boxes[None, :]
+    handling[:, 0] = 0
+    step = drive + (handling.T if back else handling)
+    if job.far:
+        step[:, 0] = handling.T[:, 0] if back else 0
     step = np.where(drive < 0, -1, step)
     barred = np.array([False, *(rule.mode not in piece.modes for piece in job.pieces)])
     step[barred, :] = step[:, barred] = -1
     np.fill_diagonal(step, 0)
     return np.asarray(step, dtype=np.int64)
+
+
+def _roomy(job: Job, travel: Travel, *, drivers: DriverRules | None) -> Whole:
+    """Drives with the share of pauses that one driver makes in long hours; no way stays no way."""
+    hands = Hands(drivers, mode=travel.rule)
+    longest = max((day.length_s for day in job.days), default=0)
+    if hands.rules is None or not (job.far or hands.needs_pauses(longest)):
+        return travel.seconds
+    pauses = -(-travel.seconds * hands.pause_s // hands.rules.drive_s)
+    return np.asarray(np.where(travel.seconds > 0, travel.seconds + pauses, travel.seconds), dtype=np.int64)
 
 
 Units = tuple[tuple[int, ...], ...]
@@ -188,16 +250,19 @@ def _offers(
     election: Election,
     diary: Diary,
     epoch: HTime,
+    hands: Mapping[Crew, Hands],
 ) -> list[tuple[Offer, Units, Crew]]:
     found = []
     for crew in job.crews:
         rule = means.rules[crew.group.mode]
-        for day in job.days:
-            for part in openings(hours(rule, means=means, day=day), shut=shut, far=job.far):
-                within = _available(crew.group, part, election=election)
-                for span, units in _shifts(crew, within=within, diary=diary, far=job.far):
-                    offer = _offer(job, crew, rule=rule, modes=modes, span=span, epoch=epoch)
-                    found.append((replace(offer, count=len(units)), units, crew))
+        parts = [
+            _available(crew.group, part, election=election)
+            for day in job.days
+            for part in openings(hours(rule, means=means, day=day), shut=shut)
+        ]
+        for span, units in _shifts(crew, parts=parts, diary=diary, far=job.far, hands=hands[crew]):
+            offer = _offer(job, crew, rule=rule, modes=modes, span=span, epoch=epoch)
+            found.append((replace(offer, count=len(units)), units, crew))
     return found
 
 
@@ -223,24 +288,39 @@ def _available(group: VehicleGroup, span: Span, *, election: Election) -> Span:
     return Span(span.start, span.start) if early or late else span
 
 
-def _shifts(crew: Crew, *, within: Span, diary: Diary, far: bool) -> list[tuple[Span, Units]]:
+def _shifts(
+    crew: Crew, *, parts: Sequence[Span], diary: Diary, far: bool, hands: Hands
+) -> list[tuple[Span, Units]]:
     """The hours that are left after the empty rides, each with the vehicles that have just these hours."""
-    free: dict[Span, list[int]] = {}
+    free: dict[tuple[int, Span], list[int]] = {}
     for ordinal in range(1, crew.group.count + 1):
-        free_span = diary.free_over_night if far else diary.free
-        span = free_span(crew.group.code, ordinal, within=within)
-        if span is not None:
-            free.setdefault(span, []).append(ordinal)
+        for at, span in _duties(crew, ordinal, parts=parts, diary=diary, far=far, hands=hands):
+            free.setdefault((at, span), []).append(ordinal)
     found = []
-    for span, ordinals in sorted(free.items()):
+    ride_s = hands.roomy(crew.ride_s)
+    for (_, span), ordinals in sorted(free.items()):
         units = tuple(
             tuple(ordinals[at : at + crew.together])
             for at in range(0, len(ordinals) - crew.together + 1, crew.together)
         )
-        shift = Span(span.start + crew.ride_s, span.end - (0 if far else crew.ride_s))
+        shift = Span(span.start + crew.ride_s, span.end - (0 if far else ride_s))
         if units and shift.length_s > 0:
             found.append((shift, units))
     return found
+
+
+def _duties(
+    crew: Crew, ordinal: int, *, parts: Sequence[Span], diary: Diary, far: bool, hands: Hands
+) -> Iterator[tuple[int, Span]]:
+    """One vehicle's hours in each part of the days, as its drivers may work if all of them are used."""
+    group, promised = crew.group, list(diary.taken(crew.group.code, ordinal))
+    find = diary.free_over_night if far else diary.free
+    for at, part in enumerate(parts):
+        free = find(group.code, ordinal, within=part)
+        span = None if free is None else hands.duty(free, taken=promised)
+        if span is not None and span.length_s > 0:
+            promised.append(span)
+            yield at, span
 
 
 def hours(rule: ModeRule, *, means: Means, day: Span) -> Span:

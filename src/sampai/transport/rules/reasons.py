@@ -130,6 +130,18 @@ def too_far(place: str, *, target: str) -> Obstacle:
     )
 
 
+def too_long_for_one(place: str, *, target: str) -> Obstacle:
+    """One driver may not work so long; two who take turns could."""
+    return Obstacle(
+        say(
+            "The way from {place} to {target} takes longer than one driver may work.",
+            place=place,
+            target=target,
+        ),
+        say("Send a second driver along, and write 2 in the sheet “armada”, column Pengemudi per kendaraan."),
+    )
+
+
 def too_late(place: str, *, since: HTime, until: HTime) -> Obstacle:
     """The goods come to a place after the last working hour."""
     return Obstacle(

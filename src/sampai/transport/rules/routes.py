@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from sampai.election.model import Level, Stage
+from sampai.election.model import Direction, Level, Stage
 from sampai.kernel.ids import RegionCode, StationCode
 from sampai.kernel.quantity import Load
-from sampai.places.model import Mode, Register, Station, Territory
+from sampai.places.model import Mode, Register, Territory
 from sampai.transport.rules import reasons
 from sampai.transport.rules.chains import (
     Chain,
@@ -26,6 +27,41 @@ NAMED = 5
 """Closures that one sentence names."""
 
 
+class Bound(Protocol):
+    """Whose goods go somewhere: a station, or a committee with its own goods."""
+
+    @property
+    def code(self) -> StationCode:
+        """What the goods are called."""
+        ...
+
+    @property
+    def village(self) -> RegionCode:
+        """The village, or the region of the committee."""
+        ...
+
+    @property
+    def access(self) -> tuple[Mode, ...]:
+        """The modes that reach it; empty: any."""
+        ...
+
+    @property
+    def hard(self) -> bool:
+        """Whether it gets its goods earlier."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """A part of the own goods of a PPK or PPS."""
+
+    code: StationCode
+    village: RegionCode
+    level: Level
+    access: tuple[Mode, ...] = ()
+    hard: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """The operation as planning sees it."""
@@ -34,6 +70,17 @@ class Room:
     territory: Territory
     offices: Offices
     desk: Desk
+    own: tuple[Committee, ...] = ()
+    """Own goods of committees, in parts."""
+
+    @property
+    def bound(self) -> tuple[Bound, ...]:
+        """Stations, and the parts of committees' own goods."""
+        return (*self.register.stations, *self.own)
+
+    def level_of(self, code: StationCode) -> Level:
+        """The level to which goods belong."""
+        return next((one.level for one in self.own if one.code == code), Level.STATION)
 
     @property
     def means(self) -> Means:
@@ -57,9 +104,12 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A station's chain in one stage, with the rungs of modes allowed at its end."""
+    """A station's chain in one stage, with the rungs of modes allowed at its end.
 
-    station: Station
+    The chain leads from the upper level down, also on the way back, when goods go along it upwards.
+    """
+
+    station: Bound
     load: Load
     chain: Chain
     rungs: tuple[tuple[Mode, ...], ...]
@@ -80,18 +130,19 @@ def find_routes(
 
     `closed` names places where vehicles of a mode have no hours left.
     """
-    stations = [station for station in room.register.stations if station.code in loads]
-    givers = {s.code: _givers(s, stage=stage, room=room, book=book) for s in stations}
+    stations = [one for one in room.bound if one.code in loads]
+    ends = {s.code: _ends(s, stage=stage, room=room, book=book) for s in stations}
+    givers = {code: upper for code, (upper, _) in ends.items()}
     charts = _charts({code for codes in givers.values() for code in codes}, room=room, closed=closed)
     known: dict[tuple[object, ...], Chain | reasons.Obstacle] = {}
     routes, failed = [], Failed()
     for station in stations:
-        receivers = room.offices.holders(stage.receiver, station=station)
+        receivers = ends[station.code][1]
         obstacle = _nowhere(station, stage=stage, givers=givers[station.code], receivers=receivers, room=room)
         if obstacle is not None:
             failed[station.code] = obstacle
             continue
-        access = station.access if stage.receiver is Level.STATION else ()
+        access = station.access if Level.STATION in {stage.giver, stage.receiver} else ()
         key = (givers[station.code], receivers[0], access)
         if key not in known:
             known[key] = _chain(givers[station.code], receivers[0], access, charts=charts, room=room)
@@ -100,7 +151,7 @@ def find_routes(
         chain = known[key]
         if isinstance(chain, reasons.Obstacle):
             failed[station.code] = chain
-        elif _turns_back(chain, been=book.travelled.get(station.code, ())):
+        elif _turns_back(chain, stage=stage, been=book.travelled.get(station.code, ())):
             failed[station.code] = reasons.no_way(
                 room.name(givers[station.code][0]), target=room.name(receivers[0]), modes=()
             )
@@ -110,16 +161,23 @@ def find_routes(
     return routes, failed
 
 
-def _turns_back(chain: Chain, *, been: Sequence[str]) -> bool:
+def _turns_back(chain: Chain, *, stage: Stage, been: Sequence[str]) -> bool:
     """Whether a chain leads to where the goods were before."""
-    return any(leg.target in been for leg in chain.legs)
+    back = stage.direction is Direction.BACK
+    return any((leg.origin if back else leg.target) in been for leg in chain.legs)
 
 
-def _givers(station: Station, *, stage: Stage, room: Room, book: Book) -> tuple[str, ...]:
-    """Where a station's goods are when a stage begins."""
-    if station.code in book.arrived:
-        return (book.arrived[station.code][0],)
-    return room.offices.holders(stage.giver, station=station)
+def _ends(station: Bound, *, stage: Stage, room: Room, book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where a station's goods may be above, and below: they are at one end, and go to the other."""
+    offices = room.offices
+    here = (book.arrived[station.code][0],) if station.code in book.arrived else ()
+    if stage.direction is Direction.OUT:
+        return here or offices.holders(stage.giver, station=station), offices.holders(
+            stage.receiver, station=station
+        )
+    return offices.holders(stage.receiver, station=station), here or offices.holders(
+        stage.giver, station=station
+    )
 
 
 def _charts(
@@ -161,14 +219,17 @@ def crews_for(base: str, *, modes: Iterable[Mode], room: Room, borrow: bool) -> 
 
 
 def _nowhere(
-    station: Station, *, stage: Stage, givers: Sequence[str], receivers: Sequence[str], room: Room
+    station: Bound, *, stage: Stage, givers: Sequence[str], receivers: Sequence[str], room: Room
 ) -> reasons.Obstacle | None:
     """What keeps a station from having a beginning and an end of its way."""
     kecamatan = room.name(station.village[:KECAMATAN])
+    upper, lower = stage.giver, stage.receiver
+    if stage.direction is Direction.BACK:
+        upper, lower = lower, upper
     if not givers:
-        return reasons.no_place(stage.giver, region=kecamatan)
+        return reasons.no_place(upper, region=kecamatan)
     if not receivers:
-        return reasons.no_place(stage.receiver, region=kecamatan)
+        return reasons.no_place(lower, region=kecamatan)
     if all(room.means.network.knows(code) for code in (*givers, *receivers)):
         return None
     return reasons.no_position(village=room.name(station.village))

@@ -10,13 +10,14 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sampai.election.model import Election, Level, Stage
+from sampai.election.model import Direction, Election, Level, Stage
 from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.ids import StationCode
-from sampai.transport.model import Journey, Stationed
+from sampai.transport.model import DriverRules, Journey, Stationed
 from sampai.transport.ports import RoutingAnswer, RoutingProblem, RoutingSolver
 from sampai.transport.rules.crews import riders, together
 from sampai.transport.rules.diary import Diary, Span
+from sampai.transport.rules.drivers import hands_of
 from sampai.transport.rules.going import Bar, Going, openings
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import Piece
@@ -45,6 +46,7 @@ class Desk:
     seed: int
     effort: int
     run: Mapper
+    drivers: DriverRules | None
     tell: Callable[[int], None]
     """Told how many stations' goods each batch of jobs unloaded, for a progress bar."""
 
@@ -77,10 +79,10 @@ class Book:
         self.stationed += result.stationed
         for what, ordinal, span in bookings(result):
             self.diary.book(what.vehicle, ordinal, span=span)
-        for piece, at in result.unloaded:
-            self.arrived.update(dict.fromkeys(piece.stations, (piece.target, at)))
+        for piece, at, place in result.unloaded:
+            self.arrived.update(dict.fromkeys(piece.stations, (place, at)))
             for code in piece.stations:
-                self.travelled[code] = (*self.travelled.get(code, ()), piece.target)
+                self.travelled[code] = (*self.travelled.get(code, ()), place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,14 @@ def run_queues(queues: Sequence[Sequence[Item]], *, desk: Desk, book: Book) -> t
         for queue, result in zip(batch, _solve(drafts, desk=desk), strict=True):
             book.enter(result)
             left += _go_on(queue, result=result)
-            desk.tell(sum(len(piece.stations) for piece, _ in result.unloaded))
+            desk.tell(sum(len(piece.stations) for piece, _, _ in result.unloaded))
         waiting = [queue for queue in waiting if queue]
     return tuple(left)
 
 
 def _draft(job: Job, *, desk: Desk, book: Book) -> Draft:
     means, shut = desk.going.passing(job.bars), desk.going.shut(job.bars)
-    return draft(job, means=means, shut=shut, election=desk.election, diary=book.diary)
+    return draft(job, means=means, shut=shut, election=desk.election, diary=book.diary, drivers=desk.drivers)
 
 
 def _go_on(queue: list[Item], *, result: Result) -> tuple[Piece, ...]:
@@ -193,8 +195,13 @@ def items(
             far=far,
             bars=bars,
         )
-        found.append(Item(job, tuple((day,) for day in hours) if far else (hours,)))
+        found.append(Item(job, tuple((day,) for day in _far_days(hours, stage=stage)) if far else (hours,)))
     return found, never
+
+
+def _far_days(hours: tuple[Span, ...], *, stage: Stage) -> tuple[Span, ...]:
+    """The days on which a far journey may begin: on the way back one is left to come home on."""
+    return hours[:-1] or hours if stage.direction is Direction.BACK else hours
 
 
 def _wish(pieces: Sequence[Piece], *, stage: Stage, days: Sequence[Span]) -> int:
@@ -253,13 +260,18 @@ def span_of(
     if count is None or drive is None or not comes(crew, piece.origin, bars=bars, desk=desk):
         return None
     spans = [hours(rule, means=ways, day=day) for day in days]
-    there = 2 * rule.stop_s + 2 * rule.load_s_per_box * piece.load.boxes + drive[0] + crew.ride_s
-    if there + drive[0] + crew.ride_s <= _longest(spans, desk=desk, bars=bars, far=False):
+    hands = hands_of(desk.drivers, group=crew.group, mode=rule)
+    paused = any(hands.needs_pauses(span.length_s) for span in spans)
+    way, ride = (hands.roomy(s) if paused else s for s in (drive[0], crew.ride_s))
+    there = 2 * rule.stop_s + 2 * rule.load_s_per_box * piece.load.boxes + way + ride
+    longest = _longest(spans, shut=desk.going.shut(bars), most=hands.most_duty_s)
+    if there + way + ride <= longest:
         return False, count
-    return (True, count) if there <= _longest(spans, desk=desk, bars=bars, far=True) else None
+    return (True, count) if there <= longest else None
 
 
-def _longest(spans: Sequence[Span], *, desk: Desk, bars: Sequence[Bar], far: bool) -> int:
-    shut = desk.going.shut(bars)
-    parts = (part for span in spans for part in openings(span, shut=shut, far=far))
-    return max((part.length_s for part in parts), default=-1)
+def _longest(spans: Sequence[Span], *, shut: Sequence[Span], most: int | None) -> int:
+    """The longest stretch in which a vehicle may work; -1 where there is none."""
+    parts = (part.length_s for span in spans for part in openings(span, shut=shut))
+    longest = max(parts, default=-1)
+    return longest if most is None else min(longest, most)
