@@ -90,6 +90,10 @@ class Ground:
             )
             self.ways[rule.mode] = ways(self.network, pace=pace)
 
+    def seconds(self, mode: Mode, origin: str, target: str) -> int:
+        """The drive from one place to another on open ways; -1 where there is none."""
+        return int(matrix(self.ways[mode], [origin, target])[0][0, 1])
+
     def journey_faults(self, journey: Journey) -> Iterator[str]:
         group = self.groups.get(journey.vehicle)
         if group is None or group.mode != journey.mode:

@@ -87,4 +87,11 @@ def _without(shut: set[str], *, network: Network, register: Register) -> Conditi
                 nodes.add(network.index[code])
             else:
                 points.add(code)
-    return Conditions(shut_links=frozenset(shut), shut_nodes=frozenset(nodes), shut_points=frozenset(points))
+    ends = [tuple(sorted(subject.split("-"))) for subject in shut if subject.count("-") == 1]
+    pairs = frozenset((end[0], end[1]) for end in ends if all(code in network.index for code in end))
+    return Conditions(
+        shut_links=frozenset(shut),
+        shut_nodes=frozenset(nodes),
+        shut_points=frozenset(points),
+        shut_pairs=pairs,
+    )

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Text] = {
     "needs": say("Counts what every station must get."),
     "weather": say("Fetches the weather forecast for every kecamatan of an operation."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
+    "replan": say("Carries a plan on when something happened, with as few changes as possible."),
     "serve": say("Starts the command centre for the command post."),
     "import": say("Puts an operation's tables into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),

@@ -18,6 +18,7 @@ from sampai.packs.drivers import load_drivers
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.packs.journey_rules import load_journey_rules
+from sampai.packs.replan_rules import load_replan_rules
 from sampai.packs.risk_book import load_risk_book
 from sampai.packs.spreads import load_spreads
 from sampai.places.model import Territory
@@ -97,6 +98,7 @@ def rules_of(operation: Operation) -> RuleBook:
         risks=load_risk_book(settings.election),
         journeys=load_journey_rules(),
         drivers=load_drivers(),
+        replan=load_replan_rules(),
     )
 
 

@@ -65,7 +65,8 @@ def plan_to_folder(
         roads=mapped,
         scenarios=scenarios,
     )
-    return Outcome(loaded, plan, write_results(plan, out=out, words=words))
+    map_name = "" if mapped is None else mapped.name
+    return Outcome(loaded, plan, write_results(plan, out=out, words=words, roads=map_name))
 
 
 def _road_map(loaded: Loaded, *, extract: Path) -> MatrixEngine:

@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
+from sampai.plan.forms import kept
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.books import KECAMATAN_FOLDER, VEHICLE_FOLDER, Book, Routes, field_files
 from sampai.plan.pages.field import field_of
@@ -23,29 +24,43 @@ from sampai.plan.pages.tables import RESTRICTED_BOOKS, problems_csv, workbooks
 from sampai.plan.pages.troubles import problem_groups
 from sampai.plan.pages.way_sheets import route_map_csv
 
+Writer = tuple[str, Callable[[Path], object]]
+"""A file's name, and what writes it to a path."""
+
 LISTED = 3
 """Problems of one kind that are printed; all of them are in the files."""
 
 
-def write_results(plan: OperationPlan, *, out: Path, words: Words) -> list[Path]:
+def write_results(plan: OperationPlan, *, out: Path, words: Words, roads: str = "") -> list[Path]:
     """Write every file of a plan into a folder, which is made where it is missing; returns their paths.
 
     Each file is written beside its place and moved there when it is whole. Workbooks and routes of an older
     plan in the folders of kecamatan and vehicles are removed, so that no driver takes one for today's.
+    `roads` names the road map that distances come from, if any.
     """
-    check_folder(out)
-    out.mkdir(parents=True, exist_ok=True)
-    files = [_whole(out / name, write=write) for name, write in _writers(plan, words=words)]
-    _remove_older(out, kept=files)
+    writers = [*_writers(plan, words=words), *_kept(plan, roads=roads)]
+    files = write_files(writers, out=out)
+    _remove_older(out, written=files)
     return files
 
 
-def _remove_older(out: Path, *, kept: list[Path]) -> None:
-    fresh = set(kept)
+def write_files(writers: Iterable[Writer], *, out: Path) -> list[Path]:
+    """Write files into a folder, which is made where it is missing; returns their paths."""
+    check_folder(out)
+    out.mkdir(parents=True, exist_ok=True)
+    return [_whole(out / name, write=write) for name, write in writers]
+
+
+def _remove_older(out: Path, *, written: list[Path]) -> None:
+    fresh = set(written)
     for folder in (KECAMATAN_FOLDER, VEHICLE_FOLDER):
         for path in (out / folder).glob("*"):
             if path.suffix in {".xlsx", ".gpx"} and path not in fresh:
                 path.unlink()
+
+
+def _kept(plan: OperationPlan, *, roads: str) -> Iterator[Writer]:
+    yield kept.NAME, partial(Path.write_bytes, data=kept.kept_bytes(plan, roads=roads))
 
 
 def check_folder(out: Path) -> None:
@@ -58,7 +73,7 @@ def check_folder(out: Path) -> None:
         )
 
 
-def _writers(plan: OperationPlan, *, words: Words) -> Iterator[tuple[str, Callable[[Path], object]]]:
+def _writers(plan: OperationPlan, *, words: Words) -> Iterator[Writer]:
     """The name of each file, and what writes it to a path."""
     mark = words.say(RESTRICTED)
     for name, sheets in workbooks(plan, words=words).items():

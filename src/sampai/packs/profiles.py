@@ -147,7 +147,7 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    stems = ("drivers", "journeys", "modes", "patterns", "risks", "spread", "weather")
+    stems = ("drivers", "journeys", "modes", "patterns", "replan", "risks", "spread", "weather")
     names = tuple(f"{stem}.toml" for stem in stems)
     for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()

@@ -388,13 +388,19 @@ class Territory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closure:
-    """A link or a region that cannot be passed from one time to another (local time, second precision)."""
+    """A link, place or region that cannot be passed from one time to another (local time, second precision).
+
+    The subject may also be the direct way between two villages or places, written `CODE-CODE`, or the name of
+    an area drawn on a map; then `ways` lists what it shuts.
+    """
 
     subject: str
     starts: datetime
     ends: datetime
     reason: str = ""
     source: str = ""
+    ways: tuple[str, ...] = ()
+    """Links, places, stations and pairs `CODE-CODE` that a drawn area shuts; empty: just the subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

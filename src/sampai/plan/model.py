@@ -29,6 +29,7 @@ from sampai.transport.model import (
     DriverRules,
     JourneyRules,
     ModeRule,
+    ReplanRules,
     SpreadBook,
     VehicleGroup,
     WayOut,
@@ -113,6 +114,8 @@ class RuleBook:
     risks: RiskBook = field(default_factory=RiskBook)
     drivers: DriverRules | None = None
     """The hours of drivers; None: nothing limits them."""
+    replan: ReplanRules = field(default_factory=ReplanRules)
+    """What planning anew on the way costs."""
 
 
 class Severity(StrEnum):

@@ -10,7 +10,7 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, VehicleCode
 from sampai.kernel.quantity import Certainty, Load
 from sampai.kernel.text import Text, say
-from sampai.places.model import Mode
+from sampai.places.model import Closure, Mode
 from sampai.places.model import RoadClass as RoadClass  # noqa: PLC0414 -- a mode's speeds are said in them
 
 
@@ -347,6 +347,47 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A vehicle that cannot be had from one time to another; `until` None: it is lost, or waits for a way."""
+
+    vehicle: VehicleCode
+    ordinal: int
+    since: HTime
+    until: HTime | None = None
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the vehicle is away at some moment of a time."""
+        return start < (end if self.until is None else self.until) and self.since < end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setback:
+    """What became known at a moment while a plan is carried out: facts, never refused.
+
+    `closures` hold from then on, `absences` are vehicles that are lost or held up, `slips` are the seconds by
+    which journeys under way will be late, by their codes.
+    """
+
+    at: HTime
+    closures: tuple[Closure, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    slips: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanRules:
+    """What the pack says of planning anew while a plan is carried out.
+
+    `churn_rp`: what it is taken to cost that a journey changes, so that people must be told. `notice_s`: from
+    when it is known to when a changed journey can begin to load.
+    """
+
+    churn_rp: int = 0
+    notice_s: int = 0
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryPlan:
     """All journeys of all stages, and what could not be planned."""
 
@@ -365,6 +406,8 @@ class DeliveryPlan:
     """Stations whose boxes a stage of the way back could not bring on."""
     own_left: tuple[Unplanned, ...] = ()
     """Committees' own goods that a stage could not bring on; `station` is the committee's region."""
+    absences: tuple[Absence, ...] = ()
+    """Vehicles that are known to be lost or held up; set where a plan was made anew on the way."""
 
 
 class StayKind(StrEnum):

@@ -78,7 +78,7 @@ class RoutingAnswer:
 
 
 class RoutingSolver(Protocol):
-    """Finds cheap tours. Same problem, seed and effort: same answer."""
+    """Finds cheap tours. Same problem, seed, effort and start: same answer."""
 
     @property
     def name(self) -> str:
@@ -92,6 +92,11 @@ class RoutingSolver(Protocol):
         seed: int,
         effort: int,
         progress: Callable[[float], None] | None = None,
+        start: RoutingAnswer | None = None,
     ) -> RoutingAnswer:
-        """Solve within `effort` (iterations grow with it); every stop is served in time or named unserved."""
+        """Solve within `effort` (iterations grow with it); every stop is served in time or named unserved.
+
+        With a `start` that keeps every rule, the answer is never worse than it. Of one that does not, what
+        keeps the rules is kept; its other stops are served as if they had not been in it.
+        """
         ...

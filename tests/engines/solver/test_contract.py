@@ -74,8 +74,10 @@ def closed_for(problem: RoutingProblem, *, profile: int, stop: int) -> RoutingPr
     return replace(problem, duration_s=duration)
 
 
-def solve(driver: RoutingSolver, problem: RoutingProblem, *, seed: int = 1) -> RoutingAnswer:
-    answer = driver.solve(problem, seed=seed, effort=1)
+def solve(
+    driver: RoutingSolver, problem: RoutingProblem, *, seed: int = 1, start: RoutingAnswer | None = None
+) -> RoutingAnswer:
+    answer = driver.solve(problem, seed=seed, effort=1, start=start)
     works = clockwork(problem)
     visits = [stop for tour in answer.tours for trip in tour.trips for stop in trip]
     assert sorted([*visits, *answer.unserved]) == list(range(1, problem.stops + 1))
@@ -279,3 +281,55 @@ def random_world(seed: int, *, stops: int) -> RoutingProblem:
         ),
         release_s=np.where(draw.random(stops + 1) < 0.3, 12 * HOUR, 0),
     )
+
+
+@every
+@given(seed=st.integers(0, 10_000), stops=st.integers(1, 14))
+@settings(max_examples=20, deadline=None)
+def test_the_answer_is_never_worse_than_a_valid_start(driver: RoutingSolver, seed: int, stops: int) -> None:
+    problem = random_world(seed, stops=stops)
+    works = clockwork(problem)
+    start = RuinSolver().solve(problem, seed=seed, effort=2)
+
+    answer = solve(driver, problem, start=start)
+
+    assert (len(answer.unserved), tours_cost(works, answer.tours)) <= (
+        len(start.unserved),
+        tours_cost(works, start.tours),
+    )
+
+
+@every
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_any_start_is_taken_and_mended(driver: RoutingSolver, seed: int) -> None:
+    problem = random_world(seed, stops=8)
+    draw = np.random.Generator(np.random.PCG64(seed))
+    nonsense = RoutingAnswer(
+        tuple(
+            Tour(int(draw.integers(-1, 6)), tuple(tuple(draw.integers(-2, 12, 4).tolist()) for _ in range(2)))
+            for _ in range(5)
+        ),
+        unserved=(99,),
+    )
+
+    solve(driver, problem, start=nonsense)
+
+
+@pytest.mark.parametrize("driver", DRIVERS[1:], ids=lambda driver: driver.name.split()[0])
+def test_unknown_repeated_and_overloaded_stops_of_a_start_are_served_anew(driver: RoutingSolver) -> None:
+    world = line_world(10, 11, -10, -11, offers=[truck(3)])
+    unknown_and_too_much = RoutingAnswer((Tour(0, ((2, 1, 7, 3),)), Tour(0, ((4, 4),))), ())
+
+    answer = solve(driver, world, start=unknown_and_too_much)
+
+    assert trips(answer) == [frozenset({1, 2}), frozenset({3, 4})]
+
+
+def test_the_plain_solver_leaves_a_start_as_it_is_and_adds_the_rest() -> None:
+    world = line_world(10, -10, 11, -11, offers=[truck(2)])
+
+    answer = solve(SavingsSolver(), world, start=RoutingAnswer((Tour(0, ((1, 2),)),), (3, 4)))
+
+    assert answer.unserved == ()
+    assert answer.tours[0].trips[0] == (1, 2)

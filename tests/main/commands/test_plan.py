@@ -16,6 +16,7 @@ FILES = {
     "plan.json",
     "problems.csv",
     "report.html",
+    "state.json.gz",
 }
 
 FIGURES = {

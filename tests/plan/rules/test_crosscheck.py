@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.plan.planted import OUTLINED_PACK, Book
+from tests.plan.planted import FROM, OUTLINED_PACK, UNTIL, Book
 from tests.tables import NEIGHBOURS, OUTSIDE_VILLAGE, PACK, read, region
 from tests.worlds import BEACH, CENTRES, PORT, REGIONS
 
@@ -277,3 +277,20 @@ def test_a_unit_below_a_circle_is_not_part_of_it() -> None:
 
 def test_a_unit_above_itself_is_a_circle() -> None:
     assert circle_above(UnitCode("a"), parents=unit_parents(a="a")) == ("a",)
+
+
+# --- closures -----------------------------------------------------------------------------------------------
+
+
+def test_the_way_between_two_villages_can_be_closed() -> None:
+    book = Book()
+    book.add("penutupan", subject=f"{PORT}-{BEACH}", starts=FROM, ends=UNTIL)
+
+    assert faults(book) == []
+
+
+def test_the_way_to_a_village_that_nobody_knows_is_a_fault() -> None:
+    book = Book()
+    row = book.add("penutupan", subject=f"{PORT}-desa-hilang", starts=FROM, ends=UNTIL)
+
+    assert faults(book) == [("subject-unknown", "penutupan", row)]

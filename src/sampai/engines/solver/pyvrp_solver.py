@@ -45,9 +45,13 @@ class PyvrpSolver:
         seed: int,
         effort: int,
         progress: Callable[[float], None] | None = None,
+        start: RoutingAnswer | None = None,
     ) -> RoutingAnswer:
-        """Never worse than the plain solver's answer: more stops served, or as many at no higher cost."""
-        first = SavingsSolver().solve(problem, seed=seed, effort=effort)
+        """Never worse than the plain solver's answer: more stops served, or as many at no higher cost.
+
+        With a `start`, the plain solver only adds what that leaves out, and the search goes on from there.
+        """
+        first = SavingsSolver().solve(problem, seed=seed, effort=effort, start=start)
         if not first.tours or problem.stops == 1 or problem.stops > MOST_STOPS:
             return first
         works = clockwork(problem)

@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sampai.engines.solver.ruin.run import anneal, closeness_in_time, neighbours_in_table, trips_of
+from sampai.engines.solver.ruin.run import (
+    Cooling,
+    Day,
+    anneal,
+    closeness_in_time,
+    neighbours_in_table,
+    trips_of,
+)
 from sampai.engines.solver.ruin.world import Reals, World
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.quantity import Load
@@ -14,6 +21,9 @@ from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, holds,
 VERSION = 1
 NO_WAY = 1e12
 """Cost and time of a way that does not exist: above any price of leaving a stop out."""
+
+WARM = 0.1
+"""First temperature of a search that starts from a given plan: enough to mend it, too little to forget it."""
 
 
 class RuinSolver:
@@ -31,9 +41,13 @@ class RuinSolver:
         seed: int,
         effort: int,
         progress: Callable[[float], None] | None = None,
+        start: RoutingAnswer | None = None,
     ) -> RoutingAnswer:
-        """Never worse than the plain solver's answer: more stops served, or as many at no higher cost."""
-        first = SavingsSolver().solve(problem, seed=seed, effort=effort)
+        """Never worse than the plain solver's answer: more stops served, or as many at no higher cost.
+
+        With a `start`, the plain solver only adds what that leaves out, and the search goes on from there.
+        """
+        first = SavingsSolver().solve(problem, seed=seed, effort=effort, start=start)
         if not first.tours or problem.stops == 1:
             return first
         works = clockwork(problem)
@@ -43,7 +57,9 @@ class RuinSolver:
             vehicles=np.array([problem.offers[at].count for at in offers]),
             seed=seed,
             iterations=iterations(problem.stops, effort=effort),
+            cooling=None if start is None else Cooling(hot=WARM),
             progress=progress,
+            start=None if start is None else _days(first, offers=offers),
         )
         tours = [
             Tour(offers[kind], tuple(tuple(stop + 1 for stop in trip) for trip in day))
@@ -56,6 +72,14 @@ class RuinSolver:
 def iterations(stops: int, *, effort: int) -> int:
     """How many iterations an effort buys."""
     return effort * (2_000 + 100 * stops)
+
+
+def _days(answer: RoutingAnswer, *, offers: Sequence[int]) -> list[Day]:
+    """An answer's tours in the search's words."""
+    return [
+        (offers.index(tour.offer), [[stop - 1 for stop in trip] for trip in tour.trips])
+        for tour in answer.tours
+    ]
 
 
 def _rank(works: Clockwork, answer: RoutingAnswer) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from sampai.kernel.quantity import Load
 from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, Tour
-from sampai.transport.rules.tours import Clockwork, answer_of, clockwork
+from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, kept
 
 NEIGHBOURS = 40
 """Savings are looked for between each stop and this many stops nearest to it."""
@@ -45,15 +45,17 @@ class SavingsSolver:
         seed: int,  # noqa: ARG002 -- the port's signature
         effort: int,  # noqa: ARG002 -- the port's signature
         progress: Callable[[float], None] | None = None,
+        start: RoutingAnswer | None = None,
     ) -> RoutingAnswer:
-        """Trips per kind of vehicle, the roomiest fleet first; what finds no place is named unserved."""
+        """Trips per kind of vehicle, the roomiest fleet first; what finds no place is named unserved.
+
+        The tours of a `start` stay as they are; only stops that it leaves out find their place.
+        """
         works = clockwork(problem)
-        shifts = [
-            Shift(at, offer, offer.early_s)
-            for at, offer in enumerate(problem.offers)
-            for _ in range(offer.count)
-        ]
-        left = list(range(1, problem.stops + 1))
+        given = [] if start is None else kept(works, start)
+        shifts = _shifts(works, given=given)
+        served = {stop for tour in given for trip in tour.trips for stop in trip}
+        left = [stop for stop in range(1, problem.stops + 1) if stop not in served]
         for kind in _kinds(shifts):
             placed = _serve(works, left, shifts=kind)
             left = [stop for stop in left if stop not in placed]
@@ -62,6 +64,23 @@ class SavingsSolver:
         if progress is not None:
             progress(1.0)
         return answer_of(problem, (Tour(s.offer, tuple(s.trips)) for s in shifts if s.trips))
+
+
+def _shifts(works: Clockwork, *, given: Sequence[Tour]) -> list[Shift]:
+    """Every vehicle, those of the given tours with their trips."""
+    trips: dict[int, list[Tour]] = {}
+    for tour in given:
+        trips.setdefault(tour.offer, []).append(tour)
+    shifts = []
+    for at, offer in enumerate(works.problem.offers):
+        tours = trips.get(at, [])
+        for number in range(offer.count):
+            shift = Shift(at, offer, offer.early_s)
+            if number < len(tours):
+                shift.trips = list(tours[number].trips)
+                shift.home_s = works.tour_ends(shift.trips, offer=offer) or offer.early_s
+            shifts.append(shift)
+    return shifts
 
 
 def _kinds(shifts: Sequence[Shift]) -> list[list[Shift]]:

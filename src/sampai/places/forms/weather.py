@@ -22,8 +22,10 @@ CLOSURES = Sheet(
             header_id="Lintasan atau wilayah",
             header_en="Link or region",
             kind=Kind.CODE,
-            help_id="Kode lintasan, tempat, TPS, desa, atau kecamatan yang tertutup.",
-            help_en="Code of the link, place, station, village or kecamatan that is closed.",
+            help_id="Kode lintasan, tempat, TPS, desa, atau kecamatan yang tertutup; "
+            "KODE-KODE untuk jalan di antara dua desa atau tempat.",
+            help_en="Code of the link, place, station, village or kecamatan that is closed; "
+            "CODE-CODE for the way between two villages or places.",
             aliases=("subjek", "lintasan", "wilayah", "link", "area"),
             required=True,
             example="lintas-1",

@@ -29,12 +29,17 @@ NEAR_M = 1_500
 """Stations and places this near to each other are joined directly, also across a village border."""
 
 
+Pair = tuple[str, str]
+"""The codes of two villages, places or stations, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What cannot be passed, and what takes longer, for one mode at one time.
 
     `shut_links` are codes of links, `shut_nodes` nodes that nobody comes to, leaves or passes, `shut_points`
     stations that nobody comes to; the nodes of a shut village are all named. `wet_links` take their wet time.
+    `shut_pairs` are ways between two villages or places: nobody goes from one to the other directly.
     `percent` of the dry time by village node and class of road; 100 where it says nothing.
     """
 
@@ -42,6 +47,7 @@ class Conditions:
     shut_nodes: frozenset[int] = frozenset()
     shut_points: frozenset[str] = frozenset()
     wet_links: frozenset[str] = frozenset()
+    shut_pairs: frozenset[Pair] = frozenset()
     percent: Mapping[int, Mapping[RoadClass, int]] = field(default_factory=dict)
 
     def slowed(self, seconds: int, *, road: RoadClass, villages: Sequence[int]) -> int:
@@ -139,7 +145,12 @@ def _keyed_edges(network: Network, *, pace: Pace, conditions: Conditions) -> lis
         if k.mode == pace.mode and k.code not in conditions.shut_links
     ]
     shut = conditions.shut_nodes
-    return [(a, b, key) for a, b, key in found if a != b and a not in shut and b not in shut]
+    apart = {frozenset(network.index.get(code, -1) for code in pair) for pair in conditions.shut_pairs}
+    return [
+        (a, b, key)
+        for a, b, key in found
+        if a != b and a not in shut and b not in shut and (not apart or frozenset((a, b)) not in apart)
+    ]
 
 
 def _slowed(edge: Edge, seconds: int, *, network: Network, conditions: Conditions) -> int:
@@ -209,6 +220,12 @@ def rows(ways: Ways, points: Sequence[str], *, origins: Sequence[int]) -> tuple[
     return split(keys)
 
 
+def direct_keys(ways: Ways, points: Sequence[str]) -> Keys:
+    """Keys of the direct ways between points that need no search, shape (n, n); elsewhere infinite."""
+    feet = [foot(ways, code) for code in points]
+    return _direct(ways, points, feet=feet, start=np.arange(len(points)))
+
+
 def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot], start: Whole) -> Keys:
     """Keys of the direct way between points of one village, or near each other; elsewhere infinite."""
     network = ways.network
@@ -226,7 +243,24 @@ def _direct(ways: Ways, points: Sequence[str], *, feet: Sequence[Foot], start: W
     keys = np.maximum(seconds * METRES + length, 1).astype(np.float64)
     pairs = zip(feet, points, strict=True)
     free = np.array([not _is_shut_off(foot, code, ways=ways) for foot, code in pairs])
-    return np.where((same | near) & (speed > 0) & free[start][:, None] & free[None, :], keys, np.inf)
+    joined = (same | near) & (speed > 0) & free[start][:, None] & free[None, :]
+    if ways.conditions.shut_pairs:
+        joined &= ~_apart(ways, points, village=village)[start]
+    return np.where(joined, keys, np.inf)
+
+
+def _apart(ways: Ways, points: Sequence[str], *, village: Whole) -> NDArray[np.bool_]:
+    """Which points have the way between them, or between their villages, shut; shape (n, n)."""
+    found = np.zeros((len(points), len(points)), dtype=np.bool_)
+    at: dict[str, list[int]] = {}
+    for i, code in enumerate(points):
+        home = ways.network.nodes[int(village[i])]
+        for name in dict.fromkeys((code, home)):
+            at.setdefault(name, []).append(i)
+    for a, b in ways.conditions.shut_pairs:
+        if a in at and b in at:
+            found[np.ix_(at[a], at[b])] = True
+    return found | found.T
 
 
 def _is_shut_off(at: Foot, code: str, *, ways: Ways) -> bool:

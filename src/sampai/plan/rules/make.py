@@ -83,18 +83,40 @@ def make_plan(
         map=mapper,
         progress=progress,
     )
-    guard = _guard(operation, rules=rules)
+    return plan_with(
+        delivery,
+        operation=operation,
+        rules=rules,
+        needs=needs,
+        roads=roads,
+        inputs=inputs,
+        scenarios=scenarios,
+    )
+
+
+def plan_with(
+    delivery: DeliveryPlan,
+    *,
+    operation: Operation,
+    rules: RuleBook,
+    needs: Needs,
+    roads: MatrixEngine | None = None,
+    inputs: Mapping[str, str] = _NONE,
+    scenarios: int = 0,
+    parameters: Mapping[str, str | int] = _NONE,
+) -> OperationPlan:
+    """The draft plan around journeys that have been planned. `parameters` are kept beside the usual ones."""
     cover = None if roads is None else road_cover(operation.register, roads=roads)
-    chances = _chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=seed)
     sealed = _sealed(
         operation,
         rules=rules,
         needs=needs,
         delivery=delivery,
-        guard=guard,
-        chances=chances,
+        guard=_guard(operation, rules=rules),
+        chances=_chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=delivery.seed),
         inputs=inputs,
         cover=cover,
+        parameters=parameters,
     )
     return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
 
@@ -219,6 +241,7 @@ def _sealed(
     chances: Chances,
     inputs: Mapping[str, str],
     cover: Cover | None,
+    parameters: Mapping[str, str | int],
 ) -> OperationPlan:
     """Everything together, checked, counted and digested."""
     problems = check(
@@ -248,6 +271,7 @@ def _sealed(
             "scenarios": chances.scenarios,
             "staging": rules.election.staging,
             "patterns": rules.patterns.code,
+            **parameters,
         },
         engines={"routing": delivery.engine, "network": delivery.network},
     )

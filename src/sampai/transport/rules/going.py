@@ -20,6 +20,7 @@ from datetime import date
 
 from sampai.kernel.clock import DAY
 from sampai.places.model import Closure, Forecast, Link, Mode
+from sampai.places.rules.closing import pair_of
 from sampai.places.rules.network import Network
 from sampai.places.rules.tides import has_hours, windows
 from sampai.places.rules.ways import OPEN, Conditions
@@ -146,7 +147,8 @@ def _bars(
     found: dict[Bar, list[Span]] = {}
     for closure in outlook.closures:
         start, end = (h_seconds(at, voting_day=outlook.voting_day) for at in (closure.starts, closure.ends))
-        found.setdefault((closure.subject, ""), []).append(Span(start, end))
+        for subject in closure.ways or (closure.subject,):
+            found.setdefault((subject, ""), []).append(Span(start, end))
     land = [mode for mode in means.rules if means.drives(mode)]
     for subject, mode, span in no_go(hours, network=means.network, rules=outlook.rules, land_modes=land):
         found.setdefault((subject, mode), []).append(span)
@@ -174,9 +176,12 @@ def _means(fair: Means, *, slow: Mapping[Mode, Conditions], bars: Sequence[Bar])
 
 
 def _shut(slow: Conditions, *, subjects: Sequence[str], network: Network) -> Conditions:
-    nodes = frozenset(node for subject in subjects for node in _nodes(subject, network=network))
+    links = frozenset(subjects) & {link.code for link in network.links}
+    pairs = {s: pair for s in subjects if s not in links and (pair := pair_of(s, network=network))}
+    nodes = frozenset(node for s in subjects if s not in pairs for node in _nodes(s, network=network))
     return Conditions(
-        shut_links=frozenset(subjects) & {link.code for link in network.links},
+        shut_links=links,
+        shut_pairs=frozenset(pairs.values()),
         shut_nodes=nodes,
         shut_points=frozenset(s for s in subjects if s in network.anchors and s not in network.index),
         wet_links=slow.wet_links,

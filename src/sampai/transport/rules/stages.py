@@ -82,13 +82,13 @@ def _settle_stage(
     while True:
         trial = book.for_next_stage()
         left = {code: load for code, load in loads.items() if code not in failed}
-        found = _run_stage(stage, loads=left, room=room, book=trial)
+        found = run_stage(stage, loads=left, room=room, book=trial)
         failed |= found
         if not any(code in trial.travelled for code in found):
             return failed, trial
 
 
-def _run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
+def run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:
     """Plan one stage for all open stations; those that fail, with the obstacle met first."""
     closed: set[tuple[str, Mode]] = set()
     failed: Failed = {}

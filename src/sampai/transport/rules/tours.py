@@ -83,6 +83,46 @@ def holds(works: Clockwork, tour: Tour) -> bool:
     return few and roomy and works.tour_ends(tour.trips, offer=offer) is not None
 
 
+def kept(works: Clockwork, start: RoutingAnswer) -> list[Tour]:
+    """What a start offers within the rules: whole tours, and of broken ones what can stay, stop by stop.
+
+    Unknown and repeated stops go, and tours of vehicles that there are not.
+    """
+    seen: set[int] = set()
+    used: dict[int, int] = {}
+    found = []
+    for tour in start.tours:
+        if not 0 <= tour.offer < len(works.problem.offers):
+            continue
+        if used.get(tour.offer, 0) >= works.problem.offers[tour.offer].count:
+            continue
+        whole = _kept_tour(works, tour, seen=seen)
+        if whole.trips:
+            found.append(whole)
+            used[tour.offer] = used.get(tour.offer, 0) + 1
+            seen.update(stop for trip in whole.trips for stop in trip)
+    return found
+
+
+def _kept_tour(works: Clockwork, tour: Tour, *, seen: set[int]) -> Tour:
+    """The part of a tour that keeps the rules, without stops that were seen before."""
+    stops = [stop for trip in tour.trips for stop in trip]
+    known = all(0 < stop <= works.problem.stops for stop in stops) and len(set(stops)) == len(stops)
+    if known and seen.isdisjoint(stops) and holds(works, tour):
+        return tour
+    trips: tuple[tuple[int, ...], ...] = ()
+    here: set[int] = set()
+    for trip in tour.trips:
+        now: tuple[int, ...] = ()
+        for stop in trip:
+            new = 0 < stop <= works.problem.stops and stop not in seen and stop not in here
+            if new and holds(works, Tour(tour.offer, (*trips, (*now, stop)))):
+                now = (*now, stop)
+                here.add(stop)
+        trips = (*trips, now) if now else trips
+    return Tour(tour.offer, trips)
+
+
 def tours_cost(works: Clockwork, tours: Iterable[Tour]) -> int:
     """All costs of tours in rupiah times 3,600,000."""
     found = 0

@@ -158,6 +158,21 @@ def test_the_same_seed_gives_the_same_answer_and_another_seed_another() -> None:
     assert trips_of(first.state) != trips_of(other.state)
 
 
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_search_goes_on_where_another_ended(case: Case) -> None:
+    world, vehicles = town(case, seed=6)
+    found = anneal(world, vehicles=vehicles, seed=1, iterations=3_000)
+    days = trips_of(found.state)
+
+    again = anneal(world, vehicles=vehicles, seed=2, iterations=1, start=days)
+    longer = anneal(world, vehicles=vehicles, seed=2, iterations=3_000, start=days)
+
+    assert again.cost <= found.cost + 1e-6
+    assert longer.cost <= found.cost + 1e-6
+    assert longer.cost == pytest.approx(cost_of(world, longer.state), abs=1e-3)
+    assert not case.timed or all(is_on_time(world, day) for _, day in trips_of(longer.state))
+
+
 def test_longer_search_finds_a_cheaper_answer() -> None:
     world, vehicles = town(Case(stops=150, vehicles=99), seed=5)
 

@@ -16,8 +16,8 @@ from sampai.engines.solver.ruin.moves import (
 )
 from sampai.engines.solver.ruin.recreate import NEW_TRIP, NEW_VEHICLE, STAY, best_place, sort_queue
 from sampai.engines.solver.ruin.ruin import ruin
-from sampai.engines.solver.ruin.times import refresh
-from sampai.engines.solver.ruin.world import Scratch, State, World
+from sampai.engines.solver.ruin.times import place, refresh
+from sampai.engines.solver.ruin.world import Scratch, Small, State, Whole, World
 
 CLOSED, OPENED, CHAINED, EXCHANGED = 0, 1, 2, 3
 ABSENT_TRIED = 20
@@ -221,6 +221,35 @@ def fill(w: World, s: State, work: Scratch, far: int) -> None:
         _, _, r = settle_stop(w, s, work, 0, c, far)
         if r < 0:
             s.absent[keep] = c
+            keep += 1
+    s.missing[0] = keep
+
+
+@engine
+def seat(w: World, s: State, kinds: Small, ends: Whole, stops: Small) -> None:
+    """Serve stops as given: trips one after the other; the kind is -1 where a trip follows in its day."""
+    at, r, first = 0, -1, -1
+    for a in range(len(kinds)):
+        before = r
+        r = open_trip(s, kinds[a] if kinds[a] >= 0 else s.kind[before])
+        k = s.kind[r]
+        if kinds[a] >= 0:
+            s.free[k] -= 1
+            first = r
+        else:
+            chain_in(s, r, before, -1)
+        while at < ends[a]:
+            c = stops[at]
+            near = way_cost(w, w.cost_table[k], place(w, s.last[r], k, False), w.depots + c)
+            put_in(w, s, c, s.last[r], r, near, way_cost(w, w.cost_table[k], w.depots + c, w.end[k]))
+            at += 1
+        if w.timed and (a + 1 == len(kinds) or kinds[a + 1] >= 0):
+            refresh(w, s, first)
+            refresh(w, s, r)
+    keep = 0
+    for a in range(s.missing[0]):
+        if s.trip[s.absent[a]] < 0:
+            s.absent[keep] = s.absent[a]
             keep += 1
     s.missing[0] = keep
 

@@ -9,6 +9,7 @@ from sampai.kernel.table.sheet import Row
 from sampai.kernel.text import say
 from sampai.materials.model import StockLine
 from sampai.places.model import CODE_LENGTH, Link
+from sampai.places.rules.closing import halves
 from sampai.plan.rules.crosscheck.settings import close_to
 from sampai.plan.rules.crosscheck.tables import (
     Known,
@@ -68,7 +69,16 @@ def _check_subjects(tables: Tables, *, known: Known, spots: Names) -> Iterator[F
         yield from unknown_subject(forecast.row, "place", forecast.noun.place, names=spots, known=known)
     names = spots | link_names(tables)
     for closure in tables.closures.good:
-        yield from unknown_subject(closure.row, "subject", closure.noun.subject, names=names, known=known)
+        subject = closure.noun.subject
+        if not _is_pair(subject, names=spots, known=known):
+            yield from unknown_subject(closure.row, "subject", subject, names=names, known=known)
+
+
+def _is_pair(code: str, *, names: Names, known: Known) -> bool:
+    """Whether a code names the way between two places or villages: `1704062002-1704062004`."""
+    return any(
+        all(not names.lacks(end) or _is_region(end, known=known) for end in ends) for ends in halves(code)
+    )
 
 
 def _check_link(entry: Entry[Link], *, spots: Names, known: Known) -> Iterator[Fault]:

@@ -1,0 +1,209 @@
+"""Planning on when something happens on the way: as few journeys as possible change.
+
+What is under way or delivered is kept. A first answer comes at once, by putting what lost its way into the
+hours that vehicles have left; then others are tried, also with some neighbouring journeys set free, and the
+one is taken with the fewest stations lost, then the least cost, where every journey that changes costs
+something.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sampai.election.model import Election
+from sampai.kernel.geo import distance_m
+from sampai.places.model import Register, Territory
+from sampai.transport.model import Consignment, DeliveryPlan, Journey, ReplanRules, Setback
+from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules.going import Outlook
+from sampai.transport.rules.means import Means
+from sampai.transport.rules.offices import offices
+from sampai.transport.rules.replan.attempt import Case, Trial, attempt
+from sampai.transport.rules.replan.ground import by_stage, ground_of
+from sampai.transport.rules.replan.match import coded, pairs_of
+from sampai.transport.rules.replan.price import cost_rp
+from sampai.transport.rules.waves import Mapper
+
+RINGS = (0, 50, 100)
+"""How many neighbouring journeys are set free, in percent of those that must change."""
+
+MOST_FREED = 400
+"""With more journeys than this that must change no neighbours are set free: there is room for choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A way to plan on with its price: stations lost, then cost with churn."""
+
+    plan: DeliveryPlan
+    lost: int
+    price_rp: int
+    touched: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The least is best."""
+        return self.lost, self.price_rp, self.touched
+
+
+def replan_delivery(
+    old: DeliveryPlan,
+    *,
+    setback: Setback,
+    register: Register,
+    consignments: Iterable[Consignment],
+    election: Election,
+    territory: Territory,
+    means: Means,
+    outlook: Outlook,
+    rules: ReplanRules,
+    quick: RoutingSolver,
+    solver: RoutingSolver,
+    seed: int,
+    effort: int,
+    guarded: Sequence[str] = (),
+    map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
+    first: Callable[[DeliveryPlan], None] | None = None,
+) -> DeliveryPlan:
+    """The plan from a setback on. Same arguments, same plan.
+
+    `means` are those of the register and the fleet, with nothing shut; `outlook` is what was known before.
+    `quick` finds the first answer, of which `first` is told; `solver` looks for better ones, `effort` times
+    with other seeds. `guarded`: places where vehicles with goods can wait.
+    """
+    case = _case(
+        old,
+        setback=setback,
+        register=register,
+        consignments=consignments,
+        election=election,
+        territory=territory,
+        means=means,
+        outlook=outlook,
+        guarded=guarded,
+        notice_s=rules.notice_s,
+    )
+    trial = attempt(case, freed=(), keep_order=True, solver=quick, seed=seed, effort=1, run=map)
+    best = _tried(case, trial, rules=rules)
+    if first is not None:
+        first(best.plan)
+    if not trial.freed or not effort:
+        return best.plan
+    for turn, percent, keep_order in _turns(effort, freed=len(trial.freed)):
+        ring = _ring(case, trial.freed, count=len(trial.freed) * percent // 100)
+        other = attempt(
+            case,
+            freed=ring,
+            keep_order=keep_order,
+            solver=solver,
+            seed=seed + turn,
+            effort=effort,
+            run=map,
+        )
+        best = min(best, _tried(case, other, rules=rules), key=lambda one: one.rank)
+    return replace(best.plan, engine=solver.name, seed=seed, effort=effort)
+
+
+def _case(
+    old: DeliveryPlan,
+    *,
+    setback: Setback,
+    register: Register,
+    consignments: Iterable[Consignment],
+    election: Election,
+    territory: Territory,
+    means: Means,
+    outlook: Outlook,
+    guarded: Sequence[str],
+    notice_s: int,
+) -> Case:
+    """All that stays the same whatever is tried: loads, and the ways of each stage before and after."""
+    steps = by_stage(old.journeys, election=election)
+    grounds = tuple(
+        ground_of(
+            stage,
+            means=means,
+            election=election,
+            outlook=outlook,
+            setback=setback,
+            notice_s=notice_s,
+            journeys=[journey for journey in steps[at] if journey.loads >= setback.at],
+        )
+        for at, stage in enumerate(election.stages)
+    )
+    return Case(
+        old=old,
+        setback=setback,
+        register=register,
+        territory=territory,
+        election=election,
+        means=means,
+        offices=offices(register),
+        loads={str(one.station): one.load for one in sorted(consignments, key=lambda c: c.station)},
+        guarded=tuple(guarded),
+        notice_s=notice_s,
+        grounds=grounds,
+        steps=steps,
+    )
+
+
+def _turns(effort: int, *, freed: int) -> Iterable[tuple[int, int, bool]]:
+    """Seed, ring and whether the order of stops is kept, for each try."""
+    rings = RINGS if freed <= MOST_FREED else RINGS[:1]
+    for turn in range(effort):
+        for percent in rings:
+            yield turn, percent, False
+        if turn == 0:
+            yield turn, 0, True
+
+
+def _tried(case: Case, trial: Trial, *, rules: ReplanRules) -> Tried:
+    pairs = pairs_of(case.old.journeys, trial.journeys)
+    plan = replace(
+        case.old,
+        journeys=_in_order(coded(pairs), case.election),
+        unplanned=trial.unplanned,
+        stationed=trial.stationed,
+        absences=trial.absences,
+    )
+    touched = sum(not pair.is_same for pair in pairs)
+    cost = cost_rp(
+        plan.journeys,
+        stationed=plan.stationed,
+        fleet={group.code: group for group in case.means.fleet},
+        rules=case.means.rules,
+    )
+    return Tried(plan, len(plan.unplanned), cost + rules.churn_rp * touched, touched)
+
+
+def _in_order(journeys: Iterable[Journey], election: Election) -> tuple[Journey, ...]:
+    steps = [(stage.giver, stage.receiver) for stage in election.stages]
+    return tuple(sorted(journeys, key=lambda j: (steps.index((j.giver, j.receiver)), j.leg, j.loads, j.code)))
+
+
+def _ring(case: Case, freed: Sequence[str], *, count: int) -> frozenset[str]:
+    """The journeys not yet begun that go nearest by those that must change, from the same places."""
+    if not count:
+        return frozenset()
+    lost = [journey for journey in case.old.journeys if journey.code in set(freed)]
+    near = []
+    for journey in case.old.journeys:
+        if journey.loads < case.setback.at + case.notice_s or journey.code in set(freed):
+            continue
+        gaps = [_gap(journey, other, case=case) for other in lost if _same_work(journey, other)]
+        if gaps:
+            near.append((min(gaps), journey.code))
+    return frozenset(code for _, code in sorted(near)[:count])
+
+
+def _same_work(one: Journey, other: Journey) -> bool:
+    return (one.origin, one.giver, one.leg) == (other.origin, other.giver, other.leg)
+
+
+def _gap(one: Journey, other: Journey, *, case: Case) -> int:
+    """The straight distance between the nearest stops of two journeys."""
+    network = case.means.network
+    return min(
+        distance_m(network.position(a.place), network.position(b.place))
+        for a in one.stops
+        for b in other.stops
+    )
