@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from sampai.election.model import Basis, Contest, Deadline, Election, Level, Stage, Standing
-from sampai.guarding.model import Pattern, PatternSet, RiskClaim, RiskClass, Unit
+from sampai.guarding.model import GuardRules, Pattern, PatternSet, RiskClaim, RiskClass, Unit
 from sampai.kernel.clock import HOUR, Calendar, parse_h_time
 from sampai.kernel.geo import METRES_PER_DEGREE, Position, distance_m
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, UnitCode, VehicleCode
@@ -388,8 +388,27 @@ KITS = KitBook(
     ),
 )
 
+SENDING = GuardRules(
+    starts=parse_h_time("H-1 06:00"),
+    ends=parse_h_time("H+1 18:00"),
+    basis=PRACTICE,
+    reserve_percent=10,
+    posts=1,
+    reserve_basis=PRACTICE,
+    ride_kmh=25,
+    walk_kmh=3,
+    pace_basis=PRACTICE,
+)
+
 RULES = RuleBook(
-    election=ELECTION, kits=KITS, modes=MODES, patterns=PATTERNS, territory=TERRITORY, digest="sha256:mungil"
+    election=ELECTION,
+    kits=KITS,
+    modes=MODES,
+    patterns=PATTERNS,
+    territory=TERRITORY,
+    digest="sha256:mungil",
+    sending=SENDING,
+    pattern_sets=(PATTERNS,),
 )
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sampai.election.model import Basis
+from sampai.kernel.clock import HOUR, HTime
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, UnitCode
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.text import Text, say
+from sampai.places.model import PlaceKind
 
 
 class RiskClass(StrEnum):
@@ -272,6 +274,173 @@ class GuardedPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RestRule:
+    """How long people are on, and how long off after it."""
+
+    most_on_h: int
+    """The longest shift."""
+    least_off_h: int
+    """Off after it in any case; after less work as long as the work was."""
+    off_per_on: int
+    """Hours off after each hour on where turns are taken: 2 makes three squads."""
+    basis: Basis
+
+    def off_s(self, on_s: int) -> int:
+        """Seconds off, in any case, after so many seconds on."""
+        return min(self.least_off_h * HOUR, on_s)
+
+    def turn_off_s(self, on_s: int) -> int:
+        """Seconds off before the next turn after so many seconds on."""
+        return max(self.off_s(on_s), self.off_per_on * on_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRule:
+    """How places of one kind are guarded where the tables do not say.
+
+    From `starts` to `ends` in any case (both None: not), and as long as goods are there if `with_goods`.
+    """
+
+    kind: PlaceKind
+    squad: int
+    shift_h: int
+    starts: HTime | None
+    ends: HTime | None
+    with_goods: bool
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """Hours in which places of some kinds are guarded by more people than usual."""
+
+    kinds: tuple[PlaceKind, ...]
+    starts: HTime
+    ends: HTime
+    extra: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCheck:
+    """One line of the checklist for the condition of stores; `part` is building, surroundings or people."""
+
+    code: str
+    part: str
+    what: str
+    what_en: str
+    kinds: tuple[PlaceKind, ...]
+    due: HTime
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRules:
+    """What the pack says of guarding places round the clock."""
+
+    rest: RestRule
+    stores: tuple[StoreRule, ...]
+    peaks: tuple[Peak, ...]
+    checks: tuple[StoreCheck, ...]
+    night: tuple[int, int]
+    """Clock times, in seconds, between which a shift is a night's."""
+    heavy_percent: int
+    """What an hour at night or on a holiday counts against a plain hour, when turns are shared fairly."""
+    fair_basis: Basis
+    holidays: tuple[date, ...]
+    """Days off besides Sundays."""
+
+    def store(self, kind: PlaceKind) -> StoreRule | None:
+        """The rule of a kind of place, if it has one."""
+        return next((rule for rule in self.stores if rule.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Some hours at one guarded place, and how many people they ask for."""
+
+    place: PlaceCode
+    starts: HTime
+    ends: HTime
+    officers: int
+    certainty: Certainty
+    """Reported where the tables ask for it, assumed where the pack does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A shift, or a part of it, taken by a unit. `squad` counts the unit's squads at the place, from 1."""
+
+    shift: Shift
+    unit: UnitCode
+    squad: int
+    officers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfilled:
+    """A shift for which people are missing, how many, and why."""
+
+    shift: Shift
+    missing: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Who guards which place when, and what nobody could be found for."""
+
+    turns: tuple[Turn, ...] = ()
+    unfilled: tuple[Unfilled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRules:
+    """What the pack says of command: `ranks` from the highest; those down to `lead_from` lead others.
+
+    One Padal for so many stations of a kecamatan, one for each guarded place; one Pamatwil a kecamatan.
+    """
+
+    ranks: tuple[str, ...]
+    lead_from: str
+    stations_per_padal: int
+    basis: Basis
+
+    def height(self, rank: str) -> int:
+        """Where a rank stands: 0 is the highest; behind all others if it is not known."""
+        known = [one.casefold() for one in self.ranks]
+        word = rank.strip().casefold()
+        return known.index(word) if word in known else len(known)
+
+    def leads(self, officer: Officer) -> bool:
+        """Whether an officer's rank is one that leads."""
+        return self.height(officer.rank) <= self.height(self.lead_from)
+
+
+class CommandKind(StrEnum):
+    """Who leads what."""
+
+    PADAL = "padal"
+    """The officer in charge of a group of stations or of a guarded place."""
+    PAMATWIL = "pamatwil"
+    """The officer who supervises an area."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One leading officer: of which unit, over what; `service_number` is empty where nobody is named yet."""
+
+    kind: CommandKind
+    code: str
+    unit: UnitCode
+    area: str
+    """The kecamatan or the guarded place."""
+    subjects: tuple[str, ...]
+    """Codes of the clusters, places or kecamatan that are led."""
+    service_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """Neighbouring stations of one class that one group of officers guards."""
 
@@ -282,6 +451,177 @@ class Cluster:
     linmas: int
     reach_m: int
     """Longest straight distance between two of its stations, estimated from their positions."""
+    pattern: str = ""
+    """Its pattern, such as 2 : 5 : 10."""
+    post: StationCode | None = None
+    """The station in the middle, from which its officers go to the others."""
+    leg_m: int = 0
+    """The longest way from the post to one of its stations; estimated."""
+    round_s: int = 0
+    """One round over all its stations, from the post and back to it; estimated."""
+
+    @property
+    def code(self) -> str:
+        """Its name in duties: that of its first station, which no other cluster has."""
+        return f"K-{self.stations[0]}"
+
+
+class DutyKind(StrEnum):
+    """What officers are out for."""
+
+    STATIONS = "pam-tps"
+    """A cluster of stations. They also walk with the boxes of their own stations on the last leg."""
+    PLACE = "jaga"
+    """A guarded place, round the clock."""
+    JOURNEY = "kawal"
+    """An escort."""
+    RESERVE = "cadangan"
+    """Ready to move, at a post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """So many officers of one unit at one task from one time to another. Nobody has two at once."""
+
+    kind: DutyKind
+    subject: str
+    """Code of the cluster, guarded place, journey, or post of the reserve."""
+    unit: UnitCode
+    officers: int
+    starts: HTime
+    ends: HTime
+    service_number: str = ""
+    """The officer, where the sheet `personel` names people; `officers` is 1 then."""
+    journeys: tuple[str, ...] = ()
+    """Journeys whose boxes these officers walk with as part of this duty."""
+    distance_m: int = 0
+    """From the unit's base to the task; estimated."""
+    travel_s: int = 0
+
+    def __post_init__(self) -> None:
+        """Somebody is there for some time."""
+        if self.officers < 1 or self.starts >= self.ends:
+            raise Refused(
+                "duty",
+                say(
+                    "The duty {subject} of {unit} has no officers or no time.",
+                    subject=self.subject,
+                    unit=self.unit,
+                ),
+                say("Give at least one officer, and an end after the start."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardRules:
+    """What the pack says about sending officers out.
+
+    `reserve_percent`: of the strength that can be sent, rounded up; `posts`: how many places it stands at.
+    """
+
+    starts: HTime
+    ends: HTime
+    """From when to when officers stay with their stations."""
+    basis: Basis
+    reserve_percent: int
+    posts: int
+    reserve_basis: Basis
+    ride_kmh: int
+    """From the base, and between stations on roads."""
+    walk_kmh: int
+    """Between stations behind a track, and over water where no way is known."""
+    pace_basis: Basis
+
+    def __post_init__(self) -> None:
+        """Time runs on, everybody moves, and not more than all are kept back."""
+        if self.starts >= self.ends or min(self.ride_kmh, self.walk_kmh) < 1:
+            raise Refused(
+                "guard-rules",
+                say("The rules for sending officers have no time or no speed."),
+                say("Give an end after the start, and speeds from 1 km/h."),
+            )
+        if not 0 <= self.reserve_percent <= 100 or self.posts < 1:
+            raise Refused(
+                "guard-reserve",
+                say(
+                    "{percent} % in reserve at {posts} posts is impossible.",
+                    percent=self.reserve_percent,
+                    posts=self.posts,
+                ),
+                say("Write a share from 0 to 100 %, and at least one post."),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservePost:
+    """A place where a part of the reserve stands ready."""
+
+    place: PlaceCode
+    officers: int
+    stations: tuple[StationCode, ...]
+    """Those that it is the nearest post of, among the stations that the posts were chosen for."""
+    response_s: int
+    """To the farthest of them; estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unguarded:
+    """A cluster without all the officers that its pattern asks for."""
+
+    cluster: str
+    risk: RiskClass
+    stations: tuple[StationCode, ...]
+    pattern: str
+    """The rule that is broken, such as 2 : 5 : 10."""
+    officers: int
+    """Needed."""
+    given: int
+
+    @property
+    def missing(self) -> int:
+        """Officers that it does not get."""
+        return self.officers - self.given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loan:
+    """Reinforcement (BKO) that would close a shortage: from whom, how many, how far."""
+
+    lender: str
+    """Code of a unit, or of a neighbouring regency."""
+    name: str
+    officers: int
+    known: bool
+    """Whether the tables say that the lender has them; else they are asked for."""
+    distance_m: int
+    travel_s: int
+    """To the stations without officers, on average; estimated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPattern:
+    """What another pattern set would ask for: computed anew over the same stations and areas."""
+
+    code: str
+    name: str
+    officers: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """Who stands unguarded when officers are missing, and what would help."""
+
+    missing: int = 0
+    unguarded: tuple[Unguarded, ...] = ()
+    loans: tuple[Loan, ...] = ()
+    patterns: tuple[OtherPattern, ...] = ()
+    """Cheaper ones, the nearest first."""
+    reserve: int = 0
+    """Officers kept back, who could close a part of it."""
+
+
+NO_SHORTAGE = Shortage()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,6 +760,12 @@ class GuardPlan:
     officers_available: int
     """Those that all police units can send, the regency's own (Polres) included."""
     doubts: tuple[RiskDoubt, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    """Of stations and reserve first; in order of kind, subject, unit."""
+    reserve: tuple[ReservePost, ...] = ()
+    shortage: Shortage = NO_SHORTAGE
+    grouping: str = ""
+    """What made the clusters."""
     vulnerability: VulnerabilityRegister = field(default_factory=VulnerabilityRegister)
     """What the classes come from."""
     disagreements: tuple[Disagreement, ...] = ()

@@ -69,6 +69,10 @@ class Calendar:
         midnight = datetime.combine(self.voting_day, time(), tzinfo=ZoneInfo(ZONES[self.zone]))
         return midnight + timedelta(seconds=at)
 
+    def h_time(self, local: datetime) -> HTime:
+        """The H-time of a local date and time, written without its zone."""
+        return HTime(round((local - datetime.combine(self.voting_day, time())).total_seconds()))
+
     def day(self, at: HTime) -> date:
         """The local date of an H-time."""
         return self.voting_day + timedelta(days=at // DAY)

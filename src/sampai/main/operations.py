@@ -14,13 +14,17 @@ from sampai.kernel.faults import Note
 from sampai.kernel.table.sheet import Sheet, Value
 from sampai.materials.model import Item, KitBook
 from sampai.packs import profiles
+from sampai.packs.command import load_command
 from sampai.packs.drivers import load_drivers
+from sampai.packs.escorts import load_escorts
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.packs.journey_rules import load_journey_rules
 from sampai.packs.replan_rules import load_replan_rules
 from sampai.packs.risk_book import load_risk_book
+from sampai.packs.sending import load_sending
 from sampai.packs.spreads import load_spreads
+from sampai.packs.stores import load_stores
 from sampai.places.model import Territory
 from sampai.places.rules.own_regions import over
 from sampai.plan.forms import OperationReading, Pack, operation_rows, read_operation, sheets_with
@@ -95,10 +99,15 @@ def rules_of(operation: Operation) -> RuleBook:
         digest=profiles.pack_digest(settings.election),
         weather=profiles.load_weather(),
         spreads=load_spreads(),
+        sending=load_sending(),
+        pattern_sets=tuple(map(profiles.load_patterns, profiles.pattern_sets())),
         risks=load_risk_book(settings.election),
         journeys=load_journey_rules(),
         drivers=load_drivers(),
         replan=load_replan_rules(),
+        rosters=load_stores(),
+        escorts=load_escorts(),
+        command=load_command(),
     )
 
 

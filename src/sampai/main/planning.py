@@ -2,15 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
+from sampai.engines.grouping.anneal import AnnealGrouper
 from sampai.engines.solver.ruin_solver import RuinSolver
 from sampai.kernel.text import Words, say
 from sampai.main.operations import Loaded, load_operation
@@ -18,7 +20,10 @@ from sampai.main.results import check_folder, write_results
 from sampai.places.ports import MatrixEngine
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
+from sampai.plan.rules.strengths import with_strengths
 from sampai.transport.rules.waves import Mapper
+
+AS_WRITTEN: Mapping[str, int] = MappingProxyType({})
 
 SCENARIOS = 500
 """For the chance of arrival, unless asked for more, fewer or none."""
@@ -48,13 +53,16 @@ def plan_to_folder(
     words: Words,
     roads: Path | None = None,
     scenarios: int = SCENARIOS,
+    strengths: Mapping[str, int] = AS_WRITTEN,
 ) -> Outcome:
     """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores.
 
-    `roads`: an OpenStreetMap extract, if distances are to come from one.
+    `roads`: an OpenStreetMap extract, if distances are to come from one. `strengths`: other strengths of
+    units than the tables say, by their codes.
     """
     check_folder(out)
     loaded = load_operation(source)
+    loaded = replace(loaded, operation=with_strengths(loaded.operation, available=strengths))
     mapped = None if roads is None else _road_map(loaded, extract=roads)
     plan = plan_operation(
         loaded,
@@ -99,6 +107,7 @@ def plan_operation(
             inputs=loaded.inputs,
             progress=progress,
             scenarios=scenarios,
+            grouper=AnnealGrouper(),
         )
 
 

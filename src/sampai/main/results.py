@@ -12,11 +12,14 @@ from sampai.kernel.text import Words, say
 from sampai.plan.forms import kept
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.books import KECAMATAN_FOLDER, VEHICLE_FOLDER, Book, Routes, field_files
+from sampai.plan.pages.duty_cards import duty_cards
 from sampai.plan.pages.field import field_of
 from sampai.plan.pages.geo import geojson
 from sampai.plan.pages.gpx import gpx
+from sampai.plan.pages.guard_geo import guard_geojson
 from sampai.plan.pages.kml import kml
 from sampai.plan.pages.labels import RESTRICTED, label
+from sampai.plan.pages.people_svg import timeline
 from sampai.plan.pages.plan_json import figures, plan_json
 from sampai.plan.pages.report import render, tiles
 from sampai.plan.pages.spots import spots
@@ -90,9 +93,12 @@ def _writers(plan: OperationPlan, *, words: Words) -> Iterator[Writer]:
         "plan.gpx": gpx(plan.delivery.journeys, name=plan.operation.settings.name, field=field),
         "plan.kml": kml(field),
         "plan.geojson": geojson(plan),
+        "guard.geojson": guard_geojson(plan),
         "problems.csv": problems_csv(plan, words=words),
         "plan.json": plan_json(plan, words=words),
         "report.html": render(plan, words=words),
+        "duty-cards.html": duty_cards(plan, words=words),
+        "guard-timeline.svg": timeline(plan, words=words),
     }
     for name, text in texts.items():
         yield name, partial(Path.write_bytes, data=text.encode())

@@ -33,6 +33,22 @@ from sampai.transport.model import (
 
 PACK = "indonesia"
 
+_RULE_FILES = (
+    "command",
+    "drivers",
+    "escorts",
+    "guard",
+    "journeys",
+    "modes",
+    "patterns",
+    "replan",
+    "risks",
+    "spread",
+    "stores",
+    "weather",
+)
+"""The pack's rules beside the election profile, by the name of their file."""
+
 _PATTERN = re.compile(r"(\d{1,6}):(?:(\d{1,6})-)?(\d{1,6})(?::(\d{1,6}))?")
 """Officers, the least stations where there is a range, stations, Linmas where the source says them."""
 
@@ -147,8 +163,7 @@ def pack_digest(election: str, *, pack: str = PACK) -> str:
     """SHA-256 over the files that the rules of an election come from, as `sha256:…`."""
     folder = pack_folder(pack)
     seal = hashlib.sha256()
-    stems = ("drivers", "journeys", "modes", "patterns", "replan", "risks", "spread", "weather")
-    names = tuple(f"{stem}.toml" for stem in stems)
+    names = tuple(f"{stem}.toml" for stem in _RULE_FILES)
     for file in (*_profile_files(election, pack=pack), *(folder / name for name in names)):
         data = file.read_bytes()
         seal.update(f"{file.name} {len(data)}\n".encode() + data)

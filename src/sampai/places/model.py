@@ -376,6 +376,8 @@ class Territory:
     outlines: Mapping[RegionCode, Outline] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     """Whose data it is made of, with their licences; named wherever it is drawn."""
+    neighbours: tuple[Region, ...] = ()
+    """Other regions of the root's level that share a border with it, in code order."""
 
     def villages(self) -> Iterator[Region]:
         """The villages, in code order."""

@@ -5,24 +5,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
 
-from sampai.election.model import Election
+from sampai.election.model import Basis, Election, Level
 from sampai.guarding.model import (
     Acceptance,
+    Command,
+    CommandRules,
+    Duty,
     GuardedPlace,
     GuardPlan,
+    GuardRules,
     Officer,
     PatternOverride,
     PatternSet,
     RiskBook,
     RiskClaim,
+    Roster,
+    RosterRules,
     Unit,
 )
-from sampai.kernel.clock import Calendar
+from sampai.kernel.clock import Calendar, HTime
 from sampai.kernel.ids import RegionCode
-from sampai.kernel.quantity import Certainty
+from sampai.kernel.quantity import Certainty, Load
 from sampai.kernel.text import Text, say
 from sampai.materials.model import KitBook, Needs, StockLine
-from sampai.places.model import Closure, Forecast, Region, Register, Territory
+from sampai.places.model import Closure, Forecast, Mode, Region, Register, Territory
 from sampai.transport.model import (
     Chances,
     DeliveryPlan,
@@ -95,6 +101,123 @@ _ROW_ORDER = {
 }
 
 
+class Ride(StrEnum):
+    """How escorts go with a vehicle."""
+
+    ABOARD = "dalam"
+    """In it: those for whom it has no seat take room from the goods."""
+    OWN = "sendiri"
+    """On a vehicle of their own."""
+    FOOT = "jalan"
+    """On foot beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortRule:
+    """Escorts of some means of transport: so many officers for each so many vehicles of a convoy."""
+
+    modes: tuple[Mode, ...]
+    officers: int
+    per_vehicles: int
+    ride: Ride
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutriderRule:
+    """Outriders of each convoy from a level to another."""
+
+    giver: Level
+    receiver: Level
+    outriders: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortRules:
+    """What the pack says of escorts.
+
+    `soldiers_percent`: of all escorts, those who come from the army where it has a unit. `person`: the room
+    that an escort without a seat takes. `muster_s` before loading they are at the place.
+    """
+
+    vehicles: tuple[EscortRule, ...]
+    outriders: tuple[OutriderRule, ...]
+    soldiers_percent: int
+    soldiers_basis: Basis
+    person: Load
+    muster_s: int
+    kmh: int
+    basis: Basis
+
+    def of(self, mode: Mode) -> EscortRule | None:
+        """The rule of a means of transport, if it has one."""
+        return next((rule for rule in self.vehicles if mode in rule.modes), None)
+
+    def outriders_of(self, giver: Level, *, receiver: Level) -> int:
+        """Outriders of a convoy between these levels."""
+        found = (one for one in self.outriders if (one.giver, one.receiver) == (giver, receiver))
+        return next((one.outriders for one in found), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convoy:
+    """Journeys that leave one place in one hour in one direction, and the escorts they need together.
+
+    `officers` ride with the vehicles, `outriders` ahead and behind; `with_boxes` are officers of stations who
+    go with their own boxes and are escorts already. `soldiers` of officers and outriders come from the army.
+    """
+
+    code: str
+    origin: str
+    journeys: tuple[str, ...]
+    starts: HTime
+    """When the escorts are there, before loading."""
+    departs: HTime
+    ends: HTime
+    """When the last vehicle is back."""
+    officers: int
+    outriders: int
+    with_boxes: int = 0
+    soldiers: int = 0
+
+    @property
+    def needed(self) -> int:
+        """People that units must send for this convoy alone."""
+        return self.officers + self.outriders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortShortage:
+    """Escorts that a convoy lacks, and why."""
+
+    convoy: str
+    missing: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortPlan:
+    """Convoys with the duties of their escorts, and what is missing."""
+
+    convoys: tuple[Convoy, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    missing: tuple[EscortShortage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manning:
+    """Everybody's duties: stations, reserve, escorts and guarded places together.
+
+    `duties` are in order of unit and time, by name where the tables name people; `commands` say who leads.
+    """
+
+    escorts: EscortPlan = field(default_factory=EscortPlan)
+    roster: Roster = field(default_factory=Roster)
+    duties: tuple[Duty, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """What the pack says for one operation: election, kits, modes, patterns, and the territory's regions."""
@@ -111,11 +234,21 @@ class RuleBook:
     """Papers, crew and escort of journeys."""
     spreads: SpreadBook | None = None
     """How far days may differ from the plan; None: nothing is known, and no chances are told."""
+    sending: GuardRules | None = None
+    """How officers are sent out; None: the guard plan is a demand without duties."""
+    pattern_sets: tuple[PatternSet, ...] = ()
+    """All sets of the pack, for what another one would ask for."""
     risks: RiskBook = field(default_factory=RiskBook)
     drivers: DriverRules | None = None
     """The hours of drivers; None: nothing limits them."""
     replan: ReplanRules = field(default_factory=ReplanRules)
     """What planning anew on the way costs."""
+    rosters: RosterRules | None = None
+    """How places are guarded round the clock; None: no rosters are made."""
+    escorts: EscortRules | None = None
+    """Who goes with the goods; None: no escorts are planned."""
+    command: CommandRules | None = None
+    """Who leads whom; None: nobody is named."""
 
 
 class Severity(StrEnum):
@@ -236,3 +369,4 @@ class OperationPlan:
     """Empty where they were not sampled."""
     ways_out: tuple[WayOut, ...] = ()
     """From the store to each kecamatan, in code order; for the distribution route map."""
+    manning: Manning = field(default_factory=Manning)

@@ -9,6 +9,9 @@ import pytest
 from sampai.main.cli import run
 
 FILES = {
+    "duty-cards.html",
+    "guard-timeline.svg",
+    "guard.geojson",
     "guard.xlsx",
     "journeys.xlsx",
     "needs.xlsx",
@@ -114,6 +117,30 @@ def test_language_changes_words_and_not_the_plan(planned: Path, small_kaur: Path
     assert here["digest"] == there["digest"]
     assert (planned / "plan.geojson").read_bytes() == (tmp_path / "plan.geojson").read_bytes()
     assert (planned / "problems.csv").read_bytes() != (tmp_path / "problems.csv").read_bytes()
+
+
+def test_a_wished_strength_changes_the_duties_and_is_marked_as_assumed(
+    planned: Path, small_kaur: Path, tmp_path: Path
+) -> None:
+    args = ["plan", str(small_kaur), "--out", str(tmp_path), "--jobs", "1", "--scenarios", "0"]
+
+    assert run([*args, "--strength", "POLRES=1"]) == 0
+
+    before, after = (json.loads((out / "plan.json").read_text()) for out in (planned, tmp_path))
+    assert after["figures"]["officers_available"] == 1
+    assert sum(duty["officers"] for duty in after["guard"]["duties"]) == 1
+    assert after["guard"]["shortage"]["missing"] > before["guard"]["shortage"]["missing"]
+    assert after["digest"] != before["digest"]
+
+
+@pytest.mark.parametrize("wish", ["POLRES", "=3", "POLRES=-1", "POLRES=banyak", "TIDAK-ADA=3"])
+def test_a_strength_that_cannot_be_read_or_is_nobodys_is_refused(
+    wish: str, small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ["plan", str(small_kaur), "--out", str(tmp_path), "--lang", "en", "--strength", wish]
+
+    assert run(args) == 2
+    assert wish.rpartition("=")[0] in capsys.readouterr().err
 
 
 def test_faults_in_the_tables_are_listed_and_nothing_is_written(

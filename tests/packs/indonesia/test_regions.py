@@ -154,3 +154,13 @@ def test_importing_the_driver_reads_nothing_heavy() -> None:
     code = "import sys, sampai.packs.indonesia.regions; sys.exit('polars' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_neighbours_of_a_regency_share_a_border_with_it(gazetteer: IndonesiaGazetteer) -> None:
+    kaur = gazetteer.territory(RegionCode("1704"))
+
+    names = {region.code: region.name for region in kaur.neighbours}
+    assert names[RegionCode("1701")] == "Kabupaten Bengkulu Selatan"
+    assert "1813" in names
+    assert "1704" not in names
+    assert gazetteer.territory(RegionCode("170402")).neighbours == ()

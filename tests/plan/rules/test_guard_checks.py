@@ -7,6 +7,7 @@ from tests.worlds import (
     HILLS,
     PATTERNS,
     REGENCY,
+    SENDING,
     TERRITORY,
     UNITS,
     VERY_VULNERABLE,
@@ -15,11 +16,28 @@ from tests.worlds import (
     unit,
 )
 
-from sampai.guarding.model import GuardPlan, RiskClaim, Unit
+from sampai.guarding.model import GuardPlan, Pattern, RiskClaim, RiskClass, Unit
 from sampai.guarding.rules.demand import plan_guard
-from sampai.places.model import Register, Signal, SignalGrade
+from sampai.guarding.rules.sending import send_out
+from sampai.kernel.ids import RegionCode
+from sampai.places.model import Register, Signal, SignalGrade, Territory
 from sampai.plan.model import Severity
-from sampai.plan.rules.guard_checks import doubts, officers, reaches, signals, unknown_classes
+from sampai.plan.rules.guard_checks import (
+    doubts,
+    officers,
+    reaches,
+    responses,
+    signals,
+    strengths,
+    unguarded,
+    unknown_classes,
+)
+
+CHEAP = replace(
+    PATTERNS,
+    code="murah",
+    patterns=(Pattern(risk=RiskClass.LESS, officers=1, stations=5, linmas=10), *PATTERNS.patterns[1:]),
+)
 
 
 def _guard(
@@ -93,3 +111,65 @@ def test_unknown_signal_of_a_very_vulnerable_station_is_noted() -> None:
 
 def test_a_cluster_of_stations_far_apart_is_noted() -> None:
     assert [p.code for p in reaches(_guard())] == ["cluster-wide"]
+
+
+def _sent(*, available: int, territory: Territory = TERRITORY) -> GuardPlan:
+    units = (unit("POLRES", base="POLRES", available=available),)
+    return send_out(
+        _guard(units=units),
+        register=FULL_REGISTER,
+        units=units,
+        territory=territory,
+        sending=SENDING,
+        sets=(CHEAP,),
+    )
+
+
+def test_the_reserve_counts_when_officers_are_missing() -> None:
+    guard = _sent(available=8)
+
+    problem = next(officers(guard, territory=TERRITORY))
+
+    assert str(problem.what) == (
+        "8 officers are needed, and 1 are kept in reserve; 8 can be sent, so 1 are missing."
+    )
+
+
+def test_a_neighbour_and_a_cheaper_pattern_are_named_as_ways_out() -> None:
+    neighbour = replace(TERRITORY.regions[REGENCY], code=RegionCode("9902"), name="Kabupaten Tetangga")
+
+    guard = _sent(available=8, territory=replace(TERRITORY, neighbours=(neighbour,)))
+
+    remedy = str(next(officers(guard, territory=TERRITORY)).remedy)
+    assert "Kabupaten Tetangga" in remedy
+    assert "murah" in remedy
+
+
+def test_where_the_plan_sends_others_a_kecamatan_that_is_short_is_only_noted() -> None:
+    problems = list(officers(_sent(available=40), territory=TERRITORY))
+
+    assert {problem.severity for problem in problems} == {Severity.NOTE}
+
+
+def test_stations_without_their_officers_are_named_and_very_vulnerable_ones_stop_the_plan() -> None:
+    few, none = (list(unguarded(_sent(available=n))) for n in (8, 1))
+
+    assert {problem.severity for problem in few} == {Severity.WARN}
+    assert "get 1 of 2 officers by pattern 2 : 5 : 10" in str(few[0].what)
+    assert [p.subject for p in none if p.severity is Severity.STOP] == [VERY_VULNERABLE]
+
+
+def test_a_unit_that_is_promised_twice_over_stops_the_plan() -> None:
+    guard = _sent(available=40)
+    units = (unit("POLRES", base="POLRES", available=3),)
+
+    assert [p.code for p in strengths(guard, units=units)] == ["unit-over-strength"]
+    assert list(strengths(guard, units=(unit("POLRES", base="POLRES", available=40),))) == []
+
+
+def test_a_reserve_that_comes_too_late_is_noted() -> None:
+    guard = _sent(available=40)
+    slow = tuple(replace(post, response_s=4_000) for post in guard.reserve)
+
+    assert [p.code for p in responses(replace(guard, reserve=slow))] == ["reserve-far"]
+    assert "67 minutes" in str(next(responses(replace(guard, reserve=slow))).what)

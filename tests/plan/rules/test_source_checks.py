@@ -4,8 +4,6 @@ from datetime import datetime
 from tests.worlds import COAST, ELECTION, FLEET, FULL, KITS, ROAD_STATIONS, RULES, TERRITORY, UNITS, register
 
 from sampai.election.model import Basis, Standing
-from sampai.guarding.model import GuardedPlace
-from sampai.kernel.ids import PlaceCode
 from sampai.kernel.quantity import Certainty
 from sampai.materials.rules.needs import needs_of
 from sampai.packs.profiles import load_weather
@@ -16,7 +14,6 @@ from sampai.plan.rules.source_checks import (
     closures,
     estimates,
     positions,
-    unused,
     unverified,
     weather,
 )
@@ -90,19 +87,6 @@ def test_an_unverified_pattern_is_named() -> None:
     ]
 
 
-def test_tables_that_were_read_but_not_used_are_named() -> None:
-    post = GuardedPlace(
-        place=PlaceCode("GUDANG"),
-        starts=datetime(2024, 11, 1),  # noqa: DTZ001 -- local time of the operation
-        ends=datetime(2024, 11, 27),  # noqa: DTZ001 -- local time of the operation
-        squad=3,
-        shift_h=8,
-    )
-
-    assert [p.subject for p in unused(replace(FULL, guarded=(post,)))] == ["jaga"]
-    assert list(unused(FULL)) == []
-
-
 def test_numbers_that_a_patterns_source_leaves_open_are_named() -> None:
     special = [replace(p, assumed=("linmas",)) for p in RULES.patterns.patterns if p.risk == "khusus"]
     patterns = replace(RULES.patterns, patterns=(*RULES.patterns.patterns[:-1], *special))
@@ -130,7 +114,7 @@ def test_closures_and_forecasts_are_said_to_be_kept_to_and_the_source_is_named()
         ),
     )
 
-    assert [p.code for p in (*closures(told), *weather(told, rules=RULES), *unused(told))] == [
+    assert [p.code for p in (*closures(told), *weather(told, rules=RULES))] == [
         "closures-kept",
         "weather-kept",
     ]

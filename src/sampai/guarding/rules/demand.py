@@ -7,6 +7,7 @@ from sampai.guarding.model import (
     Cluster,
     GuardNeed,
     GuardPlan,
+    GuardRules,
     PatternSet,
     RiskBook,
     RiskClaim,
@@ -14,7 +15,8 @@ from sampai.guarding.model import (
     Unit,
     VulnerabilityRegister,
 )
-from sampai.guarding.rules.clusters import make_clusters
+from sampai.guarding.ports import Grouper
+from sampai.guarding.rules.clusters import BY_PATH, make_clusters
 from sampai.guarding.rules.register import vulnerability_register
 from sampai.guarding.rules.risk import POLICE
 from sampai.kernel.ids import RegionCode
@@ -31,17 +33,26 @@ def plan_guard(
     patterns: PatternSet,
     territory: Territory,
     cut_off: frozenset[Mode] = frozenset(),
+    grouper: Grouper = BY_PATH,
+    sending: GuardRules | None = None,
     vulnerability: VulnerabilityRegister | None = None,
 ) -> GuardPlan:
     """Class per station, clusters by pattern, and the need of every kecamatan that has stations.
 
     `cut_off` are the modes that leave the road net; clusters do not join what only these reach to the rest.
     Classes are those of the vulnerability register; without one, those that the claims alone give.
+    `sending` says how fast officers move between the stations of a cluster; nobody is sent out yet.
     """
     if vulnerability is None:
         vulnerability = vulnerability_register(register.stations, claims=claims, book=RiskBook())
     clusters = make_clusters(
-        register.stations, risks=vulnerability.risks, patterns=patterns, territory=territory, cut_off=cut_off
+        register.stations,
+        risks=vulnerability.risks,
+        patterns=patterns,
+        territory=territory,
+        cut_off=cut_off,
+        grouper=grouper,
+        sending=sending,
     )
     return GuardPlan(
         risks=vulnerability.risks,
@@ -52,6 +63,7 @@ def plan_guard(
         officers_available=sum(unit.available for unit in units if is_police(unit)),
         doubts=vulnerability.doubts,
         vulnerability=vulnerability,
+        grouping=grouper.name,
     )
 
 

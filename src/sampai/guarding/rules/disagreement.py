@@ -15,7 +15,7 @@ from sampai.guarding.model import (
     StationRisk,
     VulnerabilityRegister,
 )
-from sampai.guarding.rules.clusters import make_clusters
+from sampai.guarding.rules.clusters import fewest
 from sampai.guarding.rules.risk import named_class, weight
 from sampai.kernel.ids import StationCode
 from sampai.places.model import Mode, Station, Territory
@@ -94,14 +94,13 @@ def officers_by_clusters(
     of = {station.code: station for station in stations}
 
     def officers_for(risks: Sequence[StationRisk]) -> int:
-        clusters = make_clusters(
+        return fewest(
             [of[risk.station] for risk in risks],
-            risks=risks,
+            class_of={risk.station: risk.risk for risk in risks},
             patterns=patterns,
             territory=territory,
             cut_off=cut_off,
         )
-        return sum(cluster.officers for cluster in clusters)
 
     return officers_for
 

@@ -1,11 +1,37 @@
-"""Short paths through points: the order in which neighbouring stations are grouped."""
+"""Short paths through points, and groups made by cutting one: quick, and there without any engine."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from sampai.guarding.ports import Metres32, Whole
 
 Costs = Sequence[Sequence[int]]
 
 _PASSES = 40
 """Of improvement at most; short paths settle after a few."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathGrouper:
+    """Cuts a short path through all stations of an area into the fewest groups with the least way inside."""
+
+    @property
+    def name(self) -> str:
+        """What it does."""
+        return "path, cut"
+
+    def group(self, distance_m: Metres32, *, most: int) -> Whole:
+        """The group of each station; see the port."""
+        costs = distance_m.tolist()
+        path = short_path(costs, first=int(distance_m.sum(axis=1, dtype=np.int64).argmax()))
+        legs = [costs[a][b] for a, b in pairwise(path)]
+        label = np.zeros(len(costs), dtype=np.int64)
+        for end in cut(legs, most=most)[:-1]:
+            label[path[end:]] += 1
+        return label
 
 
 def short_path(costs: Costs, *, first: int) -> list[int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
 from sampai.main.session import session
 
@@ -67,6 +68,18 @@ from sampai.main.session import session
     metavar="N",
     help=str(say("Days to try out for the chance of arrival of each station; 0 for none.")),
 )
+@click.option(
+    "--strength",
+    "strengths",
+    multiple=True,
+    metavar="UNIT=N",
+    help=str(
+        say(
+            "What if: plan as if this unit could send N officers, such as polsek-170405=12. May be given "
+            "several times."
+        )
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
 def command(
     operation: str,
@@ -77,6 +90,7 @@ def command(
     effort: int,
     roads: Path | None,
     scenarios: int,
+    strengths: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Read, plan, write, tell."""
@@ -86,6 +100,7 @@ def command(
     from sampai.main.results import as_object, story  # noqa: PLC0415 -- see above
 
     words = session().words
+    wished = dict(map(_strength, strengths))
     made = plan_to_folder(
         operation,
         out=out,
@@ -95,9 +110,22 @@ def command(
         words=words,
         roads=roads,
         scenarios=scenarios,
+        strengths=wished,
     )
     if as_json:
         click.echo(as_object(made.plan, seconds=time.perf_counter() - started))
         return
     for line in story(made.plan, notes=len(made.loaded.notes), files=made.files, words=words):
         click.echo(line)
+
+
+def _strength(text: str) -> tuple[str, int]:
+    """`UNIT=N` as a unit's code and a number."""
+    unit, equals, number = text.rpartition("=")
+    if not (equals and unit.strip() and number.strip().isdecimal()):
+        raise Refused(
+            "strength",
+            say("“{value}” is no strength.", value=text),
+            say("Write the unit's code and a number, such as --strength polsek-170405=12."),
+        )
+    return unit.strip(), int(number)

@@ -148,7 +148,14 @@ class IndonesiaGazetteer:
         above = [self._row(code) or 0 for code in chain_above(root)]
         rows = [*above, *inside[self.tree.in_2024[inside] | (inside == row)].tolist()]
         regions = {region.code: region for region in map(self._region, rows)}
-        return Territory(root, regions, self._borders(regions, root=root), _outlines(regions), SOURCES)
+        return Territory(
+            root,
+            regions,
+            self._borders(regions, root=root),
+            _outlines(regions),
+            SOURCES,
+            self._neighbours(root),
+        )
 
     def renumbered(self, code: RegionCode) -> RegionCode | None:
         """The code of 2024 of a village that has another one in the list of 2025; None for all others."""
@@ -226,6 +233,18 @@ class IndonesiaGazetteer:
             Border(RegionCode(str(a)), RegionCode(str(b)), _gap_m(regions, str(a), str(b)))
             for a, b, _ in self.borders_within(root)
         )
+
+    def _neighbours(self, root: RegionCode) -> tuple[Region, ...]:
+        """Regions with a village that borders on one in `root`; only a regency or province has them."""
+        if len(root) not in (CODE_LENGTH[RegionLevel.PROVINCE], REGENCY_DIGITS):
+            return ()
+        a, b, _ = self._border_columns
+        width = 10 ** (VILLAGE_DIGITS - len(root))
+        one, other = a // width, b // width
+        own = int(root)
+        codes = {*other[(one == own) & (other != own)].tolist(), *one[(other == own) & (one != own)].tolist()}
+        rows = [self._row(RegionCode(str(code))) for code in sorted(codes)]
+        return tuple(self._region(row) for row in rows if row is not None)
 
     def borders_within(self, root: RegionCode) -> Iterator[tuple[int, int, int]]:
         """Codes (a < b, whole numbers) of bordering villages in `root`, and their common border in metres."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from sampai.guarding.model import Duty, Shift
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import canonical
 from sampai.kernel.text import Words
@@ -52,6 +53,7 @@ def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:
         "not_back": _left(plan.delivery.not_back, words=words),
         "own_goods_left": _left(plan.delivery.own_left, words=words),
         "guard": _guard(plan, words=words),
+        "people": _people(plan, words=words),
         "problems": [problem_row(problem, words=words) for problem in plan.problems],
     }
 
@@ -223,7 +225,10 @@ def _guard(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
             }
             for need in guard.needs
         ],
-        "clusters": canonical(guard.clusters),
+        "clusters": [{"code": cluster.code, **canonical(cluster)} for cluster in guard.clusters],
+        "duties": [_duty(duty, plan=plan) for duty in guard.duties],
+        "reserve": canonical(guard.reserve),
+        "shortage": canonical(guard.shortage),
         "classes": [
             {
                 "station": risk.station,
@@ -241,3 +246,44 @@ def _guard(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
             "views": canonical(guard.views),
         },
     }
+
+
+def _people(plan: OperationPlan, *, words: Words) -> dict[str, Any]:
+    manning = plan.manning
+    return {
+        "duties": [_duty(duty, plan=plan) for duty in manning.duties],
+        "commands": canonical(manning.commands),
+        "convoys": [
+            dict(canonical(convoy))
+            | {key: _when(getattr(convoy, key), plan=plan) for key in ("starts", "departs", "ends")}
+            for convoy in manning.escorts.convoys
+        ],
+        "escorts_missing": [
+            {"convoy": gap.convoy, "missing": gap.missing, "why": words.say(gap.why)}
+            for gap in manning.escorts.missing
+        ],
+        "turns": [
+            _shift(turn.shift, plan=plan)
+            | {"unit": turn.unit, "squad": turn.squad, "officers": turn.officers}
+            for turn in manning.roster.turns
+        ],
+        "unfilled": [
+            _shift(gap.shift, plan=plan) | {"missing": gap.missing, "why": words.say(gap.why)}
+            for gap in manning.roster.unfilled
+        ],
+    }
+
+
+def _shift(shift: Shift, *, plan: OperationPlan) -> dict[str, Any]:
+    return {
+        "place": shift.place,
+        "starts": _when(shift.starts, plan=plan),
+        "ends": _when(shift.ends, plan=plan),
+        "needed": shift.officers,
+        "certainty": shift.certainty.value,
+    }
+
+
+def _duty(duty: Duty, *, plan: OperationPlan) -> dict[str, Any]:
+    times = {"starts": _when(duty.starts, plan=plan), "ends": _when(duty.ends, plan=plan)}
+    return dict(canonical(duty)) | times

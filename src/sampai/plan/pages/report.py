@@ -24,6 +24,8 @@ from sampai.plan.pages.journeys import stage_groups
 from sampai.plan.pages.kecamatan import KecamatanRow, kecamatan_rows
 from sampai.plan.pages.labels import label
 from sampai.plan.pages.map_svg import map_svg
+from sampai.plan.pages.people import people_part
+from sampai.plan.pages.people_svg import timeline
 from sampai.plan.pages.remote import remote_lines
 from sampai.plan.pages.spots import Spots, spots
 from sampai.plan.pages.statements import disagreements
@@ -129,6 +131,8 @@ def _content(plan: OperationPlan, *, where: Spots, words: Words) -> dict[str, An
         "risk_bases": basis_lines(plan),
         "disagreeing": costly_first(plan),
         "indicators": indicator_lines(plan, lang=words.lang),
+        "people": people_part(plan, spots=where),
+        "timeline": Markup(timeline(plan, words=words)),  # noqa: S704 -- escaped where it is drawn
         "doubts": doubt_lines(plan),
         "unsurveyed": sum(not is_surveyed(station) for station in register.stations),
         "position_sources": position_sources(register),

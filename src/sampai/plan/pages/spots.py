@@ -1,4 +1,4 @@
-"""Where the codes of a plan lie and what they are called: stations, villages, kecamatan, places."""
+"""Where the codes of a plan lie and what they are called: stations, villages, places, units, clusters."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,7 +30,7 @@ class Spots:
 
 
 def spots(plan: OperationPlan) -> Spots:
-    """All codes that a stop, a link or a problem may name."""
+    """All codes that a stop, a link, a duty or a problem may name."""
     regions = plan.rules.territory.regions
     register = plan.operation.register
     positions = {str(code): region.position for code, region in regions.items() if region.position}
@@ -42,6 +42,12 @@ def spots(plan: OperationPlan) -> Spots:
         if where:
             positions[station.code] = where
         names[station.code] = f"TPS {station.number:03d} {names.get(station.village, station.village)}"
+    names |= {str(unit.code): unit.name for unit in plan.operation.units}
+    for cluster in plan.guard.clusters:
+        names[cluster.code] = "; ".join(
+            f"TPS {numbers_of(codes)} {names.get(village, village)}"
+            for village, codes in by_village(cluster.stations)
+        )
     return Spots(positions, names)
 
 

@@ -12,6 +12,7 @@ from sampai.kernel.text import Words, say
 from sampai.materials.pages import needs_sheets
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.field import field_of
+from sampai.plan.pages.guard_book import duty_sheets
 from sampai.plan.pages.plan_json import problem_row
 from sampai.plan.pages.spots import spots
 from sampai.plan.pages.way_sheets import way_sheets
@@ -53,6 +54,7 @@ def workbooks(plan: OperationPlan, *, words: Words) -> Mapping[str, list[TableSh
         ],
         "guard.xlsx": [
             *guard_sheets(plan.guard, units=plan.operation.units, name=where.name, words=words),
+            *duty_sheets(plan, words=words),
             about,
         ],
     }

@@ -7,13 +7,21 @@ from sampai.guarding.model import GuardPlan
 from sampai.kernel.quantity import Load
 from sampai.materials.model import Needs
 from sampai.places.rules.distances import Cover
-from sampai.plan.model import Operation, PlanProblem, RuleBook, Severity
-from sampai.plan.rules import back_checks, goods_checks, guard_checks, journey_checks, source_checks
+from sampai.plan.model import Manning, Operation, PlanProblem, RuleBook, Severity
+from sampai.plan.rules import (
+    back_checks,
+    duty_checks,
+    goods_checks,
+    guard_checks,
+    journey_checks,
+    source_checks,
+)
 from sampai.plan.rules.naming import names_of
 from sampai.plan.rules.stores import store_days
 from sampai.transport.model import Chances, DeliveryPlan
 
 NOT_SAMPLED = Chances()
+NOBODY = Manning()
 
 
 def check(
@@ -23,6 +31,7 @@ def check(
     needs: Needs,
     delivery: DeliveryPlan,
     guard: GuardPlan,
+    manning: Manning = NOBODY,
     chances: Chances = NOT_SAMPLED,
     cover: Cover | None = None,
 ) -> tuple[PlanProblem, ...]:
@@ -36,6 +45,7 @@ def check(
         *journey_checks.chances(chances),
         *_of_way_back(operation, rules=rules, needs=needs, delivery=delivery),
         *_of_guards(operation, rules=rules, guard=guard),
+        *_of_duties(operation, rules=rules, delivery=delivery, manning=manning),
         *_of_sources(operation, rules=rules, needs=needs, delivery=delivery, cover=cover),
     ]
     return tuple(sorted(found, key=_urgency))
@@ -87,6 +97,9 @@ def _of_way_back(
 
 def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> Iterator[PlanProblem]:
     yield from guard_checks.officers(guard, territory=rules.territory)
+    yield from guard_checks.unguarded(guard)
+    yield from guard_checks.strengths(guard, units=operation.units)
+    yield from guard_checks.responses(guard)
     yield from guard_checks.doubts(guard)
     yield from guard_checks.proposals(guard)
     yield from guard_checks.agreements(guard)
@@ -95,6 +108,20 @@ def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> It
     yield from guard_checks.unknown_indicators(operation.risks, book=rules.risks)
     yield from guard_checks.signals(guard, register=operation.register)
     yield from guard_checks.reaches(guard)
+
+
+def _of_duties(
+    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, manning: Manning
+) -> Iterator[PlanProblem]:
+    yield from duty_checks.promised_twice(manning, units=operation.units)
+    yield from duty_checks.unfilled(manning)
+    yield from duty_checks.escorts(manning)
+    if rules.rosters is not None:
+        yield from duty_checks.long_shifts(operation.guarded, rest=rules.rosters.rest)
+        yield from duty_checks.assumed(manning)
+    if rules.escorts is not None:
+        yield from duty_checks.seats(delivery, operation=operation, modes=rules.modes, rules=rules.escorts)
+        yield from duty_checks.full_boats(manning, delivery=delivery, modes=rules.modes, rules=rules.escorts)
 
 
 def _of_sources(
@@ -107,4 +134,3 @@ def _of_sources(
     yield from source_checks.unverified(rules, needs=needs, fleet=operation.fleet)
     yield from source_checks.closures(operation)
     yield from source_checks.weather(operation, rules=rules)
-    yield from source_checks.unused(operation)

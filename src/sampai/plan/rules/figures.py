@@ -85,6 +85,7 @@ def digest_of(plan: OperationPlan) -> str:
             "delivery": plan.delivery,
             "chances": plan.chances,
             "guard": plan.guard,
+            "manning": plan.manning,
             "problems": plan.problems,
             "figures": plan.figures,
         }

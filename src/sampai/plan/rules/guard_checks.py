@@ -1,11 +1,24 @@
 """Checks of the guard demand: officers short, doubtful classes, very vulnerable stations without a signal."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from sampai.guarding.model import GuardPlan, RiskBasis, RiskBook, RiskClaim, RiskClass, RiskDoubt
+from sampai.guarding.model import (
+    DutyKind,
+    GuardNeed,
+    GuardPlan,
+    RiskBasis,
+    RiskBook,
+    RiskClaim,
+    RiskClass,
+    RiskDoubt,
+    Shortage,
+    Unit,
+)
 from sampai.guarding.rules.proposals import plain
 from sampai.guarding.rules.risk import CLASS, POLICE, class_of
+from sampai.kernel.clock import HOUR, MINUTE
 from sampai.kernel.text import Text, say
 from sampai.places.model import Register, SignalGrade, Station, Territory
 from sampai.plan.model import PlanProblem, Severity
@@ -13,37 +26,129 @@ from sampai.plan.model import PlanProblem, Severity
 FAR_M = 10_000
 """A squad whose stations lie further apart than this cannot help from one to the other."""
 
+SLOW_S = HOUR
+"""A reserve that needs longer than this comes too late. Assumed."""
+
 
 def officers(guard: GuardPlan, *, territory: Territory) -> Iterator[PlanProblem]:
     """Officers short in all, and per kecamatan."""
-    short = guard.officers_needed - guard.officers_available
+    short = guard.shortage.missing or guard.officers_needed - guard.officers_available
     if short > 0:
         yield PlanProblem(
             code="officers-short",
             severity=Severity.STOP,
             subject=territory.root,
-            what=say(
-                "{needed} officers are needed and {available} can be sent; {short} are missing.",
-                needed=guard.officers_needed,
-                available=guard.officers_available,
-                short=short,
-            ),
-            remedy=say("Ask for reinforcement (BKO), or agree on a pattern with larger groups of TPS."),
+            what=_short(guard, short=short),
+            remedy=_ways_out(guard.shortage),
         )
     for need in guard.needs:
         if need.missing:
+            yield _of_kecamatan(need, sent=bool(guard.duties))
+
+
+def _of_kecamatan(need: GuardNeed, *, sent: bool) -> PlanProblem:
+    """A kecamatan whose own units do not suffice: a decision, unless the plan sends others."""
+    remedy = say("Send {missing} officers from the Polres or a neighbouring Polsek.", missing=need.missing)
+    return PlanProblem(
+        code="officers-short-kecamatan",
+        severity=Severity.NOTE if sent else Severity.WARN,
+        subject=need.kecamatan,
+        what=say(
+            "{needed} officers are needed here; the units based here can send {available}.",
+            needed=need.officers,
+            available=need.available,
+        ),
+        remedy=say("The plan sends officers of other units as far as there are any.") if sent else remedy,
+    )
+
+
+def _short(guard: GuardPlan, *, short: int) -> Text:
+    if guard.shortage.reserve:
+        return say(
+            "{needed} officers are needed, and {reserve} are kept in reserve; {available} can be sent, "
+            "so {short} are missing.",
+            needed=guard.officers_needed,
+            reserve=guard.shortage.reserve,
+            available=guard.officers_available,
+            short=short,
+        )
+    return say(
+        "{needed} officers are needed and {available} can be sent; {short} are missing.",
+        needed=guard.officers_needed,
+        available=guard.officers_available,
+        short=short,
+    )
+
+
+def _ways_out(shortage: Shortage) -> Text:
+    enough = next((other for other in shortage.patterns if not other.missing), None)
+    if shortage.loans and enough:
+        return say(
+            "Ask {lender} for {officers} officers (about {km} km away), or agree on the pattern set "
+            "{pattern}, which needs {needed}.",
+            lender=shortage.loans[0].name,
+            officers=shortage.loans[0].officers,
+            km=round(shortage.loans[0].distance_m / 1000),
+            pattern=enough.code,
+            needed=enough.officers,
+        )
+    return say("Ask for reinforcement (BKO), or agree on a pattern with larger groups of TPS.")
+
+
+def unguarded(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Clusters that do not get the officers of their pattern."""
+    for one in guard.shortage.unguarded:
+        yield PlanProblem(
+            code="stations-unguarded",
+            severity=Severity.STOP if one.risk is RiskClass.VERY else Severity.WARN,
+            subject=one.stations[0],
+            what=say(
+                "{stations} TPS of class {risk} get {given} of {officers} officers by pattern {pattern}.",
+                stations=len(one.stations),
+                risk=one.risk.value,
+                given=one.given,
+                officers=one.officers,
+                pattern=one.pattern,
+            ),
+            remedy=say("Ask for {missing} more officers, or for another pattern.", missing=one.missing),
+        )
+
+
+def strengths(guard: GuardPlan, *, units: Sequence[Unit]) -> Iterator[PlanProblem]:
+    """Units that are promised for more stations and reserve than they can send."""
+    sent: Counter[str] = Counter()
+    for duty in guard.duties:
+        if duty.kind in {DutyKind.STATIONS, DutyKind.RESERVE}:
+            sent[duty.unit] += duty.officers
+    for unit in units:
+        if sent[unit.code] > unit.available:
             yield PlanProblem(
-                code="officers-short-kecamatan",
-                severity=Severity.WARN,
-                subject=need.kecamatan,
+                code="unit-over-strength",
+                severity=Severity.STOP,
+                subject=unit.code,
                 what=say(
-                    "{needed} officers are needed here; the units based here can send {available}.",
-                    needed=need.officers,
-                    available=need.available,
+                    "{unit} is planned with {sent} officers and can send {available}.",
+                    unit=unit.name,
+                    sent=sent[unit.code],
+                    available=unit.available,
                 ),
-                remedy=say(
-                    "Send {missing} officers from the Polres or a neighbouring Polsek.", missing=need.missing
+                remedy=say("Make the plan again with the strength that the unit really has."),
+            )
+
+
+def responses(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Posts of the reserve that are far from the stations that they stand ready for."""
+    for post in guard.reserve:
+        if post.response_s > SLOW_S:
+            yield PlanProblem(
+                code="reserve-far",
+                severity=Severity.NOTE,
+                subject=post.place,
+                what=say(
+                    "The reserve here needs up to {minutes} minutes to a station that it stands ready for.",
+                    minutes=-(-post.response_s // MINUTE),
                 ),
+                remedy=say("List a nearer forward post (pos aju) in the sheet tempat."),
             )
 
 

@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from sampai.election.model import Election, Level
 from sampai.guarding.model import GuardPlan
+from sampai.guarding.ports import Grouper
+from sampai.guarding.rules.clusters import BY_PATH
 from sampai.guarding.rules.demand import plan_guard
 from sampai.guarding.rules.disagreement import officers_by_clusters, with_versions
 from sampai.guarding.rules.patterns import with_overrides
 from sampai.guarding.rules.register import vulnerability_register
+from sampai.guarding.rules.sending import send_out
 from sampai.kernel.ids import village_of
 from sampai.materials.model import KitBook, Needs
 from sampai.materials.rules.needs import needs_of
@@ -18,9 +21,12 @@ from sampai.materials.rules.returns import returning
 from sampai.places.model import Mode
 from sampai.places.ports import MatrixEngine
 from sampai.places.rules.distances import Cover, road_cover
-from sampai.plan.model import Operation, OperationPlan, RuleBook
+from sampai.plan.model import Manning, Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
+from sampai.plan.rules.escorts import fleet_with_seats
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
+from sampai.plan.rules.manning import plan_manning
+from sampai.plan.rules.walks import with_walks
 from sampai.transport.model import (
     Chances,
     Consignment,
@@ -29,6 +35,7 @@ from sampai.transport.model import (
     ModeRule,
     OwnGoods,
     Return,
+    VehicleGroup,
     WayOut,
 )
 from sampai.transport.ports import RoutingSolver
@@ -55,6 +62,7 @@ def make_plan(
     inputs: Mapping[str, str] = _NONE,
     progress: Progress | None = None,
     scenarios: int = 0,
+    grouper: Grouper = BY_PATH,
 ) -> OperationPlan:
     """A draft plan with its checks, figures and digest.
 
@@ -62,7 +70,8 @@ def make_plan(
     depend on each other, such as `map` or an executor's. Neither the mapper nor the number of processes
     changes the plan. `roads` is a road map, if there is one. `inputs` are digests of the files that were
     read, by name; they are kept beside those of what the tables say, but do not count in the plan's digest.
-    `scenarios`: how many are sampled for the chance of arrival; 0: none.
+    `scenarios`: how many are sampled for the chance of arrival; 0: none. `grouper` makes the clusters of
+    stations.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     delivery = plan_delivery(
@@ -70,7 +79,7 @@ def make_plan(
         consignments=consignments_of(needs),
         election=held_on(operation.settings.calendar.voting_day, election=rules.election),
         modes=rules.modes,
-        fleet=operation.fleet,
+        fleet=fleet_of(operation, rules=rules),
         territory=rules.territory,
         solver=solver,
         seed=seed,
@@ -91,6 +100,7 @@ def make_plan(
         roads=roads,
         inputs=inputs,
         scenarios=scenarios,
+        grouper=grouper,
     )
 
 
@@ -104,15 +114,19 @@ def plan_with(
     inputs: Mapping[str, str] = _NONE,
     scenarios: int = 0,
     parameters: Mapping[str, str | int] = _NONE,
+    grouper: Grouper = BY_PATH,
 ) -> OperationPlan:
     """The draft plan around journeys that have been planned. `parameters` are kept beside the usual ones."""
+    guard = with_walks(_guard(operation, rules=rules, grouper=grouper), delivery=delivery)
+    manning = plan_manning(operation, rules=rules, delivery=delivery, guard=guard)
     cover = None if roads is None else road_cover(operation.register, roads=roads)
     sealed = _sealed(
         operation,
         rules=rules,
         needs=needs,
         delivery=delivery,
-        guard=_guard(operation, rules=rules),
+        guard=guard,
+        manning=manning,
         chances=_chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=delivery.seed),
         inputs=inputs,
         cover=cover,
@@ -183,6 +197,13 @@ def outlook_of(operation: Operation, *, rules: RuleBook) -> Outlook:
     )
 
 
+def fleet_of(operation: Operation, *, rules: RuleBook) -> tuple[VehicleGroup, ...]:
+    """The fleet with the room that escorts leave for goods."""
+    if rules.escorts is None:
+        return operation.fleet
+    return fleet_with_seats(operation.fleet, modes=rules.modes, rules=rules.escorts)
+
+
 def held_on(voting_day: date, *, election: Election) -> Election:
     """The election as the operation holds it: its tables may move voting day, as a postponed vote does."""
     return replace(election, voting_day=voting_day)
@@ -193,10 +214,11 @@ def off_road(modes: tuple[ModeRule, ...]) -> frozenset[Mode]:
     return frozenset(mode.mode for mode in modes if mode.medium is not Medium.ROAD)
 
 
-def _guard(operation: Operation, *, rules: RuleBook) -> GuardPlan:
-    register = operation.register
-    patterns = with_overrides(
-        rules.patterns, overrides=operation.patterns, units=operation.units, register=register
+def _guard(operation: Operation, *, rules: RuleBook, grouper: Grouper) -> GuardPlan:
+    register, cut_off = operation.register, off_road(rules.modes)
+    patterns, *others = (
+        with_overrides(one, overrides=operation.patterns, units=operation.units, register=register)
+        for one in (rules.patterns, *rules.pattern_sets)
     )
     guard = plan_guard(
         register,
@@ -204,15 +226,28 @@ def _guard(operation: Operation, *, rules: RuleBook) -> GuardPlan:
         units=operation.units,
         patterns=patterns,
         territory=rules.territory,
-        cut_off=off_road(rules.modes),
+        cut_off=cut_off,
         vulnerability=vulnerability_register(
             register.stations, claims=operation.risks, acceptances=operation.acceptances, book=rules.risks
         ),
+        grouper=grouper,
+        sending=rules.sending,
     )
     count = officers_by_clusters(
-        register.stations, patterns=patterns, territory=rules.territory, cut_off=off_road(rules.modes)
+        register.stations, patterns=patterns, territory=rules.territory, cut_off=cut_off
     )
-    return with_versions(guard, claims=operation.risks, officers_for=count)
+    guard = with_versions(guard, claims=operation.risks, officers_for=count)
+    if rules.sending is None:
+        return guard
+    return send_out(
+        guard,
+        register=register,
+        units=operation.units,
+        territory=rules.territory,
+        cut_off=cut_off,
+        sets=others,
+        sending=rules.sending,
+    )
 
 
 def _chances(
@@ -238,6 +273,7 @@ def _sealed(
     needs: Needs,
     delivery: DeliveryPlan,
     guard: GuardPlan,
+    manning: Manning,
     chances: Chances,
     inputs: Mapping[str, str],
     cover: Cover | None,
@@ -250,6 +286,7 @@ def _sealed(
         needs=needs,
         delivery=delivery,
         guard=guard,
+        manning=manning,
         chances=chances,
         cover=cover,
     )
@@ -259,6 +296,7 @@ def _sealed(
         needs=needs,
         delivery=delivery,
         guard=guard,
+        manning=manning,
         chances=chances,
         problems=problems,
         figures=figures_of(
@@ -273,6 +311,6 @@ def _sealed(
             "patterns": rules.patterns.code,
             **parameters,
         },
-        engines={"routing": delivery.engine, "network": delivery.network},
+        engines={"routing": delivery.engine, "network": delivery.network, "grouping": guard.grouping},
     )
     return replace(plan, digest=digest_of(plan))

@@ -150,22 +150,6 @@ def _is_unverified(basis: Basis) -> bool:
     return basis.standing is Standing.UNVERIFIED
 
 
-def unused(operation: Operation) -> Iterator[PlanProblem]:
-    """Tables that were read, but that this plan does not use."""
-    tables = {
-        "jaga": operation.guarded,
-        "personel": operation.officers,
-    }
-    for name, rows in tables.items():
-        if rows:
-            yield _note(
-                "table-unused",
-                subject=name,
-                what=say("The sheet {sheet} was read, but this plan does not use it.", sheet=name),
-                remedy=say("Take its {count} rows into account by hand.", count=len(rows)),
-            )
-
-
 def closures(operation: Operation) -> Iterator[PlanProblem]:
     """One note on how the plan keeps to closures."""
     if operation.closures:

@@ -1,0 +1,1 @@
+"""Drivers that group neighbouring stations: a search, and a proof for small areas."""
