@@ -99,7 +99,7 @@ def plan_operation(
         return make_plan(
             loaded.operation,
             rules=loaded.rules,
-            solver=RuinSolver(),
+            solver=RuinSolver(threads=jobs),
             seed=seed,
             effort=effort,
             roads=roads,

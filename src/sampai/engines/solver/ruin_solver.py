@@ -1,33 +1,43 @@
 """Our own compiled search as a driver of the routing port: ruin and recreate, at any size."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sampai.engines.solver.ruin.run import (
     Cooling,
-    Day,
     anneal,
     closeness_in_time,
     neighbours_in_table,
     trips_of,
 )
+from sampai.engines.solver.ruin.steps import Day
 from sampai.engines.solver.ruin.world import Reals, World
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.quantity import Load
 from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, Tour
-from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, holds, tours_cost
+from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, holds, kept, tours_cost
 
 VERSION = 1
 NO_WAY = 1e12
 """Cost and time of a way that does not exist: above any price of leaving a stop out."""
 
+MOST_PLAIN = 2_000
+"""Beyond so many stops the plain solver takes longer than the search itself."""
 WARM = 0.1
 """First temperature of a search that starts from a given plan: enough to mend it, too little to forget it."""
 
 
+@dataclass(frozen=True, slots=True)
 class RuinSolver:
-    """The driver. Iterations grow with effort and size; it never looks at the clock."""
+    """The driver. Iterations grow with effort and size; it never looks at the clock.
+
+    Problems of several thousand stops are searched zone by zone, in so many `threads`; their number changes
+    nothing in the answer.
+    """
+
+    threads: int = 1
 
     @property
     def name(self) -> str:
@@ -43,14 +53,17 @@ class RuinSolver:
         progress: Callable[[float], None] | None = None,
         start: RoutingAnswer | None = None,
     ) -> RoutingAnswer:
-        """Never worse than the plain solver's answer: more stops served, or as many at no higher cost.
+        """Up to `MOST_PLAIN` stops never worse than the plain solver's answer, in stops served, then in cost.
 
         With a `start`, the plain solver only adds what that leaves out, and the search goes on from there.
         """
-        first = SavingsSolver().solve(problem, seed=seed, effort=effort, start=start)
-        if not first.tours or problem.stops == 1:
-            return first
         works = clockwork(problem)
+        if problem.stops <= MOST_PLAIN:
+            first = SavingsSolver().solve(problem, seed=seed, effort=effort, start=start)
+            if not first.tours or problem.stops == 1:
+                return first
+        else:
+            first = answer_of(problem, [] if start is None else kept(works, start))
         offers = [at for at, offer in enumerate(problem.offers) if offer.count]
         found = anneal(
             world_of(problem, offers=[problem.offers[at] for at in offers]),
@@ -59,6 +72,7 @@ class RuinSolver:
             iterations=iterations(problem.stops, effort=effort),
             cooling=None if start is None else Cooling(hot=WARM),
             progress=progress,
+            threads=self.threads,
             start=None if start is None else _days(first, offers=offers),
         )
         tours = [

@@ -10,6 +10,7 @@ import pytest
 from sampai.engines.solver.ruin.anneal import fill, measure, search
 from sampai.engines.solver.ruin.run import (
     NEIGHBOURS,
+    Cooling,
     anneal,
     closeness_in_time,
     neighbours_in_table,
@@ -132,7 +133,7 @@ def test_the_books_agree_with_what_is_there(case: Case, seed: int) -> None:
     cost = measure(world, state)
 
     for heat in (300.0, 30.0, 3.0):
-        cost += search(world, state, work, 2_000, heat, 10.0, 8.0, 40)
+        cost += search(world, state, work, np.arange(case.stops, dtype=np.int32), 2_000, heat, 10.0, 8.0, 40)
         days = trips_of(state)
         served = sorted(c for _, day in days for trip in day for c in trip)
         absent = sorted(state.absent[: int(state.missing[0])].tolist())
@@ -171,6 +172,59 @@ def test_a_search_goes_on_where_another_ended(case: Case) -> None:
     assert longer.cost <= found.cost + 1e-6
     assert longer.cost == pytest.approx(cost_of(world, longer.state), abs=1e-3)
     assert not case.timed or all(is_on_time(world, day) for _, day in trips_of(longer.state))
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_zones_give_the_same_whole_answer_with_any_number_of_threads(case: Case) -> None:
+    world, vehicles = town(case, seed=8)
+    zoned = Cooling(zone=15, zone_days=1)
+
+    one, three = (
+        anneal(world, vehicles=vehicles, seed=1, iterations=4_000, cooling=zoned, threads=threads)
+        for threads in (1, 3)
+    )
+
+    days = trips_of(one.state)
+    assert days == trips_of(three.state)
+    assert one.cost == pytest.approx(cost_of(world, one.state), abs=1e-3)
+    assert sorted(
+        [c for _, day in days for trip in day for c in trip]
+        + one.state.absent[: int(one.state.missing[0])].tolist()
+    ) == list(range(case.stops))
+    assert (np.bincount([kind for kind, _ in days], minlength=len(vehicles)) <= vehicles).all()
+    assert not case.timed or all(is_on_time(world, day) for _, day in days)
+
+
+def test_zones_are_cut_along_other_lines_in_each_round() -> None:
+    world, vehicles = town(Case(stops=150, vehicles=99), seed=9)
+    start = trips_of(anneal(world, vehicles=vehicles, seed=1, iterations=1).state)
+
+    alone, zoned = (
+        anneal(world, vehicles=vehicles, seed=1, iterations=20_000, cooling=cooling, start=start)
+        for cooling in (Cooling(), Cooling(zone=50, zone_days=1))
+    )
+
+    # Zones that never changed would keep stops of two zones apart for ever, and cost far more.
+    assert zoned.cost <= 1.03 * alone.cost
+
+
+def test_a_fleet_of_too_large_vehicles_is_given_up_for_small_ones() -> None:
+    world, vehicles = town(Case(mixed=True), seed=10)
+    world = world._replace(fixed=np.array([1_000.0, 9_000.0]), unit=np.ones(2))
+    large = anneal(world, vehicles=np.array([0, 30]), seed=1, iterations=2_000)
+
+    found = anneal(
+        world,
+        vehicles=vehicles,
+        seed=1,
+        iterations=20_000,
+        cooling=Cooling(hot=0.1),
+        start=trips_of(large.state),
+    )
+
+    assert {kind for kind, _ in trips_of(large.state)} == {1}
+    assert {kind for kind, _ in trips_of(found.state)} == {0}
+    assert found.cost == pytest.approx(cost_of(world, found.state), abs=1e-3)
 
 
 def test_longer_search_finds_a_cheaper_answer() -> None:

@@ -14,5 +14,7 @@ that can be joined, Vidal et al. 2013), mixed fleets, several depots, several tr
     ruin.py    which stops are taken out
     recreate.py where they are put back
     anneal.py  the loop, and what is undone
+    steps.py   one temperature; other vehicles for whole trips
+    zones.py   large problems part by part, side by side
     run.py     set-up, neighbours, cooling; the only file that plain Python calls
 """

@@ -15,10 +15,11 @@ from sampai.engines.solver.ruin.moves import (
     way_cost,
 )
 from sampai.engines.solver.ruin.recreate import NEW_TRIP, NEW_VEHICLE, STAY, best_place, sort_queue
-from sampai.engines.solver.ruin.ruin import ruin
+from sampai.engines.solver.ruin.ruin import remove_trips, ruin
 from sampai.engines.solver.ruin.times import place, refresh
 from sampai.engines.solver.ruin.world import Scratch, Small, State, Whole, World
 
+ANY_KIND = -1
 CLOSED, OPENED, CHAINED, EXCHANGED = 0, 1, 2, 3
 ABSENT_TRIED = 20
 """At most so many of the unserved are tried again in one iteration."""
@@ -70,9 +71,11 @@ def recall_absent(s: State, work: Scratch, m: int) -> int:
 
 
 @piece
-def settle_stop(w: World, s: State, work: Scratch, lg: int, c: int, far: int) -> tuple[int, float, int]:
+def settle_stop(
+    w: World, s: State, work: Scratch, lg: int, c: int, far: int, only: int
+) -> tuple[int, float, int]:
     """Put stop c at its best place; returns deeds, cost change, and the trip (-1: left out)."""
-    price, p, r, k, a, b, day_before, day_after = best_place(w, s, c, far)
+    price, p, r, k, a, b, day_before, day_after = best_place(w, s, c, far, only)
     if price >= w.miss[c]:
         return lg, 0.0, -1
     if r == NEW_VEHICLE:
@@ -171,16 +174,17 @@ def search(
     w: World,
     s: State,
     work: Scratch,
+    seeds: Small,
     iterations: int,
     heat: float,
     mean_removed: float,
     longest: float,
     far: int,
 ) -> float:
-    """So many iterations at one temperature; returns the change of cost."""
+    """So many iterations at one temperature around the `seeds`; returns the change of cost."""
     total = 0.0
     for _ in range(iterations):
-        m, change = ruin(w, s, work, mean_removed, longest)
+        m, change = ruin(w, s, work, seeds, mean_removed, longest)
         lg, touched, more = settle(w, s, work, m)
         change += more
         tried = recall_absent(s, work, m)
@@ -188,7 +192,7 @@ def search(
         placed, out = 0, 0
         for a in range(m + tried):
             c = work.queue[a]
-            lg, more, r = settle_stop(w, s, work, lg, c, far)
+            lg, more, r = settle_stop(w, s, work, lg, c, far, ANY_KIND)
             if r < 0:
                 work.left_out[out] = c
                 out += 1
@@ -213,12 +217,41 @@ def search(
 
 
 @engine
+def refleet(w: World, s: State, work: Scratch, most: int, far: int) -> tuple[int, float]:
+    """Serve some neighbouring trips' stops anew by vehicles of one kind, whatever that costs.
+
+    Returns how many stops that were (they stand first in `gone`), and the change of cost.
+    """
+    kind = below(s, len(w.fixed))
+    m, change = remove_trips(w, s, work, below(s, len(s.next)), 1 + below(s, most))
+    sort_queue(w, s, work, m)
+    out = 0
+    for a in range(m):
+        _, more, r = settle_stop(w, s, work, 0, work.queue[a], far, kind)
+        change += more
+        if r < 0:
+            work.left_out[out] = work.queue[a]
+            out += 1
+        else:
+            work.touched[a - out] = r
+    keep_absent(s, work, 0, out)
+    _, more = exchange_vehicles(w, s, work, 0, m - out)
+    return m, change + more
+
+
+@engine
+def may_stay(s: State, change: float, heat: float) -> bool:
+    """Whether so much higher a cost is taken at this temperature, by chance."""
+    return change <= 0.0 or change < allowance(s, heat)
+
+
+@engine
 def fill(w: World, s: State, work: Scratch, far: int) -> None:
     """Serve the unserved one by one, in their order."""
     keep = 0
     for a in range(s.missing[0]):
         c = s.absent[a]
-        _, _, r = settle_stop(w, s, work, 0, c, far)
+        _, _, r = settle_stop(w, s, work, 0, c, far, ANY_KIND)
         if r < 0:
             s.absent[keep] = c
             keep += 1
@@ -252,6 +285,29 @@ def seat(w: World, s: State, kinds: Small, ends: Whole, stops: Small) -> None:
             s.absent[keep] = s.absent[a]
             keep += 1
     s.missing[0] = keep
+
+
+@engine
+def lay_out(s: State, kinds: Small, ends: Whole, stops: Small) -> int:
+    """Write down all trips as `seat` reads them; returns how many."""
+    n, at = 0, 0
+    for head in range(len(s.kind)):
+        if s.kind[head] < 0 or s.before[head] >= 0:
+            continue
+        r, follows = head, False
+        while r >= 0:
+            if s.visits[r] > 0:
+                kinds[n] = ANY_KIND if follows else s.kind[r]
+                c = s.first[r]
+                while c >= 0:
+                    stops[at] = c
+                    at += 1
+                    c = s.next[c]
+                ends[n] = at
+                n += 1
+                follows = True
+            r = s.after[r]
+    return n
 
 
 @engine

@@ -46,11 +46,14 @@ def sort_queue(w: World, s: State, work: Scratch, m: int) -> None:
 
 
 @piece
-def best_place(w: World, s: State, c: int, far: int) -> tuple[float, int, int, int, float, float, int, int]:
+def best_place(
+    w: World, s: State, c: int, far: int, only: int
+) -> tuple[float, int, int, int, float, float, int, int]:
     """The cheapest position of stop c: cost, previous stop, trip, kind, costs to both sides, trips around.
 
     The kind is STAY when the trip keeps its vehicle. For a new trip the trip is NEW_VEHICLE or NEW_TRIP, and
     the last two say between which trips of a vehicle's day. The cost is `miss` when there is no place.
+    `only` (or -1) is the one kind that new vehicles may have; then none is exchanged for a larger one.
     """
     best = w.miss[c]
     at_prev, at_trip, kind = -1, STAY, STAY
@@ -66,7 +69,7 @@ def best_place(w: World, s: State, c: int, far: int) -> tuple[float, int, int, i
             continue
         k = s.kind[r]
         fits = fits_kind(w, s, c, r, k)
-        if not fits and not w.mixed:
+        if not fits and (only >= 0 or not w.mixed):
             continue
         unit = w.unit[k]
         table = w.cost_table[k]
@@ -94,7 +97,7 @@ def best_place(w: World, s: State, c: int, far: int) -> tuple[float, int, int, i
                 best, at_prev, at_trip, kind, gap_a, gap_b = price, p, r, other, a, b
     if s.pooled[0] > 0:
         for k in range(len(w.fixed)):
-            if s.free[k] <= 0 or not fits_alone(w, c, k):
+            if s.free[k] <= 0 or (only >= 0 and k != only) or not fits_alone(w, c, k):
                 continue
             a = way_cost(w, w.cost_table[k], w.start[k], here)
             b = way_cost(w, w.cost_table[k], here, w.end[k])

@@ -1,8 +1,8 @@
 """Which stops are taken out: strings of adjacent stops from trips near a random stop (section 5.1)."""
 
-from sampai.engines.solver.ruin.chance import below, draw, piece
-from sampai.engines.solver.ruin.moves import take_out
-from sampai.engines.solver.ruin.world import Scratch, State, World
+from sampai.engines.solver.ruin.chance import below, draw, piece, walk
+from sampai.engines.solver.ruin.moves import close_trip, is_single, take_out
+from sampai.engines.solver.ruin.world import Scratch, Small, State, World
 
 SPLIT_SHARE = 0.5
 """How often a string keeps some stops in its middle (the paper's alpha)."""
@@ -61,11 +61,38 @@ def remove_string(
     return m, change
 
 
+@walk
+def remove_trips(w: World, s: State, removed: Scratch, seed: int, most: int) -> tuple[int, float]:
+    """Take whole trips around a stop out, of about `most` stops; only vehicles that go out once."""
+    m = 0
+    change = 0.0
+    for i in range(-1, w.near.shape[1]):
+        r = s.trip[seed if i < 0 else w.near[seed, i]]
+        if r < 0 or not is_single(s, r):
+            continue
+        if m >= most or m + s.visits[r] > len(removed.gone):
+            break
+        k = s.kind[r]
+        change -= w.fixed[k]
+        c = s.first[r]
+        while c >= 0:
+            follow = s.next[c]
+            removed.gone[m] = c
+            m += 1
+            change += w.miss[c] + take_out(w, s, c, r) * w.unit[k]
+            c = follow
+        s.free[k] += 1
+        close_trip(s, r)
+    return m, change
+
+
 @piece
-def ruin(w: World, s: State, removed: Scratch, mean_removed: float, longest: float) -> tuple[int, float]:
-    """Take strings out of trips near a random stop; how many stops are out, and the change of cost."""
+def ruin(
+    w: World, s: State, removed: Scratch, seeds: Small, mean_removed: float, longest: float
+) -> tuple[int, float]:
+    """Take strings out of trips near one of the `seeds`; how many stops are out, and the change of cost."""
     strings = 1 + int(draw(s) * (4.0 * mean_removed / (1.0 + longest) - 1.0))
-    seed = below(s, len(s.next))
+    seed = seeds[below(s, len(seeds))]
     s.stamp[len(s.kind)] += 1
     now = s.stamp[len(s.kind)]
     m = 0

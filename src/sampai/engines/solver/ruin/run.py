@@ -1,14 +1,17 @@
 """Set-up, neighbours, cooling: the only part that plain Python calls."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sampai.engines.solver.ruin.anneal import fill, measure, search, seat
+from sampai.engines.solver.ruin.anneal import fill, measure, seat
+from sampai.engines.solver.ruin.steps import Day, Step, copy_of, flat, search_alone
 from sampai.engines.solver.ruin.world import Reals, Small, State, Whole, World, idle, scratch
+from sampai.engines.solver.ruin.zones import search_in_zones
 
 NEIGHBOURS = 100
 """How many neighbours of a stop strings are taken from (the paper takes all; engines.md: about 100)."""
@@ -17,11 +20,13 @@ COLD = 0.02
 """First and last temperature, in mean costs of one way; measured on X-n1001-k43 and Brussels1."""
 MEAN_REMOVED = 10.0
 LONGEST_STRING = 10.0
-Day = tuple[int, list[list[int]]]
-"""A vehicle's kind and its trips in order, each a list of stops."""
-
 STEPS = 200
 """Temperatures between hot and cold."""
+ROUNDS = 40
+"""The same where the search goes zone by zone."""
+ZONE = 2_500
+ZONE_DAYS = 60
+"""A zone has at least so many stops and vehicles; a problem of fewer than two zones is searched as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,8 @@ class Cooling:
     """Neighbours beside which a stop may be put back, as long as there is room beside one of them."""
     mean_removed: float = MEAN_REMOVED
     longest: float = LONGEST_STRING
+    zone: int = ZONE
+    zone_days: int = ZONE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,49 +95,61 @@ def anneal(
     progress: Callable[[float], None] | None = None,
     is_over: Callable[[], float] | None = None,
     start: Sequence[Day] | None = None,
+    threads: int = 1,
 ) -> Found:
-    """Search for so many iterations; the same arguments give the same answer.
-
-    `start` are days that keep every rule; without them, the stops are served one by one first.
+    """Search for so many iterations; the same arguments give the same answer, with any number of `threads`.
 
     `is_over` tells the share of the time that is used up, for measurements by the clock; `iterations` is then
     how many are made between two looks at it, at first.
+    `start` are days that keep every rule; without them, the stops are served one by one first.
     """
     cooling = cooling or Cooling()
     work = scratch()
     state = idle(world, vehicles=vehicles, seed=seed)
     state.absent[:] = np.argsort(-world.home, kind="stable")
     if start:
-        _seat(world, state, start)
+        seat(world, state, *flat(start))
     fill(world, state, work, cooling.far)
     cost = measure(world, state)
-    best = Found(_copy(state), cost, 0)
+    best = Found(copy_of(state), cost, 0)
     unit = _mean_way(world, state, cost)
-    steps = _by_count(iterations) if is_over is None else _by_clock(iterations, is_over=is_over)
+    days = int(np.count_nonzero((state.visits > 0) & (state.before < 0)))
+    zones = min(len(world.home) // cooling.zone, days // cooling.zone_days)
+    rounds = STEPS if zones < 2 else ROUNDS
+    steps = (
+        _by_count(iterations, rounds=rounds)
+        if is_over is None
+        else _by_clock(iterations, rounds=rounds, is_over=is_over)
+    )
     done = 0
-    for size, share in steps:
-        heat = round(unit * cooling.hot * (cooling.cold / cooling.hot) ** share, 9)
-        mean_load = len(world.home) / max(1, int(np.count_nonzero(state.visits)))
-        longest = min(cooling.longest, mean_load)
-        cost += search(world, state, work, size, heat, cooling.mean_removed, longest, cooling.far)
-        done += size
-        if cost < best.cost - 1e-6:
-            best = Found(_copy(state), cost, done)
-        if progress is not None:
-            progress(share)
+    with ThreadPoolExecutor(threads) as pool:
+        for number, (size, share) in enumerate(steps):
+            heat = round(unit * cooling.hot * (cooling.cold / cooling.hot) ** share, 9)
+            step = Step(size, heat, cooling.mean_removed, _longest(world, state, cooling), cooling.far)
+            if zones < 2:
+                cost += search_alone(world, state, work, step)
+            else:
+                state = search_in_zones(
+                    world,
+                    state,
+                    step,
+                    vehicles=vehicles,
+                    seed=seed + 7_919 * number,
+                    zones=zones,
+                    run=pool.map,
+                )
+                cost = measure(world, state)
+            done += size
+            if cost < best.cost - 1e-6:
+                best = Found(copy_of(state), cost, done)
+            if progress is not None:
+                progress(share)
     return Found(best.state, measure(world, best.state), done)
 
 
-def _seat(world: World, state: State, days: Sequence[Day]) -> None:
-    trips = [trip for _, day in days for trip in day]
-    kinds = [kind if at == 0 else -1 for kind, day in days for at in range(len(day))]
-    ends = np.cumsum([len(trip) for trip in trips])
-    stops = [stop for trip in trips for stop in trip]
-    seat(world, state, np.array(kinds, np.int32), ends.astype(np.int64), np.array(stops, np.int32))
-
-
-def _copy(state: State) -> State:
-    return State._make(part.copy() for part in state)
+def _longest(world: World, state: State, cooling: Cooling) -> float:
+    mean_load = len(world.home) / max(1, int(np.count_nonzero(state.visits)))
+    return min(cooling.longest, mean_load)
 
 
 def _mean_way(world: World, state: State, cost: float) -> float:
@@ -142,19 +161,19 @@ def _mean_way(world: World, state: State, cost: float) -> float:
     return max(1e-9, (cost - fixed - float(world.miss[absent].sum())) / max(1, ways))
 
 
-def _by_count(iterations: int) -> Iterator[tuple[int, float]]:
-    bounds = [iterations * step // STEPS for step in range(STEPS + 1)]
+def _by_count(iterations: int, *, rounds: int) -> Iterator[tuple[int, float]]:
+    bounds = [iterations * step // rounds for step in range(rounds + 1)]
     for step, (start, end) in enumerate(pairwise(bounds)):
         if end > start:
-            yield end - start, step / STEPS
+            yield end - start, step / rounds
 
 
-def _by_clock(first: int, *, is_over: Callable[[], float]) -> Iterator[tuple[int, float]]:
+def _by_clock(first: int, *, rounds: int, is_over: Callable[[], float]) -> Iterator[tuple[int, float]]:
     size, before = first, is_over()
     while before < 1:
         yield size, before
         now = is_over()
-        size = max(50, round(size * min(3.0, max(0.3, 1 / STEPS / max(now - before, 1e-6)))))
+        size = max(50, round(size * min(3.0, max(0.3, 1 / rounds / max(now - before, 1e-6)))))
         before = now
 
 

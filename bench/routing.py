@@ -1,0 +1,197 @@
+"""All routing solvers on the same published problems: `python -m bench.routing FOLDER --out rows.jsonl`.
+
+FOLDER holds the problems (gzip of VRPLIB) and an `index.csv` with the best known costs. Each search runs in a
+process of its own with one thread and a bound on memory and time. Every answer is scored by
+`bench.published`, not by its solver. Rows that the output holds already are not measured again, so a run can
+be broken off.
+`python -m bench.routing --table rows.jsonl --into PAGE` writes the tables between the marks of a page.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import resource
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from bench.opponents import SOLVERS, Clock, NoAnswer
+from bench.published import cost_of, read
+
+MEMORY = 8 * 2**30
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+Row = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("routing.jsonl"))
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--solvers", default="sampai+pyvrp+vroom+ortools+hygese", help="names joined by +")
+    parser.add_argument("--instances", default="CVRP/*", help="patterns of GROUP/NAME, with commas")
+    parser.add_argument("--least", type=int, default=0, help="leave smaller problems out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--into", type=Path)
+    args = parser.parse_args()
+    if args.table:
+        write_tables(args.table, page=args.into)
+        return
+    for solver, file in _wanted(args):
+        row = measured(solver, file, seconds=args.seconds, seed=args.seed)
+        with args.out.open("a", encoding="utf-8") as rows:
+            rows.write(json.dumps(row) + "\n")
+        print(json.dumps(row), flush=True)
+
+
+def _wanted(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+    done = {_key(row) for row in rows_of(args.out)} if args.out.is_file() else set()
+    patterns = args.instances.split(",")
+    for file in sorted(args.folder.rglob("*.vrp.gz")):
+        name = str(file.relative_to(args.folder)).removesuffix(".vrp.gz")
+        if not any(fnmatch(name, pattern) for pattern in patterns):
+            continue
+        if args.least and len(read(file).points) < args.least:
+            continue
+        for solver in args.solvers.split("+"):
+            if (solver, name.split("/")[-1], args.seconds, args.seed) not in done:
+                yield solver, file
+
+
+def _key(row: Row) -> tuple[str, str, float, int]:
+    return row["solver"], row["instance"], row["seconds"], row["seed"]
+
+
+def rows_of(file: Path) -> list[Row]:
+    """All rows of a JSON-lines file."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def measured(solver: str, file: Path, *, seconds: float, seed: int) -> Row:
+    """One search in a process of its own; what goes wrong stands in the row."""
+    problem = read(file)
+    row: Row = {
+        "solver": solver,
+        "instance": problem.name,
+        "group": problem.group,
+        "nodes": len(problem.points),
+        "best_known": problem.best_known,
+        "seconds": seconds,
+        "seed": seed,
+        "version": _version(solver),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
+    patience = 3 * seconds + 180
+    here, there = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    process = multiprocessing.get_context("spawn").Process(
+        target=_search, args=(there, solver, file, seconds, seed)
+    )
+    process.start()
+    there.close()
+    try:
+        row |= here.recv() if here.poll(patience) else {"trouble": f"no answer after {patience:g} s"}
+    except EOFError:
+        row["trouble"] = "ended without an answer"
+    process.kill()
+    process.join()
+    return row
+
+
+def _version(solver: str) -> str:
+    package = SOLVERS[solver][1]
+    try:
+        return version(package) if package else ""
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _search(answer: Connection, solver: str, file: Path, seconds: float, seed: int) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"  # noqa: TID251 -- of this process only
+    clock = Clock(seconds)
+    try:
+        problem = read(file)
+        days = SOLVERS[solver][0](problem, file, clock, seed)
+        cost = cost_of(problem, days)
+    except ImportError:
+        answer.send({"trouble": "not installed"})
+    except MemoryError:
+        answer.send({"trouble": f"needs more than {MEMORY >> 30} GiB"})
+    except NoAnswer as gap:
+        answer.send({"trouble": str(gap)})
+    except ValueError as broken:
+        answer.send({"trouble": f"answer is not allowed: {broken}", **_times(clock)})
+    else:
+        gap_percent = round((cost / problem.best_known - 1) * 100, 3)
+        found = {"cost": round(cost, 2), "gap_percent": gap_percent, "vehicles": len(days)}
+        answer.send(found | _times(clock))
+
+
+def _times(clock: Clock) -> Row:
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"wall_s": round(clock.wall_s, 1), "cpu_s": round(clock.cpu_s, 1), "peak_mb": peak_mb}
+
+
+def write_tables(file: Path, *, page: Path | None) -> None:
+    """Print the tables, or put them between the marks of a page."""
+    text = "\n".join(_tables(rows_of(file)))
+    if page is None:
+        print(text)
+        return
+    whole = page.read_text(encoding="utf-8")
+    before, after = whole.split(BEGIN)[0], whole.split(END)[1]
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _tables(rows: Sequence[Row]) -> Iterator[str]:
+    machines = sorted({row["machine"] for row in rows})
+    versions = sorted({f"{row['solver']} {row['version']}" for row in rows if row["solver"] in SOLVERS})
+    yield f"Machine: {'; '.join(machines)}. Solvers: {', '.join(versions)}. Seed 1."
+    for group in ("CVRP", "VRPTW", "MDVRPTW", "HFVRP", "MTVRPTWR"):
+        for seconds in sorted({row["seconds"] for row in rows if row["group"] == group}):
+            some = [row for row in rows if row["group"] == group and row["seconds"] == seconds]
+            yield from ("", f"### {group}, {seconds:g} seconds", "")
+            yield from _table(some)
+
+
+def _table(rows: Sequence[Row]) -> Iterator[str]:
+    solvers = [name for name in SOLVERS if any(row["solver"] == name for row in rows)]
+    yield f"| problem | nodes | {' | '.join(solvers)} |"
+    yield f"| --- | ---: |{' ---: |' * len(solvers)}"
+    names = sorted({(row["nodes"], row["instance"]) for row in rows})
+    for nodes, name in names:
+        by_solver = {row["solver"]: row for row in rows if row["instance"] == name}
+        gaps = [row["gap_percent"] for row in by_solver.values() if "gap_percent" in row]
+        best = min(gaps) if len(gaps) > 1 else -1e9
+        cells = (_cell(by_solver.get(solver), best=best) for solver in solvers)
+        yield f"| {name} | {nodes:,} | {' | '.join(cells)} |"
+    means = (_mean(rows, solver, problems=len(names)) for solver in solvers)
+    yield f"| mean | | {' | '.join(means)} |"
+
+
+def _cell(row: Row | None, *, best: float) -> str:
+    if row is None:
+        return ""
+    if "gap_percent" not in row:
+        return str(row["trouble"])
+    gap = f"{row['gap_percent']:.2f} %"
+    return f"{f'**{gap}**' if row['gap_percent'] <= best else gap} ({row['cpu_s']:.0f}/{row['wall_s']:.0f} s)"
+
+
+def _mean(rows: Sequence[Row], solver: str, *, problems: int) -> str:
+    gaps = [row["gap_percent"] for row in rows if row["solver"] == solver and "gap_percent" in row]
+    if not gaps:
+        return "-"
+    return f"{sum(gaps) / len(gaps):.2f} %" + (f" of {len(gaps)}" if len(gaps) < problems else "")
+
+
+if __name__ == "__main__":
+    main()
