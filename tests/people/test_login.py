@@ -11,7 +11,7 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Forbidden
 from sampai.main.web.wiring import roles
-from sampai.people.actions import accept_invitation, invite, log_in, make_account, set_active
+from sampai.people.actions.accounts import accept_invitation, invite, log_in, make_account, set_active
 
 KAUR = RegionCode("1704")
 PASSWORD = "gunung merah laut"

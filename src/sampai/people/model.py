@@ -25,6 +25,25 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entrant:
+    """Somebody who gave the right name and password."""
+
+    number: int
+    username: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A passkey that an account may log in with."""
+
+    factor: int
+    credential: bytes
+    public_key: bytes
+    counter: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
     """Failed logins in a row of one name or address."""
 

@@ -1,10 +1,11 @@
 """Reads of accounts."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
-from sampai.people.model import Account, Failures
+from sampai.people.model import Account, Entrant, Failures, Passkey
 from sampai.people.tables import AccountRow, FactorRow, FailureRow
 from sampai.places.queries import region_names
 
@@ -76,3 +77,28 @@ def failures_of(key: str) -> Failures | None:
 def has_account(username: str) -> bool:
     """Whether an account of this name exists."""
     return AccountRow.objects.filter(username=username).exists()
+
+
+def factor_kinds(account: int) -> Sequence[str]:
+    """The kinds of second factors that an account has set up, each once."""
+    rows = FactorRow.objects.filter(account=account, confirmed=True)
+    return sorted({*rows.values_list("kind", flat=True)})
+
+
+def passkeys(account: int) -> Sequence[Passkey]:
+    """The passkeys of an account."""
+    return [
+        Passkey(
+            factor=row.pk,
+            credential=urlsafe_b64decode(row.credential),
+            public_key=bytes(row.key),
+            counter=row.counter,
+        )
+        for row in FactorRow.objects.filter(account=account, kind="passkey", confirmed=True)
+    ]
+
+
+def entrant(account: int) -> Entrant:
+    """Who an account's number stands for."""
+    row = AccountRow.objects.get(pk=account)
+    return Entrant(number=row.pk, username=row.username, lang=row.lang)

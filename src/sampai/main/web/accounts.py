@@ -19,7 +19,7 @@ def invited(username: str, *, name: str, role: str, territory: str, data: Path) 
     os.environ["SAMPAI_DATA"] = str(data.resolve())
     with open_store():
         from sampai.main.web.wiring import roles  # noqa: PLC0415 -- after Django is ready
-        from sampai.people.actions import invite, make_account  # noqa: PLC0415 -- see above
+        from sampai.people.actions.accounts import invite, make_account  # noqa: PLC0415 -- see above
         from sampai.people.queries import has_account  # noqa: PLC0415 -- see above
 
         if role not in roles():

@@ -12,13 +12,12 @@ from sampai.kernel.rights import Forbidden
 from sampai.main.web.wiring import roles
 from sampai.main.words import LANGUAGES, words
 from sampai.people.pages import Request
+from sampai.people.pages.session import ACCOUNT
 from sampai.people.queries import acting
 
 Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
-ACCOUNT = "account"
-"""Under which name a session holds its account's number."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -34,7 +33,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
-OPEN = frozenset({"login", "invitation", "static", "language", "public", "health"})
+OPEN = frozenset(
+    {"login", "invitation", "static", "language", "factor", "passkey-question", "passkey-answer"}
+)
 """Names of the addresses that need no login."""
 
 

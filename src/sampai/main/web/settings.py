@@ -3,9 +3,12 @@
 from sampai.main.store.place import databases
 from sampai.main.web.options import options
 from sampai.main.web.secrets import lasting_secret
+from sampai.main.web.wiring import roles
 
 OPTIONS = options()
 
+ROLES = roles
+"""What pages are given by the pack: all roles by code."""
 SECRET_KEY = lasting_secret(OPTIONS.data / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = [*OPTIONS.hosts]

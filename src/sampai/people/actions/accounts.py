@@ -13,10 +13,10 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role
 from sampai.kernel.text import say
 from sampai.ledger.actions import Done, deed
-from sampai.people.model import LockRule
+from sampai.people.model import Entrant, LockRule
 from sampai.people.queries import failures_of
 from sampai.people.rules import INVITATION, check_password, locked_until, manages
-from sampai.people.tables import AccountRow, FailureRow, InvitationRow
+from sampai.people.tables import AccountRow, FactorRow, FailureRow, InvitationRow
 
 LOCK = LockRule()
 
@@ -81,6 +81,14 @@ def set_active(
     return Done(None, f"account:{username}", {"active": active, "at": at.isoformat()})
 
 
+@deed(Deed.MANAGE_ACCOUNTS)
+def forget_factors(by: Actor, at: datetime, *, username: str, roles: Mapping[str, Role]) -> Done[None]:
+    """Take an account's second factors away, when its holder has lost them; an invitation should follow."""
+    row = _managed(by, username=username, roles=roles)
+    lost, _ = FactorRow.objects.filter(account=row).delete()
+    return Done(None, f"account:{username}", {"factors": lost, "at": at.isoformat()})
+
+
 def accept_invitation(*, secret: str, password: str, at: datetime) -> str:
     """Set the password that an invitation allows; returns the account's name. An invitation is good once."""
     with transaction.atomic():
@@ -103,30 +111,31 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> str:
     return found.account.username
 
 
-def log_in(*, username: str, password: str, address: str, at: datetime) -> AccountRow:
-    """The account with this name and password.
+def log_in(*, username: str, password: str, address: str, at: datetime) -> Entrant:
+    """The account with this name and password; whether it is in depends on its second factor.
 
     Raises `Refused` without telling which of the two is wrong, and makes name and address wait after several
     failures (ASVS 5.0, 6.3.1).
     """
     keys = (f"name:{username.casefold()[:150]}", f"address:{address[:60]}")
     for key in keys:
-        _refuse_locked(key, at=at)
+        refuse_locked(key, at=at)
     row = AccountRow.objects.filter(username=username, is_active=True).first()
     # A password is hashed for unknown names too, so that the time tells nothing.
     if not is_password(password, row.password if row else make_password("-")) or row is None:
         for key in keys:
-            _count_failure(key, at=at)
+            count_failure(key, at=at)
         raise Refused(
             "login",
             say("Name or password is wrong."),
             say("Try again, or ask your administrator for a new invitation."),
         )
     FailureRow.objects.filter(key=keys[0]).delete()
-    return row
+    return Entrant(number=row.pk, username=row.username, lang=row.lang)
 
 
-def _refuse_locked(key: str, *, at: datetime) -> None:
+def refuse_locked(key: str, *, at: datetime) -> None:
+    """Raise `Refused` while a name, address or factor waits after wrong tries."""
     until = locked_until(failures_of(key), rule=LOCK)
     if until is not None and at < until:
         raise Refused(
@@ -136,7 +145,8 @@ def _refuse_locked(key: str, *, at: datetime) -> None:
         )
 
 
-def _count_failure(key: str, *, at: datetime) -> None:
+def count_failure(key: str, *, at: datetime) -> None:
+    """Count a wrong try of a name, address or factor."""
     with transaction.atomic():
         row, made = FailureRow.objects.get_or_create(key=key, defaults={"count": 1, "last_at": at})
         if not made:

@@ -1,0 +1,36 @@
+"""What a session holds while somebody gets in, and afterwards."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from sampai.people.pages import Request
+
+ACCOUNT = "account"
+"""The account's number, once its holder is in."""
+HALF = "half"
+"""The account's number, while the second factor is still asked for."""
+ONWARD = "onward"
+YEAR_S = 365 * 86_400
+
+
+def begin(request: Request, *, account: int, onward: str) -> None:
+    """Remember who gave the right password. The session's key changes (session fixation)."""
+    request.session.flush()
+    request.session[HALF] = account
+    request.session[ONWARD] = onward
+
+
+def waiting(request: Request) -> int | None:
+    """Whose second factor is asked for."""
+    found = request.session.get(HALF)
+    return found if isinstance(found, int) else None
+
+
+def enter(request: Request, *, lang: str) -> HttpResponse:
+    """Let the person in, and on to where they wanted to go."""
+    account, onward = request.session[HALF], request.session[ONWARD]
+    request.session.flush()
+    request.session[ACCOUNT] = account
+    response = redirect(onward)
+    response.set_cookie("lang", lang, max_age=YEAR_S, samesite="Lax")
+    return response
