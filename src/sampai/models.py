@@ -1,5 +1,6 @@
 """All rooms' tables, in one place for Django to find. Nothing else imports this."""
 
+from sampai.command import tables as command
 from sampai.election import tables as election
 from sampai.guarding import tables as guarding
 from sampai.ledger import tables as ledger
@@ -8,4 +9,4 @@ from sampai.places import tables as places
 from sampai.plan import tables as plan
 from sampai.transport import tables as transport
 
-__all__ = ["election", "guarding", "ledger", "people", "places", "plan", "transport"]
+__all__ = ["command", "election", "guarding", "ledger", "people", "places", "plan", "transport"]

@@ -2,6 +2,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.numbers import format_decimal
 from scripts.words import (
     LANGUAGES,
     compiled,
@@ -58,6 +59,12 @@ def test_indonesian_writes_numbers_days_and_times_as_an_office_does() -> None:
     assert indonesian.number(820161) == "820.161"
     assert indonesian.moment(VOTING_OPENS) == "Rabu, 27 November 2024 07.00 WIB"
     assert indonesian.short_moment(VOTING_OPENS) == "Rab 27 Nov 07.00"
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("id", "id"), ("en", "en_GB")])
+@pytest.mark.parametrize("number", [0, 7, 999, 1_000, -1_234_567, 820_161, 10**12])
+def test_whole_numbers_are_written_as_the_locale_says(lang: str, locale: str, number: int) -> None:
+    assert words(lang).number(number) == format_decimal(number, format="#,##0.##", locale=locale)
 
 
 def test_english_writes_the_day_before_the_month() -> None:

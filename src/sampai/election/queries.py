@@ -25,7 +25,22 @@ class OperationView:
 def operations(scope: Scope) -> Sequence[OperationView]:
     """The operations whose territory meets the scope, newest election first."""
     rows = OperationRow.objects.filter(first__lte=scope.span[1], last__gte=scope.span[0])
-    return [_view(row) for row in rows.order_by("-voting_day", "region")]
+    # A nation has hundreds, and every page asks: values cost a third of row objects.
+    found = rows.order_by("-voting_day", "region").values_list(
+        "pk", "name", "profile", "event", "region", "voting_day", "zone"
+    )
+    return [
+        OperationView(
+            number=number,
+            name=name,
+            profile=profile,
+            event=event,
+            region=RegionCode(region),
+            voting_day=day,
+            zone=zone,
+        )
+        for number, name, profile, event, region, day, zone in found
+    ]
 
 
 def operation(scope: Scope, number: int) -> OperationView | None:

@@ -25,6 +25,11 @@ def clusters(scope: Scope, *, plan: int) -> Sequence[ClusterView]:
     return [shown(_view(row), scope=scope) for row in rows]
 
 
+def every_cluster(plan: int) -> Sequence[ClusterView]:
+    """All clusters of a plan with everything in them; for the plan's own deeds."""
+    return [_view(row) for row in ClusterRow.objects.filter(plan=plan).order_by("label", "code")]
+
+
 def _view(row: ClusterRow) -> ClusterView:
     return ClusterView(
         code=row.code,

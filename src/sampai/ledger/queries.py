@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from sampai.kernel.rights import Deed, Forbidden, Scope
 from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
 
@@ -38,18 +40,7 @@ def audit_lines(scope: Scope, *, institution: str, most: int = 200) -> Sequence[
     """The latest deeds of one institution, newest first."""
     _may_audit(scope)
     rows = AuditRow.objects.filter(institution=institution).order_by("-id")[:most]
-    return [
-        AuditLine(
-            at=row.at,
-            account=row.account,
-            institution=row.institution,
-            role=row.role,
-            deed=row.deed,
-            subject=row.subject,
-            detail=row.detail,
-        )
-        for row in rows
-    ]
+    return [_line(row) for row in rows]
 
 
 def look_lines(scope: Scope, *, institution: str, most: int = 200) -> Sequence[LookLine]:
@@ -76,3 +67,29 @@ def _may_audit(scope: Scope) -> None:
 def document_bytes(digest: str) -> bytes:
     """A document's content. Who may have it is decided by whoever knows what it holds."""
     return zlib.decompress(bytes(DocumentRow.objects.get(digest=digest).body))
+
+
+def latest_change() -> int:
+    """A number that grows with every deed: what was drawn from the store is fresh while it stays."""
+    return AuditRow.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def audit_of(scope: Scope, *, subjects: Sequence[str], most: int = 50) -> Sequence[AuditLine]:
+    """The latest deeds on some subjects, of all institutions, newest first.
+
+    Whoever asks must be allowed to see these subjects; it is checked here only that one may see audits.
+    """
+    _may_audit(scope)
+    return [_line(row) for row in AuditRow.objects.filter(subject__in=subjects).order_by("-id")[:most]]
+
+
+def _line(row: AuditRow) -> AuditLine:
+    return AuditLine(
+        at=row.at,
+        account=row.account,
+        institution=row.institution,
+        role=row.role,
+        deed=row.deed,
+        subject=row.subject,
+        detail=row.detail,
+    )

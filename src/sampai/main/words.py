@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.messages.mofile import read_mo
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_group_symbol
 
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
@@ -20,6 +20,7 @@ _BABEL_LOCALES = {"id": "id", "en": "en_GB"}
 """English with the day before the month, as everywhere but in one country."""
 
 
+@cache
 def words(lang: str) -> Words:
     """The words of a language: `id` or `en`.
 
@@ -50,6 +51,8 @@ def _catalogue(lang: str) -> Mapping[str, str]:
 
 
 def _number(value: float, *, locale: Locale) -> str:
+    if isinstance(value, int):  # most numbers of a page; a fortieth of the time
+        return f"{value:,}".replace(",", get_group_symbol(locale))
     return str(format_decimal(value, format="#,##0.##", locale=locale))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
 from sampai.places.rules.cells import cell_of
 from sampai.places.rules.diff import StationFacts
 from sampai.places.rules.own_regions import fold_name
+from sampai.places.rules.promises import Officers, StationPromise
 from sampai.places.rules.sums import RegionSums, region_sums
-from sampai.places.tables import FigureRow, NameRow, PlaceRow, RegionRow, StationRow
+from sampai.places.tables import FigureRow, NameRow, PlaceRow, PlaceWordRow, RegionRow, StationRow
 
 CHUNK = 5_000
 Whole = NDArray[np.int64]
@@ -53,9 +55,13 @@ def parent_of(code: RegionCode) -> RegionCode:
 
 
 def _words(region: Region) -> Iterator[tuple[str, str]]:
-    names = (region.name, *region.aliases)
+    return ((word, region.code) for word in words_of(region.name, *region.aliases))
+
+
+def words_of(*names: str) -> Sequence[str]:
+    """Under which words a thing of these names is found: each name as a whole and each of its words."""
     said = [*names, *(word for name in names for word in name.split())]
-    return ((word[:60], region.code) for word in sorted({fold_name(one) for one in said} - {""}))
+    return sorted({fold_name(one)[:60] for one in said} - {""})
 
 
 STATION_FIELDS = (
@@ -97,6 +103,13 @@ def keep_register(operation: int, *, register: Register, risks: Mapping[str, str
         (_place(operation, place) for place in register.places),
         batch_size=CHUNK,
     )
+    numbers = dict(PlaceRow.objects.filter(operation=operation).values_list("code", "pk"))
+    words = (
+        (word, span_of(one.region)[0], numbers[one.code])
+        for one in register.places
+        for word in words_of(one.name, one.code)
+    )
+    write_rows(PlaceWordRow, ("word", "label", "place"), words)
 
 
 def station_values(operation: int, station: Station, *, risks: Mapping[str, str]) -> tuple[Any, ...]:
@@ -159,19 +172,38 @@ def _place(operation: int, place: Place) -> PlaceRow:
     )
 
 
+def promise(operation: int, *, states: Mapping[str, StationPromise]) -> None:
+    """Write down what a plan promises of each station; what it says nothing of becomes not known."""
+    rows = StationRow.objects.filter(operation=operation)
+    rows.update(risk="", count_state=0, time_state=0)
+    alike: dict[StationPromise, list[str]] = {}
+    for code, said in sorted(states.items()):
+        alike.setdefault(said, []).append(code)
+    for said, codes in alike.items():
+        for start in range(0, len(codes), CHUNK):
+            rows.filter(code__in=codes[start : start + CHUNK]).update(
+                risk=said.risk, count_state=said.count, time_state=said.time
+            )
+
+
 _COUNTED = ("stations", "voters", "hard", "no_signal", "special")
 
 
-def count_up(event: str, *, region: RegionCode) -> None:
+def count_up(
+    event: str, *, region: RegionCode, officers: Mapping[RegionCode, Officers] = MappingProxyType({})
+) -> None:
     """Count the stations of every region of an operation anew, and add up the regions above it.
 
-    `region` is the operation's own. Called after its stations were written.
+    `region` is the operation's own. Called after its stations were written. `officers`: the people that its
+    plan needs and has, by region; none where nobody has planned yet.
     """
     first, last = span_of(region)
     FigureRow.objects.filter(event=event, region__startswith=region).delete()
     labels, columns = _columns(event, first=first, last=last)
     sums = region_sums(labels, columns=columns, root=region)
-    FigureRow.objects.bulk_create((_figure(event, one) for one in sums), batch_size=CHUNK)
+    FigureRow.objects.bulk_create(
+        (_figure(event, one, people=officers.get(one.region, _NOBODY)) for one in sums), batch_size=CHUNK
+    )
     above = region
     while above:
         above = parent_of(above)
@@ -203,7 +235,10 @@ def _marks(column: Sequence[Any], value: object) -> Whole:
     return np.fromiter((one == value for one in column), np.int64, len(column))
 
 
-def _figure(event: str, one: RegionSums) -> FigureRow:
+_NOBODY = Officers()
+
+
+def _figure(event: str, one: RegionSums, *, people: Officers) -> FigureRow:
     sums = one.sums
     return FigureRow(
         event=event,
@@ -212,6 +247,8 @@ def _figure(event: str, one: RegionSums) -> FigureRow:
         **{name: sums[name] for name in _COUNTED},
         states={measure: [sums[f"{measure}:{state}"] for state in range(STATES)] for measure in MEASURES},
         risks={name.partition(":")[2]: count for name, count in sums.items() if name.startswith("risk:")},
+        officers_needed=people.needed,
+        officers_assigned=people.assigned,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode
-from sampai.kernel.rights import Deed, Forbidden, Scope
+from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
 from sampai.places.tables import FigureRow, RegionRow, StationRow
@@ -41,8 +41,8 @@ class RegionFigures:
     special: int
     states: Mapping[str, tuple[int, ...]]
     risks: Mapping[str, int]
-    officers_needed: int
-    officers_assigned: int
+    officers_needed: int | None = secret(Secrecy.AGENCIES, default=None)
+    officers_assigned: int | None = secret(Secrecy.AGENCIES, default=None)
 
 
 def region_names(codes: Iterable[RegionCode]) -> Mapping[RegionCode, str]:
@@ -66,7 +66,7 @@ def figures(scope: Scope, *, event: str, region: RegionCode) -> RegionFigures | 
     row = FigureRow.objects.filter(event=event, region=region).first() if scope.covers(region) else None
     if row is None:
         return None
-    return _figures(row, name=region_names([region]).get(region, ""))
+    return shown(_figures(row, name=region_names([region]).get(region, "")), scope=scope)
 
 
 def children_figures(scope: Scope, *, event: str, region: RegionCode) -> Sequence[RegionFigures]:
@@ -77,7 +77,7 @@ def children_figures(scope: Scope, *, event: str, region: RegionCode) -> Sequenc
         if scope.covers(row.region)
     ]
     names = region_names(RegionCode(row.region) for row in rows)
-    return [_figures(row, name=names.get(RegionCode(row.region), "")) for row in rows]
+    return [shown(_figures(row, name=names.get(RegionCode(row.region), "")), scope=scope) for row in rows]
 
 
 def _view(row: RegionRow) -> RegionView:

@@ -107,6 +107,18 @@ class PlaceRow(models.Model):
         constraints = (models.UniqueConstraint(fields=["operation", "code"], name="one_place_a_code"),)
 
 
+class PlaceWordRow(models.Model):
+    """One word of a place's name, or its code, folded to plain small letters, for searching."""
+
+    word = models.CharField(max_length=60, db_index=True)
+    label = models.BigIntegerField()
+    """The place's label, so that a search in a territory reads these rows alone."""
+    place = models.ForeignKey(PlaceRow, on_delete=models.CASCADE)
+
+    class Meta:
+        db_table = "place_word"
+
+
 class FigureRow(models.Model):
     """One region's sums in one election: stations, people, and how many stations are in which state."""
 

@@ -4,22 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sampai.election.model import Level
 from sampai.election.tables import OperationRow
 from sampai.guarding.actions import keep_clusters
+from sampai.guarding.queries import every_cluster
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, canonical, digest, span_of
 from sampai.kernel.plain import plain
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution
 from sampai.kernel.text import say
 from sampai.ledger.actions import CHUNK, Done, deed, keep_document
-from sampai.places.actions import count_up, facts_of, keep_register
+from sampai.places.actions import count_up, facts_of, keep_register, promise
 from sampai.places.queries import kept_facts
 from sampai.places.rules.diff import RegisterDiff, register_diff
 from sampai.places.tables import RegisterRow
 from sampai.plan.model import Operation, OperationPlan, PlanProblem, Settings, Severity
+from sampai.plan.rules.promised import officers_by_region, promises
 from sampai.plan.tables import PlanRow, ProblemRow, SignoffRow
 from sampai.transport.actions import keep_journeys
+from sampai.transport.queries import planned_arrivals
 
+DEADLINE = "station_deadline_h"
+"""Under which name a version's figures hold when goods must be at stations, in seconds of election time."""
 DRAFT, CHECKED, PUBLISHED, SUPERSEDED = "draft", "checked", "published", "superseded"
 
 
@@ -134,12 +140,17 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
         status=DRAFT,
         imported_at=at,
         imported_by=by.account,
-        figures=canonical(plan.figures),
+        figures=canonical(plan.figures) | {DEADLINE: _deadline(plan)},
     )
     keep_journeys(row.pk, delivery=plan.delivery)
     keep_clusters(row.pk, guard=plan.guard)
     _keep_problems(row, plan.problems)
     return Done(row.pk, subject, {"number": row.number, "digest": plan.digest})
+
+
+def _deadline(plan: OperationPlan) -> int | None:
+    found = [one.at for one in plan.rules.election.deadlines if one.level is Level.STATION]
+    return min(found, default=None)
 
 
 def _keep_problems(row: PlanRow, problems: Sequence[PlanProblem]) -> None:
@@ -215,7 +226,22 @@ def publish_plan(by: Actor, at: datetime, *, plan: int, signers: Sequence[Instit
     row.status = PUBLISHED
     row.published_at = at
     row.save(update_fields=["status", "published_at"])
+    _promise(row)
     return Done(None, _subject(row), {"number": row.number, "digest": row.digest})
+
+
+def _promise(row: PlanRow) -> None:
+    """Show what the plan promises at its stations and in the figures of all regions above them."""
+    guards = every_cluster(row.pk)
+    states = promises(
+        planned_arrivals(row.pk),
+        deadline=row.figures.get(DEADLINE),
+        problems=ProblemRow.objects.filter(plan=row).values_list("code", "subject"),
+        risks={station: one.risk for one in guards for station in one.stations},
+    )
+    people = officers_by_region((one.stations[0], one.officers or 0, bool(one.unit)) for one in guards)
+    promise(row.operation_id, states=states)
+    count_up(row.operation.event, region=RegionCode(row.operation.region), officers=people)
 
 
 def _plan_row(by: Actor, right: Deed, plan: int, *, status: str) -> PlanRow:

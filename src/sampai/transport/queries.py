@@ -1,8 +1,11 @@
 """Reads of journeys. Before a journey is done its route and times are embargoed (R4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
+
+from sampai.election.model import Level
 from sampai.kernel.rights import Scope, Secrecy, secret, shown
 from sampai.transport.tables import CallRow, JourneyRow
 
@@ -59,6 +62,12 @@ def calls_at(scope: Scope, *, plan: int, station: str) -> Sequence[CallView]:
         station=station, journey__plan=plan, label__range=scope.span
     )
     return [shown(_call(row), scope=scope) for row in rows.order_by("arrives_h")]
+
+
+def planned_arrivals(plan: int) -> Mapping[str, int]:
+    """When a plan has each station's last goods at the station, by code; for the plan's own deeds."""
+    rows = CallRow.objects.filter(journey__plan=plan, receiver=Level.STATION.value)
+    return dict(rows.values("station").annotate(last=Max("arrives_h")).values_list("station", "last"))
 
 
 def _journey(row: JourneyRow) -> JourneyView:

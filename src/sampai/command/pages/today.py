@@ -1,22 +1,42 @@
-"""Today: the phase, what is late or silent, and the five measures by level."""
+"""Today: the stage, what is late or silent, what needs a decision, and the five measures by level."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+import hashlib
+from datetime import datetime
+from functools import partial
+from typing import Any, assert_never
 
-from django.http import HttpResponse
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
-from sampai.election.queries import OperationView, operations
-from sampai.kernel.clock import now
+from sampai import __version__
+from sampai.command.model import Desk, Filter
+from sampai.command.pages.bars import bar
+from sampai.command.pages.labels import MEASURE, NOT_KNOWN, STATE, STATE_CLASS
+from sampai.command.pages.stages import stage_days
+from sampai.command.pages.where import NATION, Election, chosen, h_word
+from sampai.command.queries.lists import Asked, station_lines
+from sampai.command.queries.plans import Decision, Wait, decisions, plans_in_force, troubles
+from sampai.command.queries.progress import progress
+from sampai.kernel.clock import Calendar, now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
+from sampai.kernel.text import Text, say
+from sampai.ledger.queries import latest_change
 from sampai.people.pages import Request
+from sampai.places.model import LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.queries import MEASURES, chain, children_figures, figures
+from sampai.plan.pages.labels import RISK
 
-NATION = "nasional"
-"""The nation in an address; its code is empty."""
+FRESH_S = 300
+"""For how long a page is fresh though nothing was written: what should have happened moves with the clock."""
+MOST_STATIONS = 300
+"""Stations listed on a village's page; no village has more."""
+NEAR = (RegionLevel.REGENCY, RegionLevel.KECAMATAN, RegionLevel.VILLAGE)
+"""Levels at which the plan's times are followed."""
 
 
 @require_GET
@@ -26,43 +46,121 @@ def home(_request: Request) -> HttpResponse:
 
 
 @require_GET
-def today(request: Request) -> HttpResponse:
+def today(request: Request, desk: Desk) -> HttpResponse:
     """Today in the reader's own territory."""
-    return region(request, request.actor.scope.territory or NATION)
+    return _page(request, desk, code=request.actor.scope.territory)
 
 
 @require_GET
-def region(request: Request, code: str) -> HttpResponse:
+def region(request: Request, desk: Desk, code: str) -> HttpResponse:
     """Today in one region."""
+    return _page(request, desk, code=_code(code))
+
+
+@require_GET
+def figures_now(request: Request, desk: Desk, code: str) -> HttpResponse:
+    """The part of the page that changes, for a page that looks again by itself."""
+    return _page(request, desk, code=_code(code), whole=False)
+
+
+def _code(word: str) -> RegionCode:
+    return RegionCode("" if word == NATION else word)
+
+
+def _page(request: Request, desk: Desk, *, code: RegionCode, whole: bool = True) -> HttpResponse:
+    """A region's page, or what of it changes. That is drawn once for all who may see the same."""
     actor = request.actor
     actor.needs(Deed.SEE_REGISTER)
-    mine = operations(actor.scope)
-    chosen = _chosen(mine, request.GET.get("peristiwa", ""))
-    where = RegionCode("" if code == NATION else code)
-    content = _content(actor, where, event=chosen) | {"events": _events(mine), "event": chosen}
-    return render(request, "today.jinja", content)
+    at = now()
+    where = chain(actor.scope, code)
+    election = chosen(actor.scope, request.GET.get("peristiwa", ""))
+    mark = _mark(request, code=code, election=election, at=at)
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponseNotModified(headers={"ETag": mark})
+    drawn = partial(_draw, request, desk, code=code, election=election, at=at, mark=mark)
+    live = Markup(cache.get_or_set(mark, drawn, timeout=FRESH_S))  # noqa: S704 -- a template drew it
+    if not whole:
+        return HttpResponse(live, headers={"ETag": mark})
+    content = {"live": live, "chain": where, "h": h_word(election.h(at)), "code": code or NATION}
+    content |= {"event": election.event, "events": election.events}
+    response = render(request, "today.jinja", content)
+    response.headers["ETag"] = mark
+    return response
 
 
-def _content(actor: Actor, code: RegionCode, *, event: str) -> dict[str, Any]:
+def _mark(request: Request, *, code: RegionCode, election: Election, at: datetime) -> str:
+    """What changes whenever the page may: a deed was done, time went on, or somebody else's rights count."""
+    actor = request.actor
+    reader = (actor.role.code, actor.scope.territory, int(actor.scope.secrecy), sorted(actor.scope.deeds))
+    shown = (code, election.event, election.events, request.words.lang)
+    parts = (__version__, latest_change(), int(at.timestamp()) // FRESH_S, *shown, *reader)
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _draw(
+    request: Request, desk: Desk, *, code: RegionCode, election: Election, at: datetime, mark: str
+) -> str:
+    content = _content(request.actor, code, desk=desk, election=election, at=at)
+    content |= {"mark": mark, "bar": partial(bar, words=request.words)}
+    return render_to_string("today_live.jinja", content, request=request)
+
+
+def _content(
+    actor: Actor, code: RegionCode, *, desk: Desk, election: Election, at: datetime
+) -> dict[str, Any]:
+    scope = actor.scope
+    here = election.in_region(code)
+    plans = plans_in_force(scope, operations=here)
+    level = LEVEL_OF_LENGTH[len(code)]
     return {
-        "chain": chain(actor.scope, code),
-        "figures": figures(actor.scope, event=event, region=code),
-        "children": children_figures(actor.scope, event=event, region=code),
-        "measures": MEASURES,
-        "h": _h(event, today=now().date()),
+        "code": code or NATION,
+        "event": election.event,
+        "events": election.events,
+        "zone": here[0].zone if len(here) == 1 else election.zone,
+        "at": at,
+        "voting_day": election.voting_day,
+        "stages": _stages(desk, election, at=at),
+        "figures": figures(scope, event=election.event, region=code),
+        "children": children_figures(scope, event=election.event, region=code),
+        "stations": _stations(actor, code, election=election) if level is RegionLevel.VILLAGE else (),
+        "plans": plans,
+        "published": sum(one.is_published for one in plans),
+        "troubles": troubles(scope, plans=plans, region=code),
+        "progress": progress(scope, plans=plans, region=code, now=at) if level in NEAR else None,
+        "decisions": [
+            (one.wait.value, _told(one)) for one in decisions(actor, operations=here, signers=desk.signers)
+        ],
+        "measures": [(name, MEASURE[name]) for name in MEASURES],
+        "states": [*zip(STATE, STATE_CLASS, strict=True)],
+        "risks": {str(risk): text for risk, text in RISK.items()},
+        "not_known": NOT_KNOWN,
+        "level": level.value,
     }
 
 
-def _chosen(mine: Sequence[OperationView], asked: str) -> str:
-    events = _events(mine)
-    return asked if asked in events else next(iter(events), "")
+def _stages(desk: Desk, election: Election, *, at: datetime) -> Any:  # noqa: ANN401 -- a sequence for a template
+    if not election.operations:
+        return ()
+    first = election.operations[0]
+    calendar = Calendar(first.voting_day, election.zone)
+    return stage_days(desk.election(first.profile), calendar=calendar, now=at)
 
 
-def _events(mine: Sequence[OperationView]) -> list[str]:
-    return list(dict.fromkeys(one.event for one in mine))
+def _stations(actor: Actor, code: RegionCode, *, election: Election) -> Any:  # noqa: ANN401 -- see above
+    asked = Asked(wanted=Filter(region=code), operations=election.in_region(code))
+    return station_lines(actor.scope, asked, most=MOST_STATIONS)
 
 
-def _h(event: str, *, today: date) -> int | None:
-    if not event:
-        return None
-    return (today - date.fromisoformat(event.rpartition(" ")[2])).days
+def _told(one: Decision) -> Text:
+    told: dict[str, Any] = {"number": one.number, "operation": one.operation.name}
+    match one.wait:
+        case Wait.CHECK:
+            return say("Check version {number} of the plan of {operation}.", **told)
+        case Wait.SIGN:
+            return say("Sign version {number} of the plan of {operation} for your institution.", **told)
+        case Wait.PUBLISH:
+            return say("Publish version {number} of the plan of {operation}; all have signed it.", **told)
+        case Wait.REGISTER:
+            return say("Accept or refuse version {number} of the register of {operation}.", **told)
+        case _:
+            assert_never(one.wait)

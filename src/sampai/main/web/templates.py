@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from sampai.kernel.clock import ZONES
@@ -26,8 +27,9 @@ def environment(**_options: Any) -> Environment:  # noqa: ANN401 -- Django hands
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    found.globals.update(url=_url, static=file_url)
+    found.globals.update(url=_url, has_url=_has_url, static=file_url)
     return found
 
 
@@ -39,6 +41,16 @@ def _rooms() -> list[str]:
 
 def _url(name: str, **arguments: str | int) -> str:
     return reverse(name, kwargs=arguments)
+
+
+@cache
+def _has_url(name: str) -> bool:
+    """Whether a page of this name without arguments is served."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def voice(request: Request) -> dict[str, Any]:

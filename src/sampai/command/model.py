@@ -1,0 +1,119 @@
+"""Nouns of the command centre: what lists are narrowed by, and what the pages are handed by the program."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sampai.election.model import Election
+from sampai.kernel.errors import Refused
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.rights import Institution
+from sampai.kernel.table.page import TableSheet
+from sampai.kernel.text import say
+from sampai.materials.model import KitBook, Needs
+from sampai.places.rules.promises import State
+from sampai.plan.model import Operation
+
+MEASURE_WORDS = {
+    "jumlah": "count",
+    "jenis": "kind",
+    "waktu": "time",
+    "sasaran": "target",
+    "mutu": "quality",
+}
+"""The five measures as they are called in addresses, and in the store."""
+STATE_WORDS = {
+    "belum": State.UNKNOWN,
+    "tepat": State.RIGHT,
+    "ragu": State.DOUBT,
+    "salah": State.WRONG,
+}
+FIELDS = {
+    "peristiwa": "event",
+    "wilayah": "region",
+    "kelas": "risk",
+    "sinyal": "signal",
+    "akses": "access",
+    "sulit": "hard",
+    "keadaan": "state",
+    "derajat": "severity",
+    "teks": "text",
+}
+"""The filter's fields as addresses name them."""
+LONGEST_TEXT = 80
+NATION_CODE = RegionCode("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list is narrowed by; the same for all lists. Empty fields narrow nothing."""
+
+    event: str = ""
+    region: RegionCode = NATION_CODE
+    risk: str = ""
+    signal: str = ""
+    access: str = ""
+    hard: str = ""
+    """`ya` or `tidak`."""
+    state: str = ""
+    """A measure and a state, such as `waktu-salah`."""
+    severity: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse states that there are not, and texts that no name is as long as."""
+        measure, _, state = self.state.partition("-")
+        if self.state and (measure not in MEASURE_WORDS or state not in STATE_WORDS):
+            raise Refused(
+                "filter",
+                say("“{value}” is no state.", value=self.state),
+                say("Choose one from the list."),
+            )
+        if len(self.text) > LONGEST_TEXT:
+            raise Refused(
+                "filter",
+                say("The text to look for is longer than {most} characters.", most=LONGEST_TEXT),
+                say("Write fewer words."),
+            )
+
+    @property
+    def measured(self) -> tuple[str, State] | None:
+        """The measure and the state that stations must have."""
+        measure, _, state = self.state.partition("-")
+        return (MEASURE_WORDS[measure], STATE_WORDS[state]) if self.state else None
+
+    @property
+    def narrows_stations(self) -> bool:
+        """Whether it asks for more of stations than where they are."""
+        return any((self.risk, self.signal, self.access, self.hard, self.state))
+
+    def said(self) -> Mapping[str, str]:
+        """The fields that narrow something, as addresses name them."""
+        found = {word: getattr(self, field) for word, field in FIELDS.items()}
+        return {word: value for word, value in found.items() if value}
+
+    def within(self, territory: RegionCode) -> "Filter":
+        """The same, in a territory where no region is asked for."""
+        return self if self.region else replace(self, region=territory)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An operation as its register's document tells it, with what its stations need."""
+
+    operation: Operation
+    needs: Needs
+    kits: KitBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the program hands to the pages, so that they know neither the pack nor an engine."""
+
+    election: Callable[[str], Election | None]
+    """The pack's election by the code of its profile, in its usual staging."""
+    kept: Callable[[str], Kept | None]
+    """An operation by the digest of its register's document; None where the document cannot be read."""
+    write: Mapping[str, Callable[[TableSheet], bytes]]
+    """Makers of files by their ending: `csv`, `xlsx`."""
+    signers: tuple[Institution, ...] = ()
+    """Who signs a plan before it is published."""
