@@ -30,7 +30,7 @@ from sampai.plan.rules.make import make_plan
 from sampai.transport.model import DeliveryPlan, Journey, Setback
 from sampai.transport.rules.replan.ground import round_trip
 from sampai.transport.rules.replan.match import pairs_of
-from sampai.transport.rules.replan.price import cost_rp
+from sampai.transport.rules.score import cost_rp
 
 Trees = dict[tuple[Mode, int], NDArray[np.int32]]
 """The node before each node, by mode and first node."""
@@ -76,8 +76,13 @@ def chosen(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def cost(one: Ready, plan: DeliveryPlan) -> int:
     """All costs of a plan."""
-    fleet = {group.code: group for group in one.means.fleet}
-    return cost_rp(plan.journeys, stationed=plan.stationed, fleet=fleet, rules=one.means.rules)
+    return cost_rp(
+        plan.journeys,
+        stationed=plan.stationed,
+        modes=one.rules.modes,
+        fleet=one.means.fleet,
+        shift_rp=one.rules.objective.shift_rp,
+    )
 
 
 def measure(one: Ready, way: str, users: int, *, effort: int, fresh: bool) -> None:

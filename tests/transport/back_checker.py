@@ -21,15 +21,15 @@ DAY, SUNRISE, SUNSET = 86_400, 6 * 3_600, 18 * 3_600
 def back_faults(case: Case, plan: DeliveryPlan) -> list[str]:
     """What is wrong with the way back; empty when nothing is."""
     assert case.homeward is not None
-    road = _Road(case)
+    road = Road(case)
     return [
-        *_all_come_back(case, plan),
-        *_committees_come_back(case, plan),
+        *all_come_back(case, plan),
+        *committees_come_back(case, plan),
         *(fault for journey in plan.back for fault in road.faults(journey)),
     ]
 
 
-class _Road:
+class Road:
     """What one journey back must keep to."""
 
     def __init__(self, case: Case) -> None:
@@ -66,7 +66,7 @@ class _Road:
 
     def _time_faults(self, journey: Journey, *, handed_over: int) -> Iterator[str]:
         rule = self.case.rule(journey.mode)
-        places = [journey.origin, *(stop.place for stop in journey.stops), journey.origin]
+        places = [journey.origin, *(stop.place for stop in journey.stops), journey.home]
         seconds, metres = matrix(self.ground.ways[journey.mode], places)
         legs = [int(seconds[i, i + 1]) for i in range(len(places) - 1)]
         leaves = [journey.departs, *(stop.departs for stop in journey.stops)]
@@ -108,11 +108,11 @@ def _stage(journey: Journey, election: Election) -> Stage:
 def _moves(plan: DeliveryPlan, election: Election) -> Iterator[tuple[Journey, Stop]]:
     """All pick-ups of the way back, stage after stage and leg after leg."""
     order = {(stage.giver, stage.receiver): at for at, stage in enumerate(election.stages)}
-    for journey in sorted(plan.back, key=lambda j: (order[j.giver, j.receiver], j.leg, j.ends)):
+    for journey in sorted(plan.back, key=lambda j: (order[j.giver, j.receiver], j.leg, j.free)):
         yield from ((journey, stop) for stop in journey.stops)
 
 
-def _all_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
+def all_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     """Boxes leave only from where they are, and all come to the top of the way, or are named."""
     assert case.homeward is not None
     election = case.election.returning()
@@ -126,14 +126,14 @@ def _all_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
                 yield f"{journey.code}: the boxes of {code} are not at {stop.place}"
             if stop.departs < since:
                 yield f"{journey.code}: takes the boxes of {code} before they came"
-            where[code] = (journey.origin, journey.ends)
+            where[code] = (journey.home, journey.free)
     stuck = {left.station: left.giver for left in plan.not_back}
     for code, (place, _) in sorted(where.items()):
         if code not in stuck and place not in holders(case, election.stages[-1].receiver, code):
             yield f"{code}: its boxes end at {place}"
 
 
-def _committees_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
+def committees_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     """What committees send back comes to the level above them."""
     assert case.homeward is not None
     loads = {one.station: one.load for one in case.homeward.returns}
@@ -166,7 +166,7 @@ def driver_faults(case: Case, plan: DeliveryPlan) -> list[str]:
             found += [
                 f"{journey.code}: {name} drives too long without a pause"
                 for journey in journeys
-                if _tired(ground, journey, rules=case.drivers)
+                if tired(ground, journey, rules=case.drivers)
             ]
     return found
 
@@ -188,11 +188,11 @@ def _busy(plan: DeliveryPlan, vehicle: str, ordinal: int, journeys: list[Journey
             if stop.departs - stop.arrives >= 6 * 3_600 and stop.arrives // DAY < stop.departs // DAY:
                 found.append((at, int(stop.arrives)))
                 at = stop.departs
-        found.append((at, int(journey.ends)))
+        found.append((at, int(journey.free)))
     rides = [r for r in plan.stationed if (r.vehicle, r.ordinal) == (vehicle, ordinal)]
     for ride in rides:
-        mine = [j for j in journeys if ride.since <= j.loads and j.ends <= ride.until]
-        found += [(ride.since, min(j.loads for j in mine)), (max(j.ends for j in mine), ride.until)]
+        mine = [j for j in journeys if ride.since <= j.loads and j.free <= ride.until]
+        found += [(ride.since, min(j.loads for j in mine)), (max(j.free for j in mine), ride.until)]
     return sorted(found)
 
 
@@ -208,7 +208,7 @@ def _duty_faults(name: str, busy: list[tuple[int, int]], *, rules: DriverRules) 
             yield f"{name}: on duty for {(end - start) / 3_600:.1f} hours"
 
 
-def _tired(ground: Ground, journey: Journey, *, rules: DriverRules) -> bool:
+def tired(ground: Ground, journey: Journey, *, rules: DriverRules) -> bool:
     """Whether more is driven than the longest stretch and the journey's pauses and waits allow."""
     places = [journey.origin, *(stop.place for stop in journey.stops), journey.origin]
     seconds, _ = matrix(ground.ways[journey.mode], places)

@@ -126,7 +126,7 @@ class Ground:
 
     def _time_faults(self, journey: Journey) -> Iterator[str]:
         rule = self.case.rule(journey.mode)
-        places = [journey.origin, *(stop.place for stop in journey.stops), journey.origin]
+        places = [journey.origin, *(stop.place for stop in journey.stops), journey.home]
         seconds, metres = matrix(self.ways[journey.mode], places)
         legs = [(int(seconds[i, i + 1]), int(metres[i, i + 1])) for i in range(len(places) - 1)]
         if any(duration < 0 for duration, _ in legs):
@@ -256,7 +256,7 @@ def _conserved(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     for journey in journeys:
         rule = case.rule(journey.mode)
         for stop in journey.stops:
-            for code in stop.stations:
+            for code in stop.codes:
                 step = (code, journey.giver, journey.receiver, journey.leg)
                 if step in seen:
                     yield f"{journey.code}: {code} was carried on this leg before"
@@ -299,10 +299,10 @@ def _never_twice_at_once(case: Case, plan: DeliveryPlan) -> Iterator[str]:
     for key, journeys in busy.items():
         ordered = sorted(journeys, key=lambda j: (j.loads, j.returns))
         for before, after in pairwise(ordered):
-            if after.loads < before.ends:
+            if after.loads < before.free:
                 yield f"{after.code}: {key} is still on {before.code}"
         for journey in ordered:
-            rides = [r for r in stands[key] if r.since <= journey.loads and journey.ends <= r.until]
+            rides = [r for r in stands[key] if r.since <= journey.loads and journey.free <= r.until]
             away = journey.origin != bases[journey.vehicle].base
             drives = bool(case.rule(journey.mode).speed_kmh)
             if away and drives and not any(r.at == journey.origin for r in rides):

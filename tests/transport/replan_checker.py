@@ -6,21 +6,26 @@ It knows the old plan, what happened and when, and which ways there are, and say
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tests.transport.back_checker import Road, all_come_back, committees_come_back, tired
 from tests.transport.checker import (
     Case,
     Ground,
     _conserved,
     _final_stops,
     _never_twice_at_once,
+    _own_goods,
     limit,
     stage_of,
     unloaded,
 )
 from tests.transport.closure_checker import passed
 
-from sampai.transport.model import DeliveryPlan, Journey, Setback, Stationed, Stop
+from sampai.transport.model import DeliveryPlan, Journey, Medium, Setback, Stationed, Stop
 
 DAY = 86_400
+
+DETOUR = ("drives faster or slower than it can", "wrong distance")
+"""What is said of a journey that goes round."""
 
 
 def replan_faults(case: Case, old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> list[str]:
@@ -34,6 +39,9 @@ def replan_faults(case: Case, old: DeliveryPlan, new: DeliveryPlan, setback: Set
         *_conserved(case, new),
         *_never_twice_at_once(case, new),
         *_new_ones_keep_the_rules(case, old, new, setback),
+        *_own_goods(case, new),
+        *_way_back(case, new, setback),
+        *_nobody_drives_too_long(case, old, new, setback),
     ]
 
 
@@ -59,9 +67,9 @@ def _carrying(plan: DeliveryPlan, code: str) -> list[Journey]:
 
 def _past_is_kept(old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> Iterator[str]:
     """A stop that was reached, and a journey that is over, are facts."""
-    now = {journey.code: journey for journey in new.journeys}
-    for journey in old.journeys:
-        if journey.returns <= setback.at and now.get(journey.code) != journey:
+    now = {journey.code: journey for journey in (*new.journeys, *new.back)}
+    for journey in (*old.journeys, *old.back):
+        if journey.free <= setback.at and now.get(journey.code) != journey:
             yield f"{journey.code}: it was over, and has changed"
         done = tuple(stop for stop in journey.stops if stop.arrives <= setback.at)
         if journey.loads >= setback.at or not done:
@@ -74,12 +82,12 @@ def _past_is_kept(old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> Ite
 
 
 def _delivered(stop: Stop) -> tuple[object, ...]:
-    return stop.place, stop.arrives, stop.stations, stop.load
+    return stop.place, stop.arrives, stop.codes, stop.load
 
 
 def _nothing_begins_in_the_past(old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> Iterator[str]:
-    were = {journey.code: journey for journey in old.journeys}
-    for journey in new.journeys:
+    were = {journey.code: journey for journey in (*old.journeys, *old.back)}
+    for journey in (*new.journeys, *new.back):
         before = were.get(journey.code)
         if journey.loads < setback.at and (before is None or before.loads != journey.loads):
             yield f"{journey.code}: it begins before anybody knew of it"
@@ -87,7 +95,7 @@ def _nothing_begins_in_the_past(old: DeliveryPlan, new: DeliveryPlan, setback: S
 
 def _nothing_passes_what_is_shut(case: Case, new: DeliveryPlan, setback: Setback) -> Iterator[str]:
     """Of journeys that begin after the setback every drive; of those under way what begins after it."""
-    later = tuple(journey for journey in new.journeys if journey.loads >= setback.at)
+    later = tuple(journey for journey in (*new.journeys, *new.back) if journey.loads >= setback.at)
     rest = tuple(ride for ride in new.stationed if any(_belongs(j, ride) for j in later))
     old_rides = tuple(ride for ride in rest if ride.since >= setback.at)
     plan = DeliveryPlan(
@@ -97,16 +105,16 @@ def _nothing_passes_what_is_shut(case: Case, new: DeliveryPlan, setback: Setback
 
 
 def _belongs(journey: Journey, ride: Stationed) -> bool:
-    return journey.vehicle == ride.vehicle and ride.since <= journey.loads and journey.returns <= ride.until
+    return journey.vehicle == ride.vehicle and ride.since <= journey.loads and journey.free <= ride.until
 
 
 def _nobody_absent_drives(new: DeliveryPlan, setback: Setback) -> Iterator[str]:
-    for journey in new.journeys:
+    for journey in (*new.journeys, *new.back):
         for away in setback.absences:
             mine = away.vehicle == journey.vehicle and away.ordinal in journey.vehicles
-            if mine and journey.loads >= setback.at and away.overlaps(journey.loads, journey.returns):
+            if mine and journey.loads >= setback.at and away.overlaps(journey.loads, journey.free):
                 yield f"{journey.code}: {away.vehicle}-{away.ordinal} cannot be used then"
-            if mine and away.until is None and journey.returns > max(setback.at, away.since):
+            if mine and away.until is None and journey.free > max(setback.at, away.since):
                 yield f"{journey.code}: {away.vehicle}-{away.ordinal} goes on although it is lost"
 
 
@@ -131,8 +139,37 @@ def _new_ones_keep_the_rules(
             yield f"{journey.code}: unloads too late"
 
 
+def _way_back(case: Case, new: DeliveryPlan, setback: Setback) -> Iterator[str]:
+    """All that was sent comes back or is named; journeys that are yet to begin keep all rules."""
+    if case.homeward is None:
+        return
+    yield from all_come_back(case, new)
+    yield from committees_come_back(case, new)
+    road = Road(case)
+    for journey in new.back:
+        if journey.loads >= setback.at:
+            # A way round what is shut is longer than the way that the checker knows.
+            found = (f for f in road.faults(journey) if not (setback.closures and f.endswith(DETOUR)))
+            yield from (*found, *_too_fast(road.ground, journey))
+
+
+def _nobody_drives_too_long(
+    case: Case, old: DeliveryPlan, new: DeliveryPlan, setback: Setback
+) -> Iterator[str]:
+    """Of journeys that were made anew; who is held up under way may come home tired."""
+    if case.drivers is None:
+        return
+    ground = Ground(case)
+    kept = {*old.journeys, *old.back}
+    for journey in (*new.journeys, *new.back):
+        road = case.rule(journey.mode).medium is Medium.ROAD
+        anew = journey.loads >= setback.at and journey not in kept
+        if road and anew and journey.drivers == 1 and tired(ground, journey, rules=case.drivers):
+            yield f"{journey.code}: its driver drives too long without a pause"
+
+
 def _too_fast(ground: Ground, journey: Journey) -> Iterator[str]:
-    places = [journey.origin, *(stop.place for stop in journey.stops), journey.origin]
+    places = [journey.origin, *(stop.place for stop in journey.stops), journey.home]
     leaves = [journey.departs, *(stop.departs for stop in journey.stops)]
     comes = [*(stop.arrives for stop in journey.stops), journey.returns]
     for (a, b), left, came in zip(pairwise(places), leaves, comes, strict=True):

@@ -193,7 +193,7 @@ def moved(journey: Journey, seconds: int) -> Journey:
         loads=to(journey.loads),
         departs=to(journey.departs),
         returns=to(journey.returns),
-        handed_over=to(journey.ends),
+        handed_over=to(journey.free),
         stops=tuple(replace(s, arrives=to(s.arrives), departs=to(s.departs)) for s in journey.stops),
     )
 
@@ -204,7 +204,7 @@ def without_stop(journey: Journey) -> Journey:
 
 
 def without_own(journey: Journey) -> Journey:
-    stops = tuple(replace(s, offices=()) for s in journey.stops)
+    stops = tuple(replace(s, own=()) for s in journey.stops)
     return replace(journey, stops=stops)
 
 
@@ -280,7 +280,7 @@ def test_a_long_drive_has_its_pause_and_a_plan_without_it_is_caught() -> None:
 
 
 def test_a_driver_who_works_round_the_clock_is_caught() -> None:
-    longer = replace(TRUCK, handed_over=HTime(TRUCK.ends + 12 * HOUR))
+    longer = replace(TRUCK, handed_over=HTime(TRUCK.free + 12 * HOUR))
 
     assert any("on duty for" in f for f in driver_faults(CASE, with_back(TRUCK, longer)))
 

@@ -20,6 +20,7 @@ from sampai.packs.escorts import load_escorts
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.packs.journey_rules import load_journey_rules
+from sampai.packs.objectives import load_objective
 from sampai.packs.replan_rules import load_replan_rules
 from sampai.packs.risk_book import load_risk_book
 from sampai.packs.sending import load_sending
@@ -108,6 +109,7 @@ def rules_of(operation: Operation) -> RuleBook:
         rosters=load_stores(),
         escorts=load_escorts(),
         command=load_command(),
+        objective=load_objective(),
     )
 
 

@@ -17,7 +17,7 @@ from sampai.places.ports import MatrixEngine
 from sampai.plan.forms import kept
 from sampai.plan.forms.kept import KeptPlan
 from sampai.plan.model import Operation, RuleBook
-from sampai.plan.rules.make import consignments_of, held_on, outlook_of
+from sampai.plan.rules.make import consignments_of, fleet_of, held_on, homeward_of, outlook_of, own_goods_of
 from sampai.transport.model import DeliveryPlan, Setback
 from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.replan import replan_delivery
@@ -73,7 +73,7 @@ def ready(plan: KeptPlan, *, roads: MatrixEngine | None = None) -> Ready:
             operation.register,
             territory=rules.territory,
             modes=rules.modes,
-            fleet=operation.fleet,
+            fleet=fleet_of(operation, rules=rules),
             roads_map=roads,
         ),
     )
@@ -110,6 +110,10 @@ def plan_on(
         seed=seed,
         effort=effort,
         guarded=guarded_places(operation),
+        drivers=rules.drivers,
+        own=own_goods_of(one.needs),
+        homeward=homeward_of(one.needs, election=rules.election, kits=rules.kits),
+        objective=rules.objective,
         map=mapper,
         first=first,
     )

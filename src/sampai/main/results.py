@@ -20,12 +20,14 @@ from sampai.plan.pages.guard_geo import guard_geojson
 from sampai.plan.pages.kml import kml
 from sampai.plan.pages.labels import RESTRICTED, label
 from sampai.plan.pages.people_svg import timeline
-from sampai.plan.pages.plan_json import figures, plan_json
+from sampai.plan.pages.plan_json import figures, plan_json, reliefs
 from sampai.plan.pages.report import render, tiles
 from sampai.plan.pages.spots import spots
 from sampai.plan.pages.tables import RESTRICTED_BOOKS, problems_csv, workbooks
 from sampai.plan.pages.troubles import problem_groups
 from sampai.plan.pages.way_sheets import route_map_csv
+from sampai.transport.model import Relief
+from sampai.transport.pages import relief_said
 
 Writer = tuple[str, Callable[[Path], object]]
 """A file's name, and what writes it to a path."""
@@ -118,7 +120,10 @@ def _whole(path: Path, *, write: Callable[[Path], object]) -> Path:
 def as_object(plan: OperationPlan, *, seconds: float) -> str:
     """The figures as one JSON object on one line."""
     found = figures(plan.figures, problems=plan.problems)
-    return json.dumps(found | {"digest": plan.digest, "seconds": round(seconds, 3)}, ensure_ascii=False)
+    helps = {"reliefs": reliefs(plan.chances), "reliefs_tried": plan.chances.tried}
+    return json.dumps(
+        found | helps | {"digest": plan.digest, "seconds": round(seconds, 3)}, ensure_ascii=False
+    )
 
 
 def figure_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
@@ -151,10 +156,32 @@ def _line(problem: PlanProblem, *, name: Callable[[str], str], words: Words) -> 
     return subject + words.say(problem.what)
 
 
+def relief_lines(plan: OperationPlan, *, words: Words) -> Iterator[str]:
+    """For each place where stations fail, the cheapest change that saves all, else the best one."""
+    name = spots(plan).name
+    best: dict[tuple[str, str], Relief] = {}
+    for relief in sorted(plan.chances.reliefs, key=lambda one: (not one.saves_all, one.cost_rp)):
+        best.setdefault((relief.fails_at, relief.receiver), relief)
+    if best:
+        yield words.say(
+            say("What would help, found by planning anew ({tried} changes tried):", tried=plan.chances.tried)
+        )
+    for relief in plan.chances.reliefs:
+        if relief in best.values():
+            done = say(
+                "{saved} of {failing} stations saved, Rp {cost}",
+                saved=relief.saved,
+                failing=relief.failing,
+                cost=words.number(relief.cost_rp),
+            )
+            yield f"  - {words.say(relief_said(relief, name=name))} ({words.say(done)})"
+
+
 def story(plan: OperationPlan, *, notes: int, files: list[Path], words: Words) -> Iterator[str]:
     """All that a person is told when a plan is made."""
     yield from figure_lines(plan, words=words)
     yield from problem_lines(plan, words=words)
+    yield from relief_lines(plan, words=words)
     if notes:
         yield words.say(say("Notes on the tables: {count}; `sampai check` lists them.", count=notes))
     yield from file_lines(files, words=words)

@@ -40,6 +40,7 @@ _RULE_FILES = (
     "guard",
     "journeys",
     "modes",
+    "objective",
     "patterns",
     "replan",
     "risks",

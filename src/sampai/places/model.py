@@ -186,6 +186,8 @@ class Place:
     region: RegionCode
     located: Located
     volume_m3: float | None = None
+    serves: tuple[RegionCode, ...] = ()
+    """Of a store: the regions whose goods it sends; empty where it is left to the way and the room."""
 
 
 class SignalGrade(StrEnum):

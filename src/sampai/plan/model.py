@@ -30,11 +30,13 @@ from sampai.kernel.text import Text, say
 from sampai.materials.model import KitBook, Needs, StockLine
 from sampai.places.model import Closure, Forecast, Mode, Region, Register, Territory
 from sampai.transport.model import (
+    USUAL,
     Chances,
     DeliveryPlan,
     DriverRules,
     JourneyRules,
     ModeRule,
+    Objective,
     ReplanRules,
     SpreadBook,
     VehicleGroup,
@@ -249,6 +251,7 @@ class RuleBook:
     """Who goes with the goods; None: no escorts are planned."""
     command: CommandRules | None = None
     """Who leads whom; None: nobody is named."""
+    objective: Objective = USUAL
 
 
 class Severity(StrEnum):
@@ -294,10 +297,17 @@ class Figures:
     stations_at_risk: int | None = None
     """Planned stations with a chance below 0.99; None where chances were not sampled."""
     journeys_back: int = 0
-    """Journeys of the way back after counting; the other figures are of the way out."""
+    """Journeys of the way back after counting; what is not said to be of the way back is of the way out."""
     distance_back_km: float = 0.0
     not_back: int = 0
     """Stations whose boxes could not be planned all the way back."""
+    late_h: float = 0.0
+    """Hours after the earliest deadline of stations, in the plan, added up over stations."""
+    cost_rp: int = 0
+    """What the journeys of the way out cost."""
+    cost_back_rp: int = 0
+    exposure_h: float = 0.0
+    """Hours on the way out, added up over the stations whose goods they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sampai.election.model import Basis, Direction, Level, direction
+from sampai.election.model import Basis, Direction, Level, Standing, direction
 from sampai.kernel.clock import HTime
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import PlaceCode, RegionCode, StationCode, VehicleCode
@@ -12,6 +12,8 @@ from sampai.kernel.quantity import Certainty, Load
 from sampai.kernel.text import Text, say
 from sampai.places.model import Closure, Mode
 from sampai.places.model import RoadClass as RoadClass  # noqa: PLC0414 -- a mode's speeds are said in them
+
+ASSUMED = Basis(Standing.UNVERIFIED, "")
 
 
 class Medium(StrEnum):
@@ -207,6 +209,8 @@ class VehicleGroup:
     driver: str = ""
     drivers: int = 1
     """How many drivers each vehicle has, who take turns."""
+    ends: PlaceCode | None = None
+    """Where each vehicle goes after its last journey; None: home."""
     source: str = ""
     certainty: Certainty = Certainty.REPORTED
 
@@ -237,6 +241,10 @@ class OwnGoods:
     load: Load
 
 
+OWN = "#"
+"""Between a region's code and the number of a part of its committee's own goods."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
     """What comes back from a station (or as own goods from a committee), and when it is ready to go."""
@@ -250,7 +258,7 @@ class Return:
 class Stop:
     """One halt of a journey: where, when, and whose consignments stay there (on the way back: are taken).
 
-    `offices` are the kecamatan and villages whose committee's own goods are part of the load.
+    `own` are the codes of the parts of committees' own goods in the load.
     """
 
     place: str
@@ -258,7 +266,17 @@ class Stop:
     departs: HTime
     stations: tuple[StationCode, ...]
     load: Load
-    offices: tuple[RegionCode, ...] = ()
+    own: tuple[StationCode, ...] = ()
+
+    @property
+    def offices(self) -> tuple[RegionCode, ...]:
+        """The kecamatan and villages whose committee's own goods are part of the load."""
+        return tuple(dict.fromkeys(RegionCode(code.partition(OWN)[0]) for code in self.own))
+
+    @property
+    def codes(self) -> tuple[StationCode, ...]:
+        """All goods of the stop: of stations and of committees."""
+        return (*self.stations, *self.own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +303,8 @@ class Journey:
     """Further vehicles of the group that ride along because one alone cannot hold a station's goods."""
     leg: int = 1
     """Which leg of the stage's chain of modes this is, from 1."""
+    ends: str = ""
+    """Where the vehicle goes after the last stop, if not back to `origin`."""
     certainty: Certainty = Certainty.ESTIMATED
     handed_over: HTime | None = None
     """On the way back: when all goods are unloaded and counted at the origin, after coming home."""
@@ -302,9 +322,14 @@ class Journey:
         return direction(self.giver, self.receiver)
 
     @property
-    def ends(self) -> HTime:
+    def free(self) -> HTime:
         """When the vehicle is free again: home, and on the way back unloaded."""
         return self.returns if self.handed_over is None else self.handed_over
+
+    @property
+    def home(self) -> str:
+        """Where the journey ends."""
+        return self.ends or self.origin
 
     @property
     def vehicles(self) -> tuple[int, ...]:
@@ -314,7 +339,7 @@ class Journey:
     @property
     def duration_s(self) -> int:
         """From the start of loading to coming home, on the way back to the end of unloading."""
-        return self.ends - self.loads
+        return self.free - self.loads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +369,8 @@ class Unplanned:
     receiver: Level
     reason: Text
     remedy: Text
+    wants: tuple[tuple[str, Mode], ...] = ()
+    """Places and modes of which one more vehicle might help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -449,6 +476,62 @@ class WayOut:
     distance_m: int | None = None
     duration_s: int | None = None
     certainty: Certainty = Certainty.ESTIMATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """By what plans are compared: lateness first, then money, then exposure. All in rupiah, so that they add.
+
+    `unserved_rp` per station left without, `late_rp_h` per station and hour late, `exposure_rp_h` per station
+    and hour that its goods are on the way. `shift_rp` is what it costs that a vehicle goes out at all on a
+    day, `day_rp` a day away from the wished-for one. The rest prices reliefs: one more vehicle is paid for
+    `hire_h` hours besides its journeys; a vehicle that begins earlier costs `early_rp_h` an hour, goods that
+    lie at a station a night longer `night_rp` a station, a forward store `forward_rp`.
+    """
+
+    unserved_rp: int = 1_000_000_000
+    late_rp_h: int = 10_000_000
+    exposure_rp_h: int = 1_000
+    shift_rp: int = 50_000
+    day_rp: int = 100_000
+    hire_h: int = 8
+    early_rp_h: int = 25_000
+    night_rp: int = 300_000
+    forward_rp: int = 600_000
+    basis: Basis = ASSUMED
+    prices_basis: Basis = ASSUMED
+
+    def __post_init__(self) -> None:
+        """Nothing is paid for harm, and an hour late weighs more than an hour on the way."""
+        prices = (self.shift_rp, self.day_rp, self.hire_h, self.early_rp_h, self.night_rp, self.forward_rp)
+        if min(prices) < 0 or not self.unserved_rp > self.late_rp_h > self.exposure_rp_h >= 0:
+            raise Refused(
+                "objective",
+                say("The weights of the objective are impossible."),
+                say("Write none below zero: a station without above an hour late, that above an hour out."),
+            )
+
+
+USUAL = Objective()
+"""Where a pack does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What a plan costs in the measures of the objective, added up over stations or vehicles."""
+
+    unserved: int
+    late_s: int
+    cost_rp: int
+    exposure_s: int
+    objective: Objective
+
+    @property
+    def total_rp(self) -> int:
+        """All of it by the weights of the objective; less is better."""
+        weights = self.objective
+        late = self.late_s * weights.late_rp_h + self.exposure_s * weights.exposure_rp_h
+        return self.unserved * weights.unserved_rp + self.cost_rp + late // 3_600
 
 
 class Cause(StrEnum):
@@ -609,20 +692,26 @@ SAFE = 0.99
 
 
 class ReliefKind(StrEnum):
-    """What can be done for stations at risk."""
+    """What can be done for stations that fail."""
 
     EARLIER = "earlier"
-    """All journeys of a stage from one place begin earlier."""
+    """The stage begins earlier there; from 24 hours on the goods also come a day earlier."""
     VEHICLE = "vehicle"
-    """One more vehicle of a kind takes over journeys of the one that is busiest."""
+    """One more vehicle of a kind."""
+    FORWARD = "forward"
+    """The goods wait at a place nearer to the stations before the stage begins."""
+    MODE = "mode"
+    """Another means of transport."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relief:
-    """One change of the plan, and what it did in the same scenarios.
+    """One change of the plan, and what came of planning anew with it, in the same scenarios.
 
-    `at` is the place where journeys begin. `saved` counts stations that are no longer at risk; `gain` is the
-    number of stations more that are complete in time on average. `cost_rp` is what the change costs more.
+    `at` is the place that changes, `fails_at` where the journeys of the failing stations begin, `to` a
+    forward store. `failing` counts the stations that fail there: unplanned, or at risk. `saved` counts those
+    that fail no longer, without those that begin to; `gain` is the number of stations more that are complete
+    in time on average. `cost_rp` is what the change costs more. `journeys` counts those that change.
     """
 
     kind: ReliefKind
@@ -635,6 +724,18 @@ class Relief:
     gain: float
     cost_rp: int
     certainty: Certainty = Certainty.ESTIMATED
+    mode: Mode | None = None
+    to: str = ""
+    fails_at: str = ""
+    count: int = 0
+    """How many vehicles more, or stations a day earlier."""
+    failing: int = 0
+    journeys: int = 0
+
+    @property
+    def saves_all(self) -> bool:
+        """Whether no station of the place fails any longer."""
+        return self.saved >= self.failing > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -646,6 +747,8 @@ class Chances:
     scenarios: int = 0
     by_law: HTime | None = None
     by_plan: HTime | None = None
+    tried: int = 0
+    """How many reliefs were planned anew and judged."""
 
     @property
     def at_risk(self) -> tuple[StationChance, ...]:

@@ -304,7 +304,7 @@ def back_sheet(delivery: DeliveryPlan, *, voice: Voice) -> TableSheet:
                 ", ".join((*stop.stations, *stop.offices)),
                 *_load(stop.load),
                 voice.name(journey.origin),
-                voice.local(journey.ends),
+                voice.local(journey.free),
             ]
             for journey in _in_order(delivery.back)
             for stop in journey.stops
@@ -370,25 +370,62 @@ def causes_said(chance: StationChance, *, words: Words) -> str:
 def relief_said(relief: Relief, *, name: Naming) -> Text:
     """What is to be done."""
     stage = {"giver": relief.giver.upper(), "receiver": relief.receiver.upper(), "place": name(relief.at)}
-    if relief.kind is ReliefKind.EARLIER:
+    match relief.kind:
+        case ReliefKind.EARLIER:
+            return _earlier_said(relief, stage=stage)
+        case ReliefKind.FORWARD:
+            return say(
+                "Keep the goods of these stations at {to} beforehand, not at {place} ({giver}–{receiver}).",
+                to=name(relief.to),
+                **stage,
+            )
+        case ReliefKind.MODE:
+            return say(
+                "Serve these stations from {place} by {mode} ({giver}–{receiver}).",
+                mode=relief.mode or "",
+                **stage,
+            )
+        case ReliefKind.VEHICLE if relief.vehicle is None:
+            return say(
+                "Base a vehicle at {place}: {mode} ({giver}–{receiver}).",
+                mode=relief.mode or "",
+                **stage,
+            )
+        case ReliefKind.VEHICLE:
+            return say(
+                "More vehicles like {vehicle} at {place} ({giver}–{receiver}): {count}.",
+                vehicle=relief.vehicle,
+                count=relief.count,
+                **stage,
+            )
+
+
+def _earlier_said(relief: Relief, *, stage: dict[str, str]) -> Text:
+    if relief.hours >= 24:
         return say(
-            "Begin all journeys from {place} ({giver}–{receiver}) up to {hours} h earlier.",
-            hours=relief.hours,
+            "Bring the goods of {count} stations from {place} ({giver}–{receiver}) a day earlier.",
+            count=relief.count,
             **stage,
         )
     return say(
-        "One more vehicle like {vehicle} at {place} ({giver}–{receiver}) that takes every other journey of "
-        "the busiest one.",
-        vehicle=relief.vehicle or "",
-        **stage,
+        "Begin the journeys from {place} ({giver}–{receiver}) {hours} h earlier.", hours=relief.hours, **stage
+    )
+
+
+def how_tried(chances: Chances) -> Text:
+    """How the reliefs were found."""
+    return say(
+        "{tried} changes were tried: each was planned anew and judged on the same sampled days. A station "
+        "fails that is not planned or has a chance below 99 %. Saved are those that fail no longer, less "
+        "those that fail instead. Most stations saved for the money come first; prices are assumed.",
+        tried=chances.tried,
     )
 
 
 def chance_sheets(chances: Chances, *, voice: Voice) -> list[TableSheet]:
     """The chance of arrival per station and what would help; no sheets where it was not sampled."""
-    if not chances.stations:
-        return []
-    return [chances_sheet(chances, voice=voice), reliefs_sheet(chances, voice=voice)]
+    told = [chances_sheet(chances, voice=voice)] if chances.stations else []
+    return [*told, reliefs_sheet(chances, voice=voice)] if chances.tried or told else told
 
 
 def chances_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
@@ -439,13 +476,12 @@ def reliefs_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
     return worded(
         voice.words,
         name=say("What would help"),
-        title=say("What would help stations at risk"),
-        notes=[
-            say("Each was tried on the same days as the plan. Stations at risk have a chance below 99 %.")
-        ],
+        title=say("What would help stations that fail"),
+        notes=[how_tried(chances)],
         headings=[
             Heading(say("What would help"), width=70),
-            Heading(say("Stations no longer at risk"), WHOLE, 14),
+            Heading(say("Stations that fail there"), WHOLE, 14),
+            Heading(say("Stations saved"), WHOLE, 14),
             Heading(say("Stations more in time on average"), "0.00", 16),
             Heading(say("Extra cost (Rp)"), WHOLE, 14),
             Heading(say("Certainty")),
@@ -453,6 +489,7 @@ def reliefs_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
         rows=[
             [
                 relief_said(relief, name=voice.name),
+                relief.failing,
                 relief.saved,
                 relief.gain,
                 relief.cost_rp,

@@ -40,12 +40,14 @@ def weak_plan(chance_plan: OperationPlan) -> OperationPlan:
         hours=2,
         saved=1,
         gain=0.5,
+        failing=2,
         cost_rp=0,
     )
     more = replace(relief, kind=ReliefKind.VEHICLE, vehicle=VehicleCode("TRUK-1"), saved=0, gain=0.25)
     chances = Chances(
         stations=(weak, *others),
         reliefs=(relief, more),
+        tried=7,
         scenarios=200,
         by_law=HTime(0),
         by_plan=HTime(-6 * 3600),
@@ -67,7 +69,7 @@ def test_the_report_says_what_would_help_and_that_it_is_estimated(weak_plan: Ope
     page = render(weak_plan, words=EN)
 
     assert '<section id="chances">' in page
-    assert "Begin all journeys from PPK Pesisir (PPK–TPS) up to 2 h earlier." in page
+    assert "Begin the journeys from PPK Pesisir (PPK–TPS) 2 h earlier." in page
     assert "no departure is safe" in page
     assert "Estimated from 200 days" in page
     assert "Peluang tiba" in render(weak_plan, words=words("id"))
@@ -89,7 +91,8 @@ def test_the_workbook_has_a_row_for_every_station_and_relief(weak_plan: Operatio
     assert [row[0] for row in chances.rows] == [one.station for one in weak_plan.chances.stations]
     assert chances.rows[0][2:4] == (0.5, 0.4)
     assert {row[-1] for row in chances.rows} == {"estimated"}
-    assert [row[1:4] for row in reliefs.rows] == [(1, 0.5, 0), (0, 0.25, 0)]
+    assert [row[1:5] for row in reliefs.rows] == [(2, 1, 0.5, 0), (2, 0, 0.25, 0)]
+    assert "7 changes were tried" in str(reliefs.notes[0])
 
 
 def test_the_map_and_the_json_tell_the_same(weak_plan: OperationPlan) -> None:

@@ -6,7 +6,7 @@ from tests.worlds import PORT as VILLAGE
 from sampai.kernel.ids import PlaceCode
 from sampai.materials.model import Needs, StockLine
 from sampai.materials.rules.needs import needs_of
-from sampai.places.model import Place, Register
+from sampai.places.model import Place, PlaceKind, Register
 from sampai.plan.model import Severity, StoreDay
 from sampai.plan.rules.goods_checks import overfull, rooms, rooms_unknown, stock, voters
 
@@ -64,6 +64,14 @@ def test_a_village_without_a_listed_office_and_the_store_itself_are_not_called_o
     days = [_day("GUDANG", -4, peak_l=10**9), _day("9901012001", -2, peak_l=10**9)]
 
     assert list(overfull(days, register=FULL_REGISTER)) == []
+
+
+def test_of_several_stores_each_must_hold_what_the_plan_fetches_there() -> None:
+    second = replace(FULL_REGISTER.places[0], code=PlaceCode("GUDANG-2"), kind=PlaceKind.STORE, volume_m3=0.8)
+    two = register(FULL_REGISTER.stations, places=(*_with_room("GUDANG", volume_m3=0.5), second))
+    days = [_day("GUDANG", -4, peak_l=600), _day("GUDANG-2", -4, peak_l=700)]
+
+    assert [problem.subject for problem in overfull(days, register=two)] == ["GUDANG"]
 
 
 def test_unknown_rooms_are_noted_once() -> None:

@@ -137,3 +137,23 @@ def test_hours_already_promised_are_not_offered_again() -> None:
 
 def test_vehicles_that_ride_together_are_offered_as_one_with_all_their_room() -> None:
     assert ready(piece(ROAD[0]), together=2).problem.offers == ()
+
+
+def test_a_trip_goes_the_way_round_that_has_its_goods_out_for_less() -> None:
+    near, far = piece(ROAD[2]), [piece(code) for code in (ROAD[3], ROAD[4])]
+    one = ready(near, *far)
+    there, back = ((1, 2, 3), (3, 2, 1))
+
+    made = [schedule(one, RoutingAnswer((Tour(0, (trip,)),), ())) for trip in (there, back)]
+
+    assert made[0] == made[1]
+    assert made[0].journeys[0].stops[0].stations == (ROAD[2],)
+
+
+def test_a_trip_is_not_turned_round_where_goods_that_are_due_would_come_late() -> None:
+    far = ready(piece(ROAD[4])).problem.duration_s[0, 0, 1]
+    one = ready(piece(ROAD[2]), piece(ROAD[4], due=HTime(int(DAYS[0].start + far + 300))))
+
+    [journey] = schedule(one, RoutingAnswer((Tour(0, ((2, 1),)),), ())).journeys
+
+    assert journey.stops[0].stations == (ROAD[4],)

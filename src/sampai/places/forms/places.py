@@ -1,5 +1,6 @@
 """The sheet `tempat`: stores, offices, landing places and other places."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -111,8 +112,27 @@ SHEET = Sheet(
             least=0,
             example="400",
         ),
+        Column(
+            key="serves",
+            header_id="Melayani",
+            header_en="Serves",
+            kind=Kind.TEXT,
+            help_id=(
+                "Hanya gudang, bila ada beberapa: kode wilayah yang dilayaninya, dipisahkan koma. Kosong "
+                "berarti gudang terdekat yang masih muat."
+            ),
+            help_en=(
+                "Only stores, where there are several: codes of the regions that it serves, separated by "
+                "commas. Empty: the nearest store with room."
+            ),
+            aliases=("melayani wilayah", "serves regions"),
+            example="170401, 170402",
+        ),
     ),
 )
+
+APART = re.compile(r"[,;/\s]+")
+"""What separates region codes in one cell."""
 
 
 def read_places(reading: Reading, *, where: Where) -> Entries[Place]:
@@ -137,12 +157,14 @@ def place_rows(places: Iterable[Place]) -> list[Mapping[str, Value]]:
             "region": place.region,
             **position_cells(place.located),
             "volume_m3": place.volume_m3,
+            "serves": ", ".join(place.serves),
         }
         for place in places
     ]
 
 
 def _wrong(row: Row, *, where: Where) -> Iterator[Fault]:
+    yield from _unserved(row, where=where)
     half = tuple(half_given(row))
     yield from half
     if half or located_of(row):
@@ -160,6 +182,12 @@ def _wrong(row: Row, *, where: Where) -> Iterator[Fault]:
         )
 
 
+def _unserved(row: Row, *, where: Where) -> Iterator[Fault]:
+    for code in _serves(row):
+        if where.gazetteer.region(code) is None:
+            yield unknown_region(row, "serves", code=code)
+
+
 def _place(row: Row, *, where: Where) -> Place:
     region = RegionCode(text(row, "region"))
     return Place(
@@ -169,7 +197,14 @@ def _place(row: Row, *, where: Where) -> Place:
         region=region,
         located=located_of(row) or _settlement(region, where=where),
         volume_m3=number(row, "volume_m3"),
+        serves=_serves(row),
     )
+
+
+def _serves(row: Row) -> tuple[RegionCode, ...]:
+    """The region codes of the cell, with or without points."""
+    parts = (part.replace(".", "") for part in APART.split(text(row, "serves")))
+    return tuple(RegionCode(part) for part in parts if part)
 
 
 def _settlement(region: RegionCode, *, where: Where) -> Located:

@@ -6,7 +6,7 @@ from sampai.kernel.text import Text, Words, say
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.spots import Spots, kecamatan_of
 from sampai.transport.model import SAFE, Relief, StationChance
-from sampai.transport.pages import causes_said, how_sampled, relief_said
+from sampai.transport.pages import causes_said, how_sampled, how_tried, relief_said
 
 WEAKEST = 20
 """Stations that the report shows; all of them are in the workbook."""
@@ -49,18 +49,19 @@ class ReliefLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChancePart:
-    """The report's section; None in its place where chances were not sampled."""
+    """The report's section; None in its place where chances were not sampled and nothing was tried."""
 
     remark: Text
     classes: list[ChanceClass]
     weakest: list[WeakLine]
     reliefs: list[ReliefLine]
+    tried: Text
 
 
 def chance_part(plan: OperationPlan, *, spots: Spots, words: Words) -> ChancePart | None:
     """What the report says of chances."""
     chances = plan.chances
-    if not chances.stations:
+    if not (chances.stations or chances.reliefs):
         return None
     weakest = sorted(chances.stations, key=lambda one: (one.in_time, one.by_plan, -one.p99, one.station))
     return ChancePart(
@@ -68,6 +69,7 @@ def chance_part(plan: OperationPlan, *, spots: Spots, words: Words) -> ChancePar
         classes=_classes(chances.stations),
         weakest=[_weak(chance, spots=spots, words=words) for chance in weakest[:WEAKEST]],
         reliefs=[ReliefLine(relief, relief_said(relief, name=spots.name)) for relief in chances.reliefs],
+        tried=how_tried(chances),
     )
 
 

@@ -126,6 +126,10 @@ def _document(
             {"station": left.station, "reason": said(left.reason), "remedy": said(left.remedy)}
             for left in changes.lost
         ],
+        "not_back": [
+            {"code": left.station, "reason": said(left.reason), "remedy": said(left.remedy)}
+            for left in changes.not_back
+        ],
         "regained": list(changes.regained),
         "notices": [_notice(notice, plan=plan, said=said) for notice in changes.notices],
     }

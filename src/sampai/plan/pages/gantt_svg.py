@@ -58,7 +58,7 @@ def gantt_svg(
     """One stage's vehicles over time as one `<svg>` element; `names` are those of vehicle groups."""
     axis = Axis(
         HTime(min(j.loads for j in journeys) // HOUR * HOUR),
-        HTime(-(-max(j.ends for j in journeys) // HOUR) * HOUR),
+        HTime(-(-max(j.free for j in journeys) // HOUR) * HOUR),
     )
     rows = _rows(journeys, names=names)
     height = rows[-1].bottom + 6
@@ -118,11 +118,11 @@ def _bars(row: _Row, *, axis: Axis, calendar: Calendar, words: Words) -> Iterato
     for j in row.journeys:
         loads, departs = axis.x(j.loads), axis.x(j.departs)
         title = " · ".join(
-            (vehicle_name(j), j.code, _span(j.departs, j.ends, calendar=calendar, words=words))
+            (vehicle_name(j), j.code, _span(j.departs, j.free, calendar=calendar, words=words))
         )
         yield _rect(loads, row.top, width=departs - loads, height=row.thick, kind="loading")
         yield _rect(
-            departs, row.top, width=axis.x(j.ends) - departs, height=row.thick, kind="under-way", title=title
+            departs, row.top, width=axis.x(j.free) - departs, height=row.thick, kind="under-way", title=title
         )
 
 

@@ -152,7 +152,7 @@ def _what(place: Place) -> Properties:
 
 def _journeys(plan: OperationPlan, *, spots: Spots) -> Iterator[Mapping[str, object]]:
     for journey in plan.delivery.journeys:
-        halts = [journey.origin, *(stop.place for stop in journey.stops), journey.origin]
+        halts = [journey.origin, *(stop.place for stop in journey.stops), journey.home]
         line = _line([spots.positions.get(halt) for halt in halts])
         yield _feature(journey.code, geometry=line, properties=_way(journey, plan=plan))
 

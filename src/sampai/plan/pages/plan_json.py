@@ -17,7 +17,7 @@ from sampai.plan.pages.labels import RESTRICTED
 from sampai.plan.pages.way_sheets import plain
 from sampai.plan.rules.route_map import route_map
 from sampai.plan.rules.stores import store_days
-from sampai.transport.model import Journey, StationChance, Stay, Stop, Unplanned
+from sampai.transport.model import Chances, Journey, StationChance, Stay, Stop, Unplanned
 from sampai.transport.rules.stays import stays
 
 FORMAT = 1
@@ -124,8 +124,14 @@ def _chances(plan: OperationPlan) -> dict[str, Any]:
         "by_law": _maybe(chances.by_law, plan=plan),
         "by_plan": _maybe(chances.by_plan, plan=plan),
         "stations": [_chance(chance, plan=plan) for chance in chances.stations],
-        "reliefs": canonical(chances.reliefs),
+        "reliefs": reliefs(chances),
+        "reliefs_tried": chances.tried,
     }
+
+
+def reliefs(chances: Chances) -> list[dict[str, Any]]:
+    """What helps, most stations saved for the money first."""
+    return [dict(canonical(relief)) | {"saves_all": relief.saves_all} for relief in chances.reliefs]
 
 
 def _chance(chance: StationChance, *, plan: OperationPlan) -> dict[str, Any]:
@@ -156,6 +162,7 @@ def _journey(journey: Journey, *, field: Field) -> dict[str, Any]:
         "direction": journey.direction.value,
         "leg": journey.leg,
         "origin": journey.origin,
+        "ends": journey.home,
         "loads": _when(journey.loads, plan=plan),
         "departs": _when(journey.departs, plan=plan),
         "returns": _when(journey.returns, plan=plan),

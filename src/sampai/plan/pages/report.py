@@ -179,6 +179,9 @@ def tiles(plan: OperationPlan) -> list[Tile]:
         Tile(say("Officers missing in their kecamatan"), missing, is_alarm=missing > 0),
         Tile(say("Stations not planned"), figures.unplanned, is_alarm=figures.unplanned > 0),
         *_risk_tile(figures.stations_at_risk),
+        Tile(say("Hours late in the plan"), figures.late_h, "h", is_alarm=figures.late_h > 0),
+        Tile(say("Cost of the journeys"), figures.cost_rp, "Rp"),
+        Tile(say("Hours that goods are on the way"), round(figures.exposure_h), "h"),
         Tile(say("Problems found"), figures.problems),
     ]
 

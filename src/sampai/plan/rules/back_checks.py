@@ -62,14 +62,14 @@ def deadlines(delivery: DeliveryPlan, *, election: Election) -> Iterator[PlanPro
         return
     for journey in delivery.back:
         for deadline in election.way_back.deadlines:
-            if deadline.level is journey.receiver and journey.ends > deadline.at:
+            if deadline.level is journey.receiver and journey.free > deadline.at:
                 yield PlanProblem(
                     code="back-late",
                     severity=Severity.STOP if deadline.is_binding else Severity.WARN,
                     subject=journey.code,
                     what=say(
                         "Boxes are handed over at {at}; the deadline of the way back is {deadline}.",
-                        at=format_h_time(journey.ends),
+                        at=format_h_time(journey.free),
                         deadline=format_h_time(deadline.at),
                     ),
                     remedy=say("Let the journey leave earlier, or give its stops to another vehicle."),
@@ -102,7 +102,7 @@ def twice(delivery: DeliveryPlan) -> Iterator[PlanProblem]:
             used[journey.vehicle, ordinal].append(journey)
     for (vehicle, ordinal), journeys in sorted(used.items()):
         in_turn = sorted(journeys, key=lambda journey: (journey.loads, journey.code))
-        clash = next((b for a, b in pairwise(in_turn) if b.loads < a.ends and b in delivery.back), None)
+        clash = next((b for a, b in pairwise(in_turn) if b.loads < a.free and b in delivery.back), None)
         if clash is not None:
             yield PlanProblem(
                 code="vehicle-twice",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
+from sampai.election.model import Direction
 from sampai.kernel.clock import HTime, format_h_time
 from sampai.kernel.ids import StationCode, village_of
 from sampai.kernel.text import Text, say
@@ -19,8 +20,9 @@ from sampai.places.model import PlaceKind
 from sampai.places.rules.closing import halves
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.naming import names_of
-from sampai.transport.model import Absence, Journey, Stop, Unplanned
+from sampai.transport.model import Absence, DeliveryPlan, Journey, Stop, Unplanned
 from sampai.transport.rules.offices import KECAMATAN, Offices, offices
+from sampai.transport.rules.pieces import is_station
 from sampai.transport.rules.replan.match import Pair, pairs_of
 
 NAMED = 6
@@ -87,6 +89,8 @@ class Changes:
     """Journeys that stay exactly as they were."""
     lost: tuple[Unplanned, ...]
     """Stations that were planned and are no longer."""
+    not_back: tuple[Unplanned, ...]
+    """Stations and committees whose boxes or goods no longer come all the way, out or back."""
     regained: tuple[StationCode, ...]
     notices: tuple[Notice, ...]
 
@@ -96,21 +100,30 @@ def changes_between(before: OperationPlan, after: OperationPlan, *, now: HTime |
 
     `now`: nobody can be told before it.
     """
-    pairs = pairs_of(before.delivery.journeys, after.delivery.journeys)
+    was, now_is = before.delivery, after.delivery
+    pairs = pairs_of((*was.journeys, *was.back), (*now_is.journeys, *now_is.back))
     different = sorted((pair for pair in pairs if not pair.is_same), key=_first_moment)
     teller = _teller(after)
     changes = tuple(JourneyChange(pair, tuple(teller.of_journey(pair))) for pair in different)
     failed = {left.station: left for left in after.delivery.unplanned}
     were = {left.station for left in before.delivery.unplanned}
     lost = tuple(left for code, left in sorted(failed.items()) if code not in were)
+    stuck = _stuck(was, now_is)
     return Changes(
         happened=tuple(_happened(before, after)),
         journeys=changes,
         same=len(pairs) - len(different),
         lost=lost,
         regained=tuple(sorted(were - failed.keys())),
-        notices=teller.notices(different, lost=lost, now=now),
+        not_back=stuck,
+        notices=teller.notices(different, lost=lost, stuck=stuck, now=now),
     )
+
+
+def _stuck(was: DeliveryPlan, now: DeliveryPlan) -> tuple[Unplanned, ...]:
+    """Whose boxes or own goods no longer come all the way."""
+    known = {left.station for left in (*was.not_back, *was.own_left)}
+    return tuple(left for left in (*now.not_back, *now.own_left) if left.station not in known)
 
 
 def _first_moment(pair: Pair) -> tuple[int, str]:
@@ -183,6 +196,18 @@ class _Teller:
             yield from told or [another]
 
     def _whole(self, journey: Journey) -> Text:
+        if journey.direction is Direction.BACK:
+            return say(
+                "New journey {journey}: {vehicle} leaves {origin} at {departs}, fetches goods at {stops} "
+                "and hands them over at {place} at {arrives}.",
+                journey=journey.code,
+                vehicle=vehicles_of(journey),
+                origin=journey.origin,
+                departs=format_h_time(journey.departs),
+                stops=self.stops(journey.stops),
+                place=self.names.get(journey.home, journey.home),
+                arrives=format_h_time(journey.free),
+            )
         return say(
             "New journey {journey}: {vehicle} loads at {origin} at {loads}, leaves at {departs} "
             "and goes to {stops}.",
@@ -212,6 +237,9 @@ class _Teller:
                 was=format_h_time(before.departs),
             )
         yield from self._stops_differ(before, after, vehicle=vehicle)
+        if after.direction is Direction.BACK and after.home != before.home:
+            codes = [code for stop in after.stops for code in stop.stations]
+            yield _under_guard(self.stations(codes), place=after.home)
         if after.returns != before.returns:
             yield say(
                 "Journey {journey} ends at {returns} instead of {was}.",
@@ -259,11 +287,7 @@ class _Teller:
                 stations=self.stations(stop.stations),
                 place=stop.place,
             )
-        return say(
-            "The goods of {stations} stay under guard at {place} until another vehicle fetches them.",
-            stations=self.stations(stop.stations),
-            place=stop.place,
-        )
+        return _under_guard(self.stations(stop.stations), place=stop.place)
 
     def stops(self, stops: Sequence[Stop]) -> str:
         """Stops in order, by name."""
@@ -279,7 +303,12 @@ class _Teller:
         return "; ".join([*villages[:NAMED], "…"] if len(villages) > NAMED else villages)
 
     def notices(
-        self, pairs: Sequence[Pair], *, lost: Sequence[Unplanned], now: HTime | None
+        self,
+        pairs: Sequence[Pair],
+        *,
+        lost: Sequence[Unplanned],
+        stuck: Sequence[Unplanned] = (),
+        now: HTime | None,
     ) -> tuple[Notice, ...]:
         """Everybody's messages, in order of kind and code."""
         found: dict[Recipient, list[Message]] = defaultdict(list)
@@ -290,6 +319,9 @@ class _Teller:
         for left in lost:
             for recipient in self._of_station(left.station):
                 found[recipient].append(self._lost(left, now=now))
+        for left in stuck:
+            for recipient in self._of_station(left.station):
+                found[recipient].append(self._stuck(left, now=now))
         return tuple(
             Notice(recipient, _in_order(messages, now=now)) for recipient, messages in sorted(found.items())
         )
@@ -298,6 +330,20 @@ class _Teller:
         text = say(
             "{stations} can no longer be reached in time. {reason} {remedy}",
             stations=self.stations([left.station]),
+            reason=left.reason,
+            remedy=left.remedy,
+        )
+        return Message(by=HTime(0) if now is None else now, text=text)
+
+    def _stuck(self, left: Unplanned, *, now: HTime | None) -> Message:
+        whose = (
+            self.stations([left.station])
+            if is_station(left.station)
+            else self.names.get(left.station, left.station)
+        )
+        text = say(
+            "The goods of {stations} do not come all the way. {reason} {remedy}",
+            stations=whose,
             reason=left.reason,
             remedy=left.remedy,
         )
@@ -344,7 +390,7 @@ class _Teller:
         now = {key: at for pair in pairs if pair.after is not None for key, at in _arrivals(pair.after)}
         rows: dict[tuple[str, int, int | None], list[StationCode]] = defaultdict(list)
         for key, (at, _) in sorted(now.items()):
-            place, code = key
+            place, code, _ = key
             old = was.get(key, (None, ""))[0]
             if at != old:
                 rows[place, at, old].append(code)
@@ -413,7 +459,17 @@ def _vehicles(journey: Journey) -> set[str]:
 
 def _is_back(stop: Stop, journey: Journey) -> bool:
     """Whether a stop is none that the goods were meant for: the vehicle turned round, or was lost there."""
+    if journey.direction is Direction.BACK:
+        return False
     return stop is journey.stops[-1] and (stop.place == journey.origin or stop.departs >= journey.returns)
+
+
+def _under_guard(stations: str, *, place: str) -> Text:
+    return say(
+        "The goods of {stations} stay under guard at {place} until another vehicle fetches them.",
+        stations=stations,
+        place=place,
+    )
 
 
 def _arrive(stations: str, *, at: HTime, was: HTime | None) -> Text:
@@ -441,7 +497,10 @@ def _messages(pair: Pair, texts: Iterable[Text]) -> list[Message]:
     return [Message(by=by, text=text, journey=journeys[-1].code) for text in texts]
 
 
-def _arrivals(journey: Journey) -> Iterator[tuple[tuple[str, StationCode], tuple[int, str]]]:
+def _arrivals(journey: Journey) -> Iterator[tuple[tuple[str, StationCode, Direction], tuple[int, str]]]:
+    """When each station's goods come where: on the way out to the stops, on the way back to its end."""
+    way = journey.direction
     for stop in journey.stops:
+        at = (stop.place, stop.arrives) if way is Direction.OUT else (journey.home, journey.free)
         for code in stop.stations:
-            yield (stop.place, code), (stop.arrives, journey.code)
+            yield (at[0], code, way), (at[1], journey.code)

@@ -7,11 +7,19 @@ from sampai.guarding.model import GuardPlan
 from sampai.kernel.ids import digest
 from sampai.materials.model import Needs
 from sampai.plan.model import Figures, Operation, OperationPlan, RuleBook
-from sampai.transport.model import Chances, DeliveryPlan
+from sampai.transport.model import Chances, DeliveryPlan, Score
+from sampai.transport.rules.score import hours
 
 
 def figures_of(
-    *, needs: Needs, delivery: DeliveryPlan, guard: GuardPlan, problems: int, chances: Chances | None = None
+    *,
+    needs: Needs,
+    delivery: DeliveryPlan,
+    guard: GuardPlan,
+    problems: int,
+    chances: Chances | None = None,
+    score: Score | None = None,
+    cost_back_rp: int = 0,
 ) -> Figures:
     """Sums over the plan. Boxes and volume are of all levels, PPK and PPS included.
 
@@ -46,6 +54,10 @@ def figures_of(
             (sum(journey.distance_m * len(journey.vehicles) for journey in delivery.back) + back) / 1000, 1
         ),
         not_back=len({left.station for left in delivery.not_back}),
+        late_h=0.0 if score is None else hours(score.late_s),
+        cost_rp=0 if score is None else score.cost_rp,
+        cost_back_rp=cost_back_rp,
+        exposure_h=0.0 if score is None else hours(score.exposure_s),
     )
 
 

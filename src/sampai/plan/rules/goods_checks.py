@@ -60,11 +60,13 @@ def rooms(needs: Needs, *, register: Register) -> Iterator[PlanProblem]:
 def overfull(days: Sequence[StoreDay], *, register: Register) -> Iterator[PlanProblem]:
     """Places on the way with less room than the plan lays down there, each on its fullest day.
 
-    Stores are left to `rooms`: before the first journey everything lies there, whatever the plan.
+    One store alone is left to `rooms`: before the first journey everything lies there, whatever the plan. Of
+    several, each is held against what the plan fetches there.
     """
+    alone = len(register.of_kind(PlaceKind.STORE)) == 1
     for code, one in fullest(days).items():
         place = register.place(code)
-        if place is None or place.kind is PlaceKind.STORE or place.volume_m3 is None:
+        if place is None or place.volume_m3 is None or (place.kind is PlaceKind.STORE and alone):
             continue
         room_l = round(place.volume_m3 * 1000)
         if room_l < one.peak_l:

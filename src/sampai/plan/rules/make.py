@@ -1,11 +1,11 @@
 """From an operation to its draft plan: needs, deliveries, guards, checks, figures, digest."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from sampai.election.model import Election, Level
+from sampai.election.model import Direction, Election, Level
 from sampai.guarding.model import GuardPlan
 from sampai.guarding.ports import Grouper
 from sampai.guarding.rules.clusters import BY_PATH
@@ -40,8 +40,14 @@ from sampai.transport.model import (
 )
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.chance import chances_of
+from sampai.transport.rules.chance.known import known_of
+from sampai.transport.rules.chance.shares import Days
 from sampai.transport.rules.going import Outlook
+from sampai.transport.rules.means import Means, means
 from sampai.transport.rules.plan import Homeward, plan_delivery
+from sampai.transport.rules.reliefs import Planner, find_reliefs
+from sampai.transport.rules.reliefs.changes import Setting
+from sampai.transport.rules.score import cost_rp, rides_of, score_of
 from sampai.transport.rules.waves import Mapper
 from sampai.transport.rules.ways_out import ways_out
 
@@ -74,23 +80,26 @@ def make_plan(
     stations.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
+    election = held_on(operation.settings.calendar.voting_day, election=rules.election)
+    ways = _means(operation, rules=rules, roads=roads)
     delivery = plan_delivery(
         operation.register,
         consignments=consignments_of(needs),
-        election=held_on(operation.settings.calendar.voting_day, election=rules.election),
+        election=election,
         modes=rules.modes,
         fleet=fleet_of(operation, rules=rules),
         territory=rules.territory,
         solver=solver,
         seed=seed,
         effort=effort,
-        roads=roads,
         outlook=outlook_of(operation, rules=rules),
         own=own_goods_of(needs),
         homeward=homeward_of(needs, election=rules.election, kits=rules.kits),
         drivers=rules.drivers,
         map=mapper,
         progress=progress,
+        ways=ways,
+        objective=rules.objective,
     )
     return plan_with(
         delivery,
@@ -101,7 +110,17 @@ def make_plan(
         inputs=inputs,
         scenarios=scenarios,
         grouper=grouper,
+        ways=ways,
+        helper=Helper(solver=solver, mapper=mapper),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """What looks for help where stations fail."""
+
+    solver: RoutingSolver
+    mapper: Mapper = map
 
 
 def plan_with(
@@ -115,11 +134,28 @@ def plan_with(
     scenarios: int = 0,
     parameters: Mapping[str, str | int] = _NONE,
     grouper: Grouper = BY_PATH,
+    ways: Means | None = None,
+    helper: Helper | None = None,
 ) -> OperationPlan:
-    """The draft plan around journeys that have been planned. `parameters` are kept beside the usual ones."""
+    """The draft plan around journeys that have been planned. `parameters` are kept beside the usual ones.
+
+    `ways` are the means of this very operation, where they are known already. `helper` looks for what would
+    help where stations fail; None: nobody looks.
+    """
     guard = with_walks(_guard(operation, rules=rules, grouper=grouper), delivery=delivery)
     manning = plan_manning(operation, rules=rules, delivery=delivery, guard=guard)
     cover = None if roads is None else road_cover(operation.register, roads=roads)
+    election = held_on(operation.settings.calendar.voting_day, election=rules.election)
+    ways = ways or _means(operation, rules=rules, roads=roads)
+    days = _days(operation, rules=rules, ways=ways, scenarios=scenarios, seed=delivery.seed)
+    chances = _chances(delivery, election=election, days=days)
+    if helper is not None:
+        chances = find_reliefs(
+            delivery,
+            chances=chances,
+            setting=_setting(operation, rules=rules, election=election, ways=ways),
+            planner=_planner(operation, rules=rules, needs=needs, delivery=delivery, days=days, by=helper),
+        )
     sealed = _sealed(
         operation,
         rules=rules,
@@ -127,12 +163,55 @@ def plan_with(
         delivery=delivery,
         guard=guard,
         manning=manning,
-        chances=_chances(operation, rules=rules, delivery=delivery, scenarios=scenarios, seed=delivery.seed),
+        chances=chances,
         inputs=inputs,
         cover=cover,
         parameters=parameters,
     )
     return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
+
+
+def _means(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | None) -> Means:
+    return means(
+        operation.register,
+        territory=rules.territory,
+        modes=rules.modes,
+        fleet=fleet_of(operation, rules=rules),
+        roads_map=roads,
+    )
+
+
+def _setting(operation: Operation, *, rules: RuleBook, election: Election, ways: Means) -> Setting:
+    return Setting(
+        register=operation.register,
+        election=election,
+        fleet=fleet_of(operation, rules=rules),
+        ways=ways,
+        objective=rules.objective,
+    )
+
+
+def _planner(
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    needs: Needs,
+    delivery: DeliveryPlan,
+    days: Days | None,
+    by: Helper,
+) -> Planner:
+    return Planner(
+        loads={one.station: one.load for one in consignments_of(needs)},
+        own=own_goods_of(needs),
+        drivers=rules.drivers,
+        territory=rules.territory,
+        solver=by.solver,
+        seed=delivery.seed,
+        effort=delivery.effort,
+        outlook=outlook_of(operation, rules=rules),
+        days=days,
+        map=by.mapper,
+    )
 
 
 def _ways_out(
@@ -250,19 +329,33 @@ def _guard(operation: Operation, *, rules: RuleBook, grouper: Grouper) -> GuardP
     )
 
 
-def _chances(
-    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, scenarios: int, seed: int
-) -> Chances:
-    if rules.spreads is None:
-        return Chances()
-    return chances_of(
-        delivery,
-        election=held_on(operation.settings.calendar.voting_day, election=rules.election),
+def _days(operation: Operation, *, rules: RuleBook, ways: Means, scenarios: int, seed: int) -> Days | None:
+    """The days to sample; None where none are asked for, or nothing is known of how they differ."""
+    if rules.spreads is None or not scenarios:
+        return None
+    election = held_on(operation.settings.calendar.voting_day, election=rules.election)
+    return Days(
         modes=rules.modes,
         spreads=rules.spreads,
         scenarios=scenarios,
         seed=seed,
         by_daylight=frozenset(link.mode for link in operation.register.links if link.daylight_only),
+        known=known_of(ways, election=election, outlook=outlook_of(operation, rules=rules)),
+    )
+
+
+def _chances(delivery: DeliveryPlan, *, election: Election, days: Days | None) -> Chances:
+    if days is None:
+        return Chances()
+    return chances_of(
+        delivery,
+        election=election,
+        modes=days.modes,
+        spreads=days.spreads,
+        scenarios=days.scenarios,
+        seed=days.seed,
+        by_daylight=days.by_daylight,
+        known=days.known,
     )
 
 
@@ -300,7 +393,25 @@ def _sealed(
         chances=chances,
         problems=problems,
         figures=figures_of(
-            needs=needs, delivery=delivery, guard=guard, problems=len(problems), chances=chances
+            needs=needs,
+            delivery=delivery,
+            guard=guard,
+            problems=len(problems),
+            chances=chances,
+            cost_back_rp=cost_rp(
+                delivery.back,
+                stationed=rides_of(delivery, Direction.BACK),
+                modes=rules.modes,
+                fleet=operation.fleet,
+                shift_rp=rules.objective.shift_rp,
+            ),
+            score=score_of(
+                delivery,
+                election=held_on(operation.settings.calendar.voting_day, election=rules.election),
+                modes=rules.modes,
+                fleet=operation.fleet,
+                objective=rules.objective,
+            ),
         ),
         inputs={**inputs_of(operation, rules=rules), **inputs},
         parameters={

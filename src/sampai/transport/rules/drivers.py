@@ -62,6 +62,18 @@ class Hands:
         parts = list(self._parts(free, before=before, after=after, most=most))
         return max(parts, key=lambda part: (part.length_s, -part.start))
 
+    @property
+    def longest_s(self) -> int:
+        """How long is driven without a pause."""
+        return 0 if self.rules is None else self.rules.drive_s
+
+    def is_rested(self, span: Span, *, taken: Iterable[Span]) -> bool:
+        """Whether a duty in these hours, with what is promised before and after, is none too long."""
+        most = self.most_duty_s
+        near = (other for other in taken if most is not None and other.length_s <= most)
+        duties = _duties([span, *near], rest_s=self.rest_s)
+        return most is None or all(one.length_s <= most for one in duties if one.overlaps(span))
+
     def _parts(self, free: Span, *, before: Span | None, after: Span | None, most: int) -> Iterable[Span]:
         """On its own, as the end of the duty before it, or as the beginning of the one after it."""
         rested = free.start if before is None else max(free.start, before.end + self.rest_s)

@@ -86,14 +86,15 @@ def _due(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Ro
     if stage.direction is Direction.BACK:
         return None
     following = len(route.chain.legs) - 1 - leg
-    hard = route.station.hard and stage.receiver is Level.STATION
-    early = following + (stage.hard_days if hard else 0)
+    at_station = stage.receiver is Level.STATION
+    early = following + (stage.hard_days if route.station.hard and at_station else 0)
+    if not following and at_station and route.station.code in room.hurry:
+        return room.hurry[route.station.code]
     if early == 0:
         return None
-    if len(days) > early:
-        return HTime(days[-1 - early].end)
-    if hard and not following:
-        return HTime(days[0].end) if len(days) > 1 else None
+    in_hand = min(early, len(days) - 1)
+    if in_hand >= max(1, following):
+        return HTime(days[-1 - in_hand].end)
     if not following:
         return None
     end = bound(stage, election=room.desk.election)
@@ -172,17 +173,18 @@ def _obstacle(piece: Piece, *, days: Sequence[Span], room: Room) -> reasons.Obst
     crews = crews_for(piece.origin, modes=piece.modes, room=room, borrow=True)
     if not crews:
         rules = [room.means.rules[mode] for mode in piece.modes]
-        return reasons.no_vehicle(here, target=there, modes=rules)
+        return reasons.no_vehicle(here, target=there, modes=rules, at=piece.origin)
     able = [crew for crew in crews if riders(crew, piece) is not None]
     if not able:
-        return reasons.too_big(here, load=piece.load)
+        small = sorted({(piece.origin, crew.group.mode) for crew in crews})
+        return reasons.too_big(here, load=piece.load, short=small)
     short = sorted({(piece.origin, crew.group.mode) for crew in able})
     if bars := needed(piece, able, desk=room.desk):
         return reasons.shut_at_times(here, target=there, what=room.names_of(bars), short=short)
     if all(span_of(piece, crew, days=days, desk=room.desk) is None for crew in able):
         if any(_with_two(piece, crew, days=days, room=room) for crew in able):
-            return reasons.too_long_for_one(here, target=there)
-        return reasons.too_far(here, target=there)
+            return reasons.too_long_for_one(here, target=there, short=short)
+        return reasons.too_far(here, target=there, short=short)
     if piece.release >= days[-1].end:
         return reasons.too_late(here, since=piece.release, until=HTime(days[-1].end))
     return reasons.too_few(here, until=HTime(days[-1].end), short=short)

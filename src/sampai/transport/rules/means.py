@@ -67,6 +67,18 @@ class Means:
             end for link in self.network.links if link.mode == mode for end in (link.origin, link.target)
         )
 
+    def with_fleet(self, fleet: Iterable[VehicleGroup]) -> "Means":
+        """The same ways with other vehicles."""
+        known = _known(fleet, rules=self.rules)
+        return replace(
+            self,
+            fleet=tuple(group for group in known if self.network.knows(group.base)),
+            stands={
+                group.code: _standing(group, rule=self.rules[group.mode], network=self.network)
+                for group in known
+            },
+        )
+
     def standing_at(self, code: str) -> tuple[VehicleGroup, ...]:
         """The groups of vehicles that stand at a place."""
         return tuple(group for group in self.fleet if self.stands[group.code] == code)
@@ -151,7 +163,7 @@ def means(
     `roads_map` tells distances on mapped roads, where it knows better than the network.
     """
     rules = {rule.mode: rule for rule in sorted(modes, key=lambda rule: rule.mode)}
-    known = tuple(sorted((g for g in fleet if g.mode in rules and g.count), key=lambda g: g.code))
+    known = _known(fleet, rules=rules)
     roads = frozenset(mode for mode, rule in rules.items() if is_road_vehicle(rule))
     network = build_network(register, territory=territory, road_modes=roads)
     by_mode = distances(network, roads=roads_map)
@@ -163,6 +175,11 @@ def means(
         fleet=tuple(group for group in known if network.knows(group.base)),
         stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
     )
+
+
+def _known(fleet: Iterable[VehicleGroup], *, rules: Mapping[Mode, ModeRule]) -> tuple[VehicleGroup, ...]:
+    """The vehicles that there are, of modes that the pack knows."""
+    return tuple(sorted((g for g in fleet if g.mode in rules and g.count), key=lambda g: g.code))
 
 
 def under(means: Means, *, conditions: Mapping[Mode, Conditions]) -> Means:

@@ -1,7 +1,7 @@
 """Which store or office holds a station's goods at each level, and whom a place may ask for vehicles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sampai.election.model import Level
@@ -34,12 +34,16 @@ class Offices:
     ppk: Mapping[str, str]
     pps: Mapping[str, str]
     regions: Mapping[str, str]
+    forward: Mapping[tuple[StationCode, Level], str] = field(default_factory=dict)
+    """Places that hold some stations' goods at a level in place of the usual one."""
 
     def holders(self, level: Level, *, station: Held) -> tuple[str, ...]:
         """Where a station's goods are at a level; none if the operation lists no such place.
 
         A village without a listed PPS keeps its goods at its settlement point.
         """
+        if (station.code, level) in self.forward:
+            return (self.forward[station.code, level],)
         match level:
             case Level.KPU:
                 return self.stores
@@ -58,7 +62,7 @@ class Offices:
         return tuple(other for other in above if other != code)
 
 
-def offices(register: Register) -> Offices:
+def offices(register: Register, *, forward: Mapping[tuple[StationCode, Level], str] | None = None) -> Offices:
     """The stores and offices of a register; without a store the KPU's office holds the goods."""
     stores = register.of_kind(PlaceKind.STORE) or register.of_kind(PlaceKind.KPU_OFFICE)
     return Offices(
@@ -66,6 +70,7 @@ def offices(register: Register) -> Offices:
         ppk=_by_region(register.of_kind(PlaceKind.PPK), length=KECAMATAN),
         pps=_by_region(register.of_kind(PlaceKind.PPS), length=VILLAGE),
         regions={str(place.code): str(place.region) for place in register.places},
+        forward=forward or {},
     )
 
 

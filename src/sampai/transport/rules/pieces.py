@@ -13,6 +13,7 @@ from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode, village_of
 from sampai.kernel.quantity import Load, total
 from sampai.places.model import Mode
+from sampai.transport.model import OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,6 @@ class Piece:
     most_boxes: int | None = None
     leg: int = 1
     """Which leg of its stage this is for the stations of the piece; the highest where they differ."""
-
-
-OWN = "#"
-"""Between a region's code and the number of a part of its committee's own goods."""
 
 
 def own_code(region: str, *, part: int) -> StationCode:

@@ -26,23 +26,28 @@ from sampai.places.model import Register, Territory
 from sampai.places.ports import MatrixEngine
 from sampai.places.rules.distances import road_cover
 from sampai.transport.model import (
+    USUAL,
     Consignment,
     DeliveryPlan,
     DriverRules,
     Journey,
     ModeRule,
+    Objective,
     OwnGoods,
     Return,
     Unplanned,
     VehicleGroup,
 )
 from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules.endings import end_elsewhere
 from sampai.transport.rules.going import Outlook, going
 from sampai.transport.rules.means import Means, means
-from sampai.transport.rules.offices import offices
+from sampai.transport.rules.offices import Offices, offices
+from sampai.transport.rules.part import WHOLE, Part, book_of
 from sampai.transport.rules.pieces import is_station, own_code
 from sampai.transport.rules.routes import Committee, Room
 from sampai.transport.rules.stages import Sky, pass_stages
+from sampai.transport.rules.stores import stores_of
 from sampai.transport.rules.waves import Book, Desk, Mapper
 
 
@@ -72,6 +77,9 @@ def plan_delivery(
     drivers: DriverRules | None = None,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     progress: Callable[[float], None] | None = None,
+    ways: Means | None = None,
+    part: Part = WHOLE,
+    objective: Objective = USUAL,
 ) -> DeliveryPlan:
     """Journeys that bring every consignment from the store to its station, and back what comes back.
 
@@ -80,14 +88,18 @@ def plan_delivery(
     plan does not depend on how that spreads them. The order of rows changes nothing. `roads` is a road map;
     without one, all distances are the village graph's. `outlook`: closures and weather, see `going`. What
     cannot be planned is listed with the reason, at the first stage that fails. `progress` is told the share
-    done, from 0 to 1.
+    done, from 0 to 1. `ways` are the means of this very register and fleet, where they are known already.
+    `part`: plan only this; the journeys that stand are not told again. `objective` weighs what the solver
+    trades.
     """
-    ways = means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
+    consignments, fleet = tuple(consignments), tuple(fleet)
+    ways = ways or means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
     loads = {c.station: c.load for c in sorted(consignments, key=lambda c: c.station)}
     home = homeward if homeward is not None and election.way_back is not None else Homeward(returns=())
     back_stages = election.returning().stages if home.returns else ()
     steps = len(loads) * len(election.stages) + len(home.returns) * len(back_stages)
     sky = Sky(ways=ways, outlook=outlook or Outlook(voting_day=election.voting_day))
+    stores = stores_of(register, consignments=consignments, election=election, ways=ways)
     desk = Desk(
         going=going(ways, days=(), outlook=sky.outlook),
         election=election,
@@ -97,13 +109,30 @@ def plan_delivery(
         run=map,
         drivers=drivers,
         tell=_teller(progress, steps=steps),
+        objective=objective,
     )
-    room = Room(register=register, territory=territory, offices=offices(register), desk=desk)
-    unplanned, book = _way_out(loads, own=own, room=room, sky=sky)
+    room = Room(
+        register=register,
+        territory=territory,
+        offices=offices(register, forward={**stores, **part.forward}),
+        desk=desk,
+        hurry=part.hurry,
+    )
+    unplanned, book = _way_out(loads, own=own, room=room, sky=sky, part=part)
     lost = {str(left.station) for left in unplanned}
     not_back, later = _way_back(home, lost=lost, room=room, sky=sky, book=book)
+    journeys = book.journeys
+    if part is WHOLE:
+        journeys = end_elsewhere(
+            journeys,
+            fleet=fleet,
+            after=later.journeys,
+            stationed=(*book.stationed, *later.stationed),
+            election=election,
+            sky=sky,
+        )
     return DeliveryPlan(
-        journeys=_numbered(book.journeys, stages=election.stages),
+        journeys=_numbered(journeys, stages=election.stages),
         unplanned=_of_stations(unplanned),
         engine=solver.name,
         network=_described(ways, register=register),
@@ -123,36 +152,63 @@ def _of_stations(left: Iterable[Unplanned]) -> tuple[Unplanned, ...]:
 
 
 def _way_out(
-    loads: dict[StationCode, Load], *, own: Iterable[OwnGoods], room: Room, sky: Sky
+    loads: dict[StationCode, Load], *, own: Iterable[OwnGoods], room: Room, sky: Sky, part: Part
 ) -> tuple[list[Unplanned], Book]:
-    parts = _parts(own)
+    parts = [one for one in own_parts(own) if part.own is None or one[0].code in part.own]
     laden = replace(room, own=tuple(committee for committee, _ in parts))
-    return pass_stages({**loads, **_loads(parts)}, room=laden, sky=sky, book=Book())
+    book = book_of(part, rules=room.means.rules)
+    return pass_stages({**loads, **loads_of(parts)}, room=laden, sky=sky, book=book, first=part.first)
 
 
 def _way_back(
     home: Homeward, *, lost: set[str], room: Room, sky: Sky, book: Book
 ) -> tuple[list[Unplanned], Book]:
     """The way back of what came out: from each station when it has counted, with vehicles that are free."""
-    returns = {r.station: r for r in sorted(home.returns, key=lambda r: r.station) if r.station not in lost}
     if not home.returns:
         return [], Book()
-    parts = _parts(goods for goods in home.own if goods.region not in lost)
-    arrived = {code: (str(code), one.ready) for code, one in returns.items()}
-    for committee, _ in parts:
-        for place in room.offices.holders(committee.level, station=committee):
-            arrived[committee.code] = (place, HTime(0))
+    laden = ready_to_return(
+        Homeward(
+            returns=tuple(one for one in home.returns if one.station not in lost),
+            own=tuple(goods for goods in home.own if goods.region not in lost),
+        ),
+        offices=room.offices,
+    )
     election = room.desk.election.returning()
-    laden = replace(room, desk=replace(room.desk, election=election), own=tuple(one for one, _ in parts))
-    loads = {code: one.load for code, one in returns.items()} | _loads(parts)
-    return pass_stages(loads, room=laden, sky=sky, book=Book(diary=book.diary, arrived=arrived))
+    room = replace(room, desk=replace(room.desk, election=election), own=laden.own)
+    return pass_stages(
+        laden.loads, room=room, sky=sky, book=Book(diary=book.diary, arrived=dict(laden.start))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laden:
+    """What comes back, in parts that travel as one: how much, where it is, and since when."""
+
+    own: tuple[Committee, ...]
+    loads: dict[StationCode, Load]
+    start: dict[StationCode, tuple[str, HTime]]
+
+
+def ready_to_return(home: Homeward, *, offices: Offices) -> Laden:
+    """What comes back, as it lies at stations and committees when counting is over."""
+    returns = {one.station: one for one in sorted(home.returns, key=lambda one: one.station)}
+    parts = own_parts(home.own)
+    start = {code: (str(code), one.ready) for code, one in returns.items()}
+    for committee, _ in parts:
+        for place in offices.holders(committee.level, station=committee):
+            start[committee.code] = (place, HTime(0))
+    return Laden(
+        own=tuple(one for one, _ in parts),
+        loads={code: one.load for code, one in returns.items()} | loads_of(parts),
+        start=start,
+    )
 
 
 PART_L, PART_G = 120, 25_000
 """A part of own goods is a box, or as much as a motorbike or a porter takes."""
 
 
-def _parts(own: Iterable[OwnGoods]) -> list[tuple[Committee, Load]]:
+def own_parts(own: Iterable[OwnGoods]) -> list[tuple[Committee, Load]]:
     """Own goods in parts that any vehicle holds; nothing is lost to rounding."""
     found = []
     for goods in sorted(own, key=lambda goods: (goods.level, goods.region)):
@@ -176,7 +232,8 @@ def _share(load: Load, *, part: int, count: int) -> Load:
     )
 
 
-def _loads(parts: Iterable[tuple[Committee, Load]]) -> dict[StationCode, Load]:
+def loads_of(parts: Iterable[tuple[Committee, Load]]) -> dict[StationCode, Load]:
+    """The load of each part by its code."""
     return {committee.code: load for committee, load in parts}
 
 

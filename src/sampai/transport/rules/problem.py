@@ -17,19 +17,13 @@ from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode
 from sampai.places.rules.ways import Whole
-from sampai.transport.model import DriverRules, ModeRule, VehicleGroup
+from sampai.transport.model import USUAL, DriverRules, ModeRule, Objective, VehicleGroup
 from sampai.transport.ports import Offer, RoutingProblem
 from sampai.transport.rules.diary import Diary, Span, bound, by_daylight
 from sampai.transport.rules.drivers import Hands, hands_of
 from sampai.transport.rules.going import Bar, openings
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import Piece
-
-SHIFT_RP = 50_000
-"""What it is taken to cost that a vehicle goes out at all on a day. Assumed."""
-
-DAY_RP = 100_000
-"""What a day away from the wished-for one is taken to cost per vehicle. Assumed."""
 
 NEVER_S = 10**9
 """No window: later than any shift."""
@@ -145,6 +139,7 @@ def draft(
     diary: Diary,
     shut: Sequence[Span] = (),
     drivers: DriverRules | None = None,
+    objective: Objective = USUAL,
 ) -> Draft:
     """The routing problem of a job, with the hours that its vehicles still have, outside what is `shut`."""
     back = job.stage.direction is Direction.BACK
@@ -157,7 +152,15 @@ def draft(
         crew: hands_of(drivers, group=crew.group, mode=means.rules[crew.group.mode]) for crew in job.crews
     }
     offers = _offers(
-        job, means=means, modes=modes, shut=shut, election=election, diary=diary, epoch=epoch, hands=hands
+        job,
+        means=means,
+        modes=modes,
+        shut=shut,
+        election=election,
+        diary=diary,
+        epoch=epoch,
+        hands=hands,
+        objective=objective,
     )
     release = np.array([0, *(max(0, p.release - epoch) for p in job.pieces)], dtype=np.int64)
     problem = RoutingProblem(
@@ -251,6 +254,7 @@ def _offers(
     diary: Diary,
     epoch: HTime,
     hands: Mapping[Crew, Hands],
+    objective: Objective,
 ) -> list[tuple[Offer, Units, Crew]]:
     found = []
     for crew in job.crews:
@@ -262,7 +266,9 @@ def _offers(
         ]
         for span, units in _shifts(crew, parts=parts, diary=diary, far=job.far, hands=hands[crew]):
             offer = _offer(job, crew, rule=rule, modes=modes, span=span, epoch=epoch)
-            found.append((replace(offer, count=len(units)), units, crew))
+            away = abs(span.start // DAY - job.wish)
+            fixed = objective.shift_rp + objective.day_rp * away
+            found.append((replace(offer, count=len(units), fixed_cost=fixed), units, crew))
     return found
 
 
@@ -275,7 +281,6 @@ def _offer(job: Job, crew: Crew, *, rule: ModeRule, modes: Sequence[Mode], span:
         profile=modes.index(rule.mode),
         early_s=span.start - epoch,
         late_s=span.end - epoch,
-        fixed_cost=SHIFT_RP + DAY_RP * abs(span.start // DAY - job.wish),
         most_trips=1 if job.far else None,
     )
 

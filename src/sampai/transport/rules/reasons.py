@@ -13,11 +13,15 @@ from sampai.transport.model import ModeRule
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A reason and a remedy; `short` names vehicles (place and mode) that lacked hours, if any did."""
+    """A reason and a remedy; `short` names vehicles (place and mode) that lacked hours or room, if any.
+
+    `wants` names vehicles that are not there at all.
+    """
 
     reason: Text
     remedy: Text
     short: tuple[tuple[str, Mode], ...] = ()
+    wants: tuple[tuple[str, Mode], ...] = ()
 
 
 def no_place(level: Level, *, region: str) -> Obstacle:
@@ -86,8 +90,8 @@ def shut_at_times(
     )
 
 
-def no_vehicle(place: str, *, target: str, modes: Sequence[ModeRule]) -> Obstacle:
-    """There is a way, but nothing to go with."""
+def no_vehicle(place: str, *, target: str, modes: Sequence[ModeRule], at: str) -> Obstacle:
+    """There is a way, but nothing to go with. `at` is the place's code."""
     names = ", ".join(rule.name for rule in modes)
     return Obstacle(
         say(
@@ -97,6 +101,7 @@ def no_vehicle(place: str, *, target: str, modes: Sequence[ModeRule]) -> Obstacl
             modes=names,
         ),
         say("Add a row to the sheet “armada”: {modes} with base {place}.", modes=names, place=place),
+        wants=tuple((at, rule.mode) for rule in modes),
     )
 
 
@@ -108,7 +113,7 @@ def no_hours(*, until: HTime) -> Obstacle:
     )
 
 
-def too_big(place: str, *, load: Load) -> Obstacle:
+def too_big(place: str, *, load: Load, short: Sequence[tuple[str, Mode]]) -> Obstacle:
     """Not even all vehicles of a group together hold one station's goods."""
     return Obstacle(
         say(
@@ -119,18 +124,20 @@ def too_big(place: str, *, load: Load) -> Obstacle:
             kilograms=-(-load.weight_g // 1_000),
         ),
         say("Base larger vehicles at {place}, or more that can ride together.", place=place),
+        tuple(short),
     )
 
 
-def too_far(place: str, *, target: str) -> Obstacle:
+def too_far(place: str, *, target: str, short: Sequence[tuple[str, Mode]]) -> Obstacle:
     """Loading, the way there and unloading do not fit into one working day."""
     return Obstacle(
         say("The way from {place} to {target} takes longer than a working day.", place=place, target=target),
         say("Name a guarded place on the way where goods stay overnight (kind “titik-alih”), with vehicles."),
+        tuple(short),
     )
 
 
-def too_long_for_one(place: str, *, target: str) -> Obstacle:
+def too_long_for_one(place: str, *, target: str, short: Sequence[tuple[str, Mode]]) -> Obstacle:
     """One driver may not work so long; two who take turns could."""
     return Obstacle(
         say(
@@ -139,6 +146,7 @@ def too_long_for_one(place: str, *, target: str) -> Obstacle:
             target=target,
         ),
         say("Send a second driver along, and write 2 in the sheet “armada”, column Pengemudi per kendaraan."),
+        tuple(short),
     )
 
 

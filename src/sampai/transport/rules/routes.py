@@ -1,10 +1,11 @@
 """Each station's chain of modes in one stage, or what keeps it from having one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sampai.election.model import Direction, Level, Stage
+from sampai.kernel.clock import HTime
 from sampai.kernel.ids import RegionCode, StationCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode, Register, Territory
@@ -72,6 +73,8 @@ class Room:
     desk: Desk
     own: tuple[Committee, ...] = ()
     """Own goods of committees, in parts."""
+    hurry: Mapping[StationCode, HTime] = field(default_factory=dict)
+    """By when some stations' goods are wanted, earlier than the stage says."""
 
     @property
     def bound(self) -> tuple[Bound, ...]:
@@ -263,7 +266,9 @@ def _missing(givers: Sequence[str], receiver: str, access: Sequence[Mode], *, ro
     for leg in chain.legs:
         if not crews_for(leg.origin, modes=leg.modes, room=room, borrow=True):
             rules = [ways.rules[mode] for mode in leg.modes]
-            return reasons.no_vehicle(room.name(leg.origin), target=room.name(receiver), modes=rules)
+            return reasons.no_vehicle(
+                room.name(leg.origin), target=room.name(receiver), modes=rules, at=leg.origin
+            )
     return reasons.no_way(room.name(givers[0]), target=room.name(receiver), modes=named)
 
 

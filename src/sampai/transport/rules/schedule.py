@@ -4,8 +4,8 @@ One vehicle's journeys follow each other; none starts before its goods are there
 comes home on the same day if hours, tide and drivers allow, else it stays at the last place and leaves later.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sampai.kernel.clock import HTime
@@ -37,7 +37,7 @@ class _Day:
 
     @property
     def ends(self) -> int:
-        return max((journey.ends for journey, _ in self.trips), default=0)
+        return max((journey.free for journey, _ in self.trips), default=0)
 
 
 def schedule(draft: Draft, answer: RoutingAnswer) -> Result:
@@ -79,14 +79,44 @@ def _trips(draft: Draft, tour: Tour, *, unit: tuple[int, ...]) -> _Day:
     day = _Day([], [], Driver(draft.hands[tour.offer], driven_s=draft.crews[tour.offer].ride_s))
     now: int = shift.start
     for trip in tour.trips:
-        day.driver.paused_s = 0
-        timed = time_trip(ride, trip, now=now, driver=day.driver)
+        timed = _turned(ride, trip, now=now, driver=day.driver)
         if timed is None:
             day.lost += trip
         else:
             day.trips.append(timed)
-            now = timed[0].ends
+            now = timed[0].free
     return day
+
+
+def _turned(ride: Ride, trip: Sequence[int], *, now: int, driver: Driver) -> Timed | None:
+    """A trip, on the way out the other way round where that is better; `driver` is who drove it."""
+    driver.paused_s = 0
+    other = replace(driver)
+    plain = time_trip(ride, trip, now=now, driver=driver)
+    if ride.draft.is_back or len(trip) < 2:
+        return plain
+    turned = time_trip(ride, trip[::-1], now=now, driver=other)
+    if plain is None or turned is None or not _is_better(turned, than=plain):
+        return plain
+    driver.driven_s = other.driven_s
+    return turned
+
+
+def _is_better(other: Timed, *, than: Timed) -> bool:
+    """Whether a trip the other way round is as good in time and money, and its goods are out for less."""
+    (there, done), (here, was) = other, than
+    no_dearer = there.returns <= here.returns and there.distance_m <= here.distance_m
+    no_dearer = no_dearer and there.fees_rp <= here.fees_rp
+    return no_dearer and _late_s(done) <= _late_s(was) and _exposure(there) < _exposure(here)
+
+
+def _late_s(unloaded: Iterable[tuple[Piece, HTime, str]]) -> int:
+    return sum(max(0, at - piece.due) for piece, at, _ in unloaded if piece.due is not None)
+
+
+def _exposure(journey: Journey) -> int:
+    """Seconds on the way, added up over the stations whose goods it carries."""
+    return sum(len(stop.stations) * (stop.arrives - journey.departs) for stop in journey.stops)
 
 
 def _rides(draft: Draft, offer: int, *, unit: tuple[int, ...], day: _Day) -> list[Stationed]:
@@ -102,7 +132,7 @@ def _rides(draft: Draft, offer: int, *, unit: tuple[int, ...], day: _Day) -> lis
             base=crew.group.base,
             at=draft.job.base,
             since=HTime(day.trips[0][0].loads - crew.ride_s),
-            until=HTime(day.trips[-1][0].ends + home_s),
+            until=HTime(day.trips[-1][0].free + home_s),
             distance_m=2 * crew.ride_m,
             direction=draft.job.stage.direction,
         )
@@ -114,6 +144,6 @@ def bookings(result: Result) -> Iterator[tuple[Journey | Stationed, int, Span]]:
     """What each vehicle of a result has promised: journey or ride, number in its group, from when to when."""
     for journey in result.journeys:
         for ordinal in journey.vehicles:
-            yield journey, ordinal, Span(journey.loads, journey.ends)
+            yield journey, ordinal, Span(journey.loads, journey.free)
     for ride in result.stationed:
         yield ride, ride.ordinal, Span(ride.since, ride.until)

@@ -1,16 +1,16 @@
 """Stage after stage: what goes along in each, and that nothing is left at a landing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from sampai.election.model import Direction, Level, Stage
+from sampai.election.model import Direction, Election, Level, Stage
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode
 from sampai.transport.model import Unplanned
 from sampai.transport.rules import reasons
 from sampai.transport.rules.diary import bound, working_days
-from sampai.transport.rules.going import Outlook, going
+from sampai.transport.rules.going import Going, Outlook, going
 from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.pieces import office_of
@@ -24,25 +24,34 @@ class Sky:
 
     ways: Means
     outlook: Outlook
+    _known: dict[tuple[Level, Level], Going] = field(default_factory=dict, compare=False, repr=False)
+
+    def over(self, stage: Stage, *, election: Election) -> Going:
+        """What is open in a stage."""
+        step = (stage.giver, stage.receiver)
+        if step not in self._known:
+            days = working_days(stage, election=election)
+            self._known[step] = going(self.ways, days=days, outlook=self.outlook)
+        return self._known[step]
 
 
 def pass_stages(
-    loads: Mapping[StationCode, Load], *, room: Room, sky: Sky, book: Book
+    loads: Mapping[StationCode, Load], *, room: Room, sky: Sky, book: Book, first: int = 0
 ) -> tuple[list[Unplanned], Book]:
-    """Plan all stages of the desk's election; what fails in one is named there and goes no further."""
+    """Plan the stages of the desk's election from one on; what fails is named there and goes no further."""
     open_ = dict(loads)
     unplanned: list[Unplanned] = []
-    for stage in room.desk.election.stages:
-        days = working_days(stage, election=room.desk.election)
-        today = replace(room, desk=replace(room.desk, going=going(sky.ways, days=days, outlook=sky.outlook)))
-        along = {code: load for code, load in open_.items() if _goes_along(code, stage=stage, room=room)}
+    election = room.desk.election
+    for stage in election.stages[first:]:
+        today = replace(room, desk=replace(room.desk, going=sky.over(stage, election=election)))
+        along = {code: load for code, load in open_.items() if goes_along(code, stage=stage, room=room)}
         failed, book = _settle_stage(stage, loads=along, room=today, book=book)
-        unplanned += _named(failed, stage=stage)
+        unplanned += named(failed, stage=stage)
         open_ = {code: load for code, load in open_.items() if code not in failed}
     return unplanned, book
 
 
-def _goes_along(code: StationCode, *, stage: Stage, room: Room) -> bool:
+def goes_along(code: StationCode, *, stage: Stage, room: Room) -> bool:
     """Whether goods are part of a stage: a committee's own ones go no further down than its level."""
     if office_of(code) is None:
         return True
@@ -51,7 +60,7 @@ def _goes_along(code: StationCode, *, stage: Stage, room: Room) -> bool:
     return levels.index(room.level_of(code)) >= levels.index(lower)
 
 
-def _named(failed: Failed, *, stage: Stage) -> list[Unplanned]:
+def named(failed: Failed, *, stage: Stage) -> list[Unplanned]:
     """What failed, the parts of a committee's goods under its region."""
     found: dict[str, Unplanned] = {}
     for code, obstacle in sorted(failed.items()):
@@ -67,6 +76,7 @@ def _unplanned(code: StationCode, *, stage: Stage, obstacle: reasons.Obstacle) -
         receiver=stage.receiver,
         reason=obstacle.reason,
         remedy=obstacle.remedy,
+        wants=obstacle.wants or obstacle.short,
     )
 
 

@@ -63,7 +63,7 @@ def _of_goods(journeys: Sequence[Journey]) -> Iterator[Stay]:
             place, since = (
                 (came.place, came.departs)
                 if before.direction is Direction.OUT
-                else (before.origin, before.ends)
+                else (before.origin, before.free)
             )
             until = after.loads if after.direction is Direction.OUT else taken.arrives
             lying[place, HTime(since), until, after.code].append(code)

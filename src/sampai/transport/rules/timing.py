@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from sampai.kernel.clock import DAY, HTime
-from sampai.kernel.ids import RegionCode, StationCode
+from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load, total
 from sampai.transport.model import Journey, Stop
 from sampai.transport.rules.diary import Span
@@ -159,14 +159,13 @@ def _halts(draft: Draft, trip: Sequence[int]) -> Iterator[Halt]:
 
 def _stop(ride: Ride, place: int, pieces: Sequence[Piece], *, arrives: int, departs: int) -> Stop:
     codes = sorted(code for piece in pieces for code in piece.stations)
-    offices = (office_of(code) for code in codes)
     return Stop(
         place=ride.draft.places[place],
         arrives=HTime(arrives),
         departs=HTime(departs),
         stations=tuple(StationCode(code) for code in codes if office_of(code) is None),
         load=total([piece.load for piece in pieces]),
-        offices=tuple(dict.fromkeys(RegionCode(office) for office in offices if office is not None)),
+        own=tuple(StationCode(code) for code in codes if office_of(code) is not None),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sampai.election.model import Direction, Election, Level, Stage
 from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.ids import StationCode
-from sampai.transport.model import DriverRules, Journey, Stationed
+from sampai.transport.model import USUAL, DriverRules, Journey, Objective, Stationed
 from sampai.transport.ports import RoutingAnswer, RoutingProblem, RoutingSolver
 from sampai.transport.rules.crews import riders, together
 from sampai.transport.rules.diary import Diary, Span
@@ -49,6 +49,7 @@ class Desk:
     drivers: DriverRules | None
     tell: Callable[[int], None]
     """Told how many stations' goods each batch of jobs unloaded, for a progress bar."""
+    objective: Objective = USUAL
 
     @property
     def means(self) -> Means:
@@ -111,7 +112,15 @@ def run_queues(queues: Sequence[Sequence[Item]], *, desk: Desk, book: Book) -> t
 
 def _draft(job: Job, *, desk: Desk, book: Book) -> Draft:
     means, shut = desk.going.passing(job.bars), desk.going.shut(job.bars)
-    return draft(job, means=means, shut=shut, election=desk.election, diary=book.diary, drivers=desk.drivers)
+    return draft(
+        job,
+        means=means,
+        shut=shut,
+        election=desk.election,
+        diary=book.diary,
+        drivers=desk.drivers,
+        objective=desk.objective,
+    )
 
 
 def _go_on(queue: list[Item], *, result: Result) -> tuple[Piece, ...]:

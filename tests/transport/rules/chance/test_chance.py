@@ -30,7 +30,7 @@ from sampai.election.model import Level
 from sampai.kernel.clock import DAY, HOUR
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import StationCode
-from sampai.transport.model import Cause, Chances, Journey, Lognormal, ModeSpread, Points, ReliefKind
+from sampai.transport.model import Cause, Chances, Journey, Lognormal, ModeSpread, Points
 from sampai.transport.rules.chance.draws import Dice
 from sampai.transport.rules.chance.runs import web_of
 from sampai.transport.rules.chance.shocks import Weather
@@ -265,36 +265,6 @@ def test_law_and_plan_have_their_own_probabilities() -> None:
 
     assert found.by_law == 1.0
     assert is_near(found.by_plan, 0.7)
-
-
-def test_leaving_earlier_and_one_more_vehicle_are_tried_and_ranked() -> None:
-    third = journey("L", (C,), loads=MORNING + 4 * HOUR)
-    chances = sample(*TWO_TRIPS, third, spreads=book(SLOW), by=MORNING + 5 * HOUR, n=900)
-
-    kinds = [relief.kind for relief in chances.reliefs]
-    assert set(kinds) == {ReliefKind.EARLIER, ReliefKind.VEHICLE}
-    best = chances.reliefs[0]
-    assert best.saved == len(chances.at_risk) == 2
-    assert [(-r.saved, -r.gain) for r in chances.reliefs] == sorted(
-        (-r.saved, -r.gain) for r in chances.reliefs
-    )
-
-
-def test_a_relief_does_what_the_changed_plan_does() -> None:
-    chances = sample(*TWO_TRIPS, spreads=book(SLOW), by=MORNING + 4 * HOUR, n=1_000)
-    more = next(relief for relief in chances.reliefs if relief.kind is ReliefKind.VEHICLE)
-
-    changed = sample(
-        TWO_TRIPS[0],
-        journey("K", (B,), loads=MORNING, ordinal=2),
-        spreads=book(SLOW),
-        by=MORNING + 4 * HOUR,
-        n=1_000,
-    )
-
-    before, after = (sum(one.in_time for one in found.stations) for found in (chances, changed))
-    assert more.gain == pytest.approx(after - before)
-    assert more.saved == len(chances.at_risk) - len(changed.at_risk)
 
 
 MESSY = (

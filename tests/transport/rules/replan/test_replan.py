@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from tests.transport.checker import Case
 from tests.transport.random_cases import random_case
 from tests.transport.replan_checker import replan_faults
+from tests.transport.test_way_back import returning
 
+from sampai.election.model import Level
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.clock import HOUR, HTime
-from sampai.kernel.ids import digest
+from sampai.kernel.ids import RegionCode, digest
+from sampai.kernel.quantity import Load
 from sampai.places.model import Closure, PlaceKind
-from sampai.transport.model import Absence, DeliveryPlan, Journey, ReplanRules, Setback
+from sampai.transport.model import Absence, DeliveryPlan, Journey, OwnGoods, ReplanRules, Setback
 from sampai.transport.rules.going import Outlook
 from sampai.transport.rules.means import means
 from sampai.transport.rules.plan import plan_delivery
@@ -37,6 +40,9 @@ def planned(case: Case) -> DeliveryPlan:
         solver=SavingsSolver(),
         seed=1,
         effort=1,
+        own=case.own,
+        homeward=case.homeward,
+        drivers=case.drivers,
     )
 
 
@@ -56,6 +62,9 @@ def carried_on(case: Case, old: DeliveryPlan, setback: Setback, *, effort: int =
         seed=1,
         effort=effort,
         guarded=[str(place.code) for place in case.register.of_kind(PlaceKind.PPK)],
+        own=case.own,
+        homeward=case.homeward,
+        drivers=case.drivers,
     )
 
 
@@ -69,7 +78,8 @@ def closed(case: Case, subject: str, at: int) -> Closure:
 def random_setback(case: Case, old: DeliveryPlan, seed: int) -> Setback:
     draw = np.random.Generator(np.random.PCG64(seed))
     first = min(stage.earliest for stage in case.election.stages)
-    moments = [first, *(j.loads + HOUR // 2 for j in old.journeys), *(j.returns - 60 for j in old.journeys)]
+    every = (*old.journeys, *old.back)
+    moments = [first, *(j.loads + HOUR // 2 for j in every), *(j.returns - 60 for j in every)]
     at = HTime(int(draw.choice(moments)))
     borders = [f"{min(b.a, b.b)}-{max(b.a, b.b)}" for b in case.territory.borders]
     subjects = [
@@ -84,7 +94,7 @@ def random_setback(case: Case, old: DeliveryPlan, seed: int) -> Setback:
     for i in draw.permutation(len(units))[: int(draw.integers(0, 3))].tolist():
         until = None if draw.random() < 0.5 else HTime(at + int(draw.integers(1, 6)) * HOUR)
         absences.append(Absence(vehicle=units[i][0], ordinal=units[i][1], since=at, until=until))
-    under_way = [j.code for j in old.journeys if j.loads < at < j.returns]
+    under_way = [j.code for j in every if j.loads < at < j.returns]
     slips = [(code, 2 * HOUR) for code in under_way[: int(draw.integers(0, 2))]]
     return Setback(at=at, closures=tuple(closures), absences=tuple(absences), slips=tuple(slips))
 
@@ -100,6 +110,65 @@ def test_nothing_is_lost_and_what_was_done_stays(seed: int) -> None:
 
     assert replan_faults(case, old, new, setback) == []
     assert digest(new) == digest(carried_on(case, old, setback))
+
+
+def coming_back(seed: int) -> Case:
+    """A random case with a way back, own goods of its committees both ways, and drivers who rest."""
+    case = random_case(seed)
+    level, digits = (Level.PPK, 6) if seed % 2 else (Level.PPS, 10)
+    regions = sorted({station.code[:digits] for station in case.register.stations})
+    own = (OwnGoods(region=RegionCode(r), level=level, load=Load(3, 300, 30_000)) for r in regions)
+    return returning(case, own=tuple(own))
+
+
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=25, deadline=None)
+def test_own_goods_and_the_way_back_survive(seed: int) -> None:
+    case = coming_back(seed)
+    old = planned(case)
+    setback = random_setback(case, old, seed)
+
+    new = carried_on(case, old, setback)
+
+    assert replan_faults(case, old, new, setback) == []
+    assert digest(new) == digest(carried_on(case, old, setback))
+
+
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=12, deadline=None)
+def test_without_any_setback_the_way_back_stays(seed: int) -> None:
+    case = coming_back(seed)
+    old = planned(case)
+    at = HTime(min(stage.earliest for stage in case.election.stages))
+
+    assert carried_on(case, old, Setback(at=at)) == old
+
+
+def test_a_lost_vehicle_of_the_way_back_leaves_its_work_to_others_or_it_is_named() -> None:
+    case = coming_back(0)
+    old = planned(case)
+    journey = old.back[0]
+    away = Absence(vehicle=journey.vehicle, ordinal=journey.ordinal, since=HTime(0))
+    setback = Setback(at=HTime(journey.loads - HOUR), absences=(away,))
+
+    new = carried_on(case, old, setback)
+
+    assert replan_faults(case, old, old, setback) != []
+    assert replan_faults(case, old, new, setback) == []
+
+
+def test_own_goods_that_are_lost_between_plans_are_caught() -> None:
+    case = coming_back(1)
+    old = planned(case)
+    journey = next(j for j in old.journeys if j.receiver is Level.PPK and any(stop.own for stop in j.stops))
+    stops = tuple(replace(stop, own=()) for stop in journey.stops)
+    planted = replace(
+        old, journeys=tuple(replace(j, stops=stops) if j == journey else j for j in old.journeys)
+    )
+
+    found = replan_faults(case, old, planted, Setback(at=HTime(journey.loads - HOUR)))
+
+    assert any("boxes of its own came" in fault for fault in found)
 
 
 def untouched(old: DeliveryPlan, new: DeliveryPlan) -> Sequence[Journey]:

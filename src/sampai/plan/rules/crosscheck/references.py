@@ -33,6 +33,8 @@ def check_references(tables: Tables, known: Known) -> Iterator[Fault]:
         yield from _check_link(link, spots=spots, known=known)
     for group in tables.fleet.good:
         yield from _check_place(group.row, "base", group.noun.base, places=places)
+        if group.noun.ends is not None:
+            yield from _check_place(group.row, "ends", group.noun.ends, places=places)
     for unit in tables.units.good:
         yield from _check_place(unit.row, "base", unit.noun.base, places=places)
     for post in tables.guarded.good:

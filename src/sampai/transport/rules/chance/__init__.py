@@ -12,8 +12,8 @@ from sampai.election.model import Election
 from sampai.places.model import Mode
 from sampai.transport.model import Chances, DeliveryPlan, ModeRule, SpreadBook
 from sampai.transport.rules.chance.draws import blocks
+from sampai.transport.rules.chance.known import NOTHING, Known
 from sampai.transport.rules.chance.play import Asked, play
-from sampai.transport.rules.chance.reliefs import reliefs_of
 from sampai.transport.rules.chance.runs import web_of
 from sampai.transport.rules.chance.shocks import Weather
 from sampai.transport.rules.chance.tell import goals_of, station_chances
@@ -28,33 +28,25 @@ def chances_of(
     scenarios: int,
     seed: int,
     by_daylight: Collection[Mode] = (),
+    known: Known = NOTHING,
 ) -> Chances:
-    """The chance of arrival of each station that the plan serves, and what would help those at risk.
+    """The chance of arrival of each station that the plan serves.
 
-    `by_daylight` names modes of which some link may only be passed by day. The same plan, spreads, seed and
-    number of scenarios give the same result. Reliefs are tried in the first block of scenarios. Raises
-    `Refused` for a mode whose spread is not known.
+    `by_daylight` names modes of which some link may only be passed by day, `known` is what forecasts and
+    closures say of the days. The same plan, spreads, seed and number of scenarios give the same result.
+    Raises `Refused` for a mode whose spread is not known.
     """
-    web = web_of(delivery, election=election, modes=modes, spreads=spreads, by_daylight=by_daylight)
+    web = web_of(
+        delivery, election=election, modes=modes, spreads=spreads, by_daylight=by_daylight, known=known
+    )
     goals = goals_of(election)
     if not scenarios or not web.last:
         return Chances()
     asked = Asked(frozenset(web.last.values()), goals.counts)
     tables = [(dice, Weather(dice, spreads.rain_together)) for dice in blocks(scenarios, seed=seed)]
     played = [play(web.runs, dice=dice, weather=weather, asked=asked) for dice, weather in tables]
-    chances = station_chances(web, played, goals=goals)
-    dice, weather = tables[0]
     return Chances(
-        stations=chances,
-        reliefs=reliefs_of(
-            web,
-            chances,
-            election=election,
-            before=played[0],
-            dice=dice,
-            weather=weather,
-            goal=goals.counts,
-        ),
+        stations=station_chances(web, played, goals=goals),
         scenarios=scenarios,
         by_law=goals.by_law,
         by_plan=goals.by_plan,

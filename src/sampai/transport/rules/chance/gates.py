@@ -44,3 +44,26 @@ class Closure:
     def latest(self, through: Time) -> Time:
         """The latest coming that gets through by a time."""
         return np.where((through >= self.begins) & (through < self.ends), self.begins - 1, through)
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """From when until when a way is known to be shut, in every scenario; pairs in order."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def passes(self, at: Time) -> Time:
+        """When one who comes at a time gets through; never earlier for one who comes later."""
+        for begins, ends in self.spans:
+            at = np.where((at >= begins) & (at < ends), np.int32(ends), at)
+        return at
+
+    def latest(self, through: Time) -> Time:
+        """The latest coming that gets through by a time."""
+        for begins, ends in reversed(self.spans):
+            through = np.where((through >= begins) & (through < ends), np.int32(begins - 1), through)
+        return through
+
+
+OPEN = Shut()
+"""Never shut."""

@@ -106,7 +106,7 @@ def _move(run: Run, played: Played, *, shocks: Shocks, tally: Time | None) -> tu
 def _leaves(run: Run, now: Time, *, shocks: Shocks, tally: Time | None) -> Time:
     """When a loaded run leaves: by daylight where it must, when its way is open."""
     ready = _by_light(run, 0, now, tally=tally)
-    through = shocks.closure.passes(ready)
+    through = run.shut.passes(shocks.closure.passes(ready))
     _add(tally, CLOSURE, through - ready)
     return _by_light(run, 0, through, tally=tally)
 
@@ -172,7 +172,7 @@ def _latest(run: Run, place: int, *, shocks: Shocks, goal: int, took: Time) -> T
         leaves = np.int32(goal) - took
     else:
         leaves = _latest_leaving(run, place, shocks=shocks, goal=goal)
-    loaded = _latest_by_light(run, 0, shocks.closure.latest(leaves))
+    loaded = _latest_by_light(run, 0, shocks.closure.latest(run.shut.latest(leaves)))
     return np.asarray(loaded - run.loading_s - shocks.loading)
 
 

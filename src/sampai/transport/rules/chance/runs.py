@@ -10,8 +10,9 @@ from sampai.kernel.clock import DAY, HTime
 from sampai.kernel.ids import StationCode, VehicleCode
 from sampai.places.model import Mode
 from sampai.transport.model import DeliveryPlan, Journey, ModeRule, ModeSpread, SpreadBook, Stationed, Stop
-from sampai.transport.rules.chance.gates import Gate
-from sampai.transport.rules.diary import SUNRISE_S, SUNSET_S
+from sampai.transport.rules.chance.gates import OPEN, Gate, Shut
+from sampai.transport.rules.chance.known import NOTHING, Known
+from sampai.transport.rules.diary import SUNRISE_S, SUNSET_S, Span
 
 StopKey = tuple[int, int]
 """A stop: the number of its run, and its place in the journey from 0."""
@@ -45,6 +46,10 @@ class Run:
     opens: Gate
     light: bool
     """Whether it drives by daylight only."""
+    slowed: bool = False
+    """Whether rain is in its planned drives already."""
+    shut: Shut = OPEN
+    """When its way is known to be shut."""
 
     def gate(self, leg: int) -> Gate:
         """When a drive by daylight may begin: so that its planned time ends before sunset."""
@@ -67,8 +72,12 @@ def web_of(
     modes: Iterable[ModeRule],
     spreads: SpreadBook,
     by_daylight: Collection[Mode],
+    known: Known = NOTHING,
 ) -> Web:
-    """The runs of a plan. `by_daylight`: modes of which some link may only be passed by day."""
+    """The runs of a plan. `by_daylight`: modes of which some link may only be passed by day.
+
+    `known`: what forecasts and closures say.
+    """
     journeys = tuple(sorted(delivery.journeys, key=lambda j: (j.loads, j.returns, j.code)))
     rules = {rule.mode: rule for rule in modes}
     vehicles = _vehicle_waits(journeys, stationed=delivery.stationed)
@@ -85,6 +94,7 @@ def web_of(
             election=election,
             spreads=spreads,
             by_daylight=by_daylight,
+            known=known,
         )
         for number, journey in enumerate(journeys)
     )
@@ -107,10 +117,11 @@ def _run(
     election: Election,
     spreads: SpreadBook,
     by_daylight: Collection[Mode],
+    known: Known,
 ) -> Run:
     handling = tuple(_handling(stop, rule=rule) for stop in journey.stops)
     day = journey.loads // DAY
-    month = (election.voting_day + timedelta(days=day)).month
+    kecamatan = next((code[:6] for stop in journey.stops for code in stop.stations), "")
     return Run(
         number=number,
         code=journey.code,
@@ -127,13 +138,26 @@ def _run(
         vehicles=len(journey.vehicles),
         is_transfer=journey.leg > 1,
         spread=spreads.of(journey.mode),
-        kecamatan=next((code[:6] for stop in journey.stops for code in stop.stations), ""),
+        kecamatan=kecamatan,
         medium=rule.medium.value,
         day=day,
-        wet_share=spreads.wet_days[month - 1],
+        wet_share=_wet_share(journey, kecamatan, election=election, spreads=spreads, known=known),
         opens=Gate(stage.opens_s, min(max(spreads.last_start_s, stage.closes_s), DAY - 1)),
         light=rule.daylight_only or journey.mode in by_daylight,
+        slowed=known.is_slowed(journey),
+        shut=Shut(tuple((span.start, span.end) for span in known.shut(journey))),
     )
+
+
+def _wet_share(
+    journey: Journey, kecamatan: str, *, election: Election, spreads: SpreadBook, known: Known
+) -> float:
+    """The probability of a wet day: as foretold, else as usual in the month."""
+    told = known.is_wet(kecamatan, during=Span(journey.loads, journey.returns))
+    if told is not None:
+        return float(told)
+    month = (election.voting_day + timedelta(days=journey.loads // DAY)).month
+    return spreads.wet_days[month - 1]
 
 
 def _handling(stop: Stop, *, rule: ModeRule) -> int:

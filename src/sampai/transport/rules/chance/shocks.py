@@ -79,7 +79,8 @@ def shocks_of(run: Run, *, dice: Dice, weather: Weather) -> Shocks:
     u = dice.uniform(f"run {run.code}", rows=LEGS + len(run.drives_s))
     dry = drives * value_at(run.spread.travel, u[LEGS:])
     travel = whole(dry - drives)
-    wet = whole(dry * (run.spread.wet_factor - 1)) * weather.wet(run)
+    slower = 1.0 if run.slowed else run.spread.wet_factor
+    wet = whole(dry * (slower - 1)) * weather.wet(run)
     return Shocks(
         loading=_loading(run, u),
         travel=travel,

@@ -11,16 +11,33 @@ from dataclasses import dataclass, replace
 
 from sampai.election.model import Election
 from sampai.kernel.geo import distance_m
+from sampai.kernel.quantity import Load
 from sampai.places.model import Register, Territory
-from sampai.transport.model import Consignment, DeliveryPlan, Journey, ReplanRules, Setback
+from sampai.transport.model import (
+    USUAL,
+    Consignment,
+    DeliveryPlan,
+    DriverRules,
+    Journey,
+    Objective,
+    OwnGoods,
+    ReplanRules,
+    Setback,
+)
 from sampai.transport.ports import RoutingSolver
+from sampai.transport.rules.endings import end_elsewhere
 from sampai.transport.rules.going import Outlook
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.offices import offices
+from sampai.transport.rules.plan import Homeward, loads_of, own_parts, ready_to_return
 from sampai.transport.rules.replan.attempt import Case, Trial, attempt
 from sampai.transport.rules.replan.ground import by_stage, ground_of
+from sampai.transport.rules.replan.homeward import Homecoming, carry_back_on, split_left
 from sampai.transport.rules.replan.match import coded, pairs_of
-from sampai.transport.rules.replan.price import cost_rp
+from sampai.transport.rules.routes import Committee
+from sampai.transport.rules.score import cost_rp
+from sampai.transport.rules.stages import Sky
+from sampai.transport.rules.stores import stores_of
 from sampai.transport.rules.waves import Mapper
 
 RINGS = (0, 50, 100)
@@ -34,6 +51,7 @@ MOST_FREED = 400
 class Tried:
     """A way to plan on with its price: stations lost, then cost with churn."""
 
+    trial: Trial
     plan: DeliveryPlan
     lost: int
     price_rp: int
@@ -61,6 +79,10 @@ def replan_delivery(
     seed: int,
     effort: int,
     guarded: Sequence[str] = (),
+    drivers: DriverRules | None = None,
+    own: Iterable[OwnGoods] = (),
+    homeward: Homeward | None = None,
+    objective: Objective = USUAL,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     first: Callable[[DeliveryPlan], None] | None = None,
 ) -> DeliveryPlan:
@@ -68,7 +90,8 @@ def replan_delivery(
 
     `means` are those of the register and the fleet, with nothing shut; `outlook` is what was known before.
     `quick` finds the first answer, of which `first` is told; `solver` looks for better ones, `effort` times
-    with other seeds. `guarded`: places where vehicles with goods can wait.
+    with other seeds. `guarded`: places where vehicles with goods can wait. `own` and `homeward` are what the
+    old plan was made from: committees' own goods, and what comes back after counting (None: nothing).
     """
     case = _case(
         old,
@@ -81,13 +104,18 @@ def replan_delivery(
         outlook=outlook,
         guarded=guarded,
         notice_s=rules.notice_s,
+        drivers=drivers,
+        objective=objective,
+        own=own_parts(own),
     )
     trial = attempt(case, freed=(), keep_order=True, solver=quick, seed=seed, effort=1, run=map)
     best = _tried(case, trial, rules=rules)
+    home = _homecoming(case, homeward or Homeward(returns=()), outlook=outlook)
+    at_once = _whole(case, home, best, solver=quick, seed=seed, effort=1, run=map)
     if first is not None:
-        first(best.plan)
+        first(at_once)
     if not trial.freed or not effort:
-        return best.plan
+        return at_once
     for turn, percent, keep_order in _turns(effort, freed=len(trial.freed)):
         ring = _ring(case, trial.freed, count=len(trial.freed) * percent // 100)
         other = attempt(
@@ -100,7 +128,8 @@ def replan_delivery(
             run=map,
         )
         best = min(best, _tried(case, other, rules=rules), key=lambda one: one.rank)
-    return replace(best.plan, engine=solver.name, seed=seed, effort=effort)
+    whole = _whole(case, home, best, solver=solver, seed=seed, effort=effort, run=map)
+    return replace(whole, engine=solver.name, seed=seed, effort=effort)
 
 
 def _case(
@@ -115,8 +144,12 @@ def _case(
     outlook: Outlook,
     guarded: Sequence[str],
     notice_s: int,
+    drivers: DriverRules | None,
+    objective: Objective,
+    own: Sequence[tuple[Committee, Load]],
 ) -> Case:
     """All that stays the same whatever is tried: loads, and the ways of each stage before and after."""
+    consignments = tuple(consignments)
     steps = by_stage(old.journeys, election=election)
     grounds = tuple(
         ground_of(
@@ -137,11 +170,19 @@ def _case(
         territory=territory,
         election=election,
         means=means,
-        offices=offices(register),
-        loads={str(one.station): one.load for one in sorted(consignments, key=lambda c: c.station)},
+        offices=offices(
+            register,
+            forward=stores_of(register, consignments=consignments, election=election, ways=means),
+        ),
+        loads={one.station: one.load for one in sorted(consignments, key=lambda c: c.station)}
+        | loads_of(own),
+        own=tuple(committee for committee, _ in own),
         guarded=tuple(guarded),
         notice_s=notice_s,
         grounds=grounds,
+        outlook=replace(outlook, closures=(*outlook.closures, *setback.closures)),
+        drivers=drivers,
+        objective=objective,
         steps=steps,
     )
 
@@ -162,6 +203,7 @@ def _tried(case: Case, trial: Trial, *, rules: ReplanRules) -> Tried:
         case.old,
         journeys=_in_order(coded(pairs), case.election),
         unplanned=trial.unplanned,
+        own_left=trial.own_left,
         stationed=trial.stationed,
         absences=trial.absences,
     )
@@ -169,10 +211,88 @@ def _tried(case: Case, trial: Trial, *, rules: ReplanRules) -> Tried:
     cost = cost_rp(
         plan.journeys,
         stationed=plan.stationed,
-        fleet={group.code: group for group in case.means.fleet},
-        rules=case.means.rules,
+        fleet=case.means.fleet,
+        modes=case.means.rules.values(),
+        shift_rp=case.objective.shift_rp,
     )
-    return Tried(plan, len(plan.unplanned), cost + rules.churn_rp * touched, touched)
+    return Tried(
+        trial, plan, len(plan.unplanned) + len(plan.own_left), cost + rules.churn_rp * touched, touched
+    )
+
+
+def _homecoming(case: Case, homeward: Homeward, *, outlook: Outlook) -> Homecoming | None:
+    """The way back as it was planned, and its ways before and after; None where there is none."""
+    if not homeward.returns or case.election.way_back is None:
+        return None
+    election = case.election.returning()
+    steps = by_stage(case.old.back, election=election)
+    laden = ready_to_return(homeward, offices=case.offices)
+    return Homecoming(
+        election=election,
+        own=laden.own,
+        loads=laden.loads,
+        start=laden.start,
+        grounds=tuple(
+            ground_of(
+                stage,
+                means=case.means,
+                election=election,
+                outlook=outlook,
+                setback=case.setback,
+                notice_s=case.notice_s,
+                journeys=[journey for journey in steps[at] if journey.loads >= case.setback.at],
+            )
+            for at, stage in enumerate(election.stages)
+        ),
+        steps=steps,
+    )
+
+
+def _whole(
+    case: Case,
+    home: Homecoming | None,
+    best: Tried,
+    *,
+    solver: RoutingSolver,
+    seed: int,
+    effort: int,
+    run: Mapper,
+) -> DeliveryPlan:
+    """The plan with its way back, and with vehicles ending elsewhere."""
+    if home is None:
+        return _ended(case, best.plan)
+    back = carry_back_on(case, home, best.trial, solver=solver, seed=seed, effort=effort, run=run)
+    pairs = pairs_of(case.old.back, back.journeys)
+    not_back, own_left = split_left((*best.plan.own_left, *back.left))
+    whole = replace(
+        best.plan,
+        back=_in_order(coded(pairs), home.election),
+        not_back=not_back,
+        own_left=own_left,
+        stationed=tuple(
+            sorted((*best.plan.stationed, *back.stationed), key=lambda s: (s.since, s.vehicle, s.ordinal))
+        ),
+        absences=(*best.plan.absences, *back.absences),
+    )
+    return _ended(case, whole)
+
+
+def _ended(case: Case, plan: DeliveryPlan) -> DeliveryPlan:
+    """New journeys that are the last ones of vehicles that end elsewhere go there."""
+    if not any(group.ends for group in case.means.fleet):
+        return plan
+    old = set(case.old.journeys)
+    fresh = [j for j in plan.journeys if j not in old and j.loads >= case.setback.at]
+    rest = [j for j in plan.journeys if j in old or j.loads < case.setback.at]
+    ended = end_elsewhere(
+        fresh,
+        fleet=case.means.fleet,
+        after=(*rest, *plan.back),
+        stationed=plan.stationed,
+        election=case.election,
+        sky=Sky(ways=case.means, outlook=case.outlook),
+    )
+    return replace(plan, journeys=_in_order((*rest, *ended), case.election))
 
 
 def _in_order(journeys: Iterable[Journey], election: Election) -> tuple[Journey, ...]:

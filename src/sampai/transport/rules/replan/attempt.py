@@ -9,23 +9,36 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sampai.election.model import Election, Stage
+from sampai.election.model import Direction, Election, Stage
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode, VehicleCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode, Register, Territory
-from sampai.transport.model import Absence, DeliveryPlan, Journey, Setback, Stationed, Stop, Unplanned
+from sampai.transport.model import (
+    Absence,
+    DeliveryPlan,
+    DriverRules,
+    Journey,
+    Objective,
+    Setback,
+    Stationed,
+    Stop,
+    Unplanned,
+)
 from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules import reasons
 from sampai.transport.rules.diary import Diary, Span, bound, working_days
+from sampai.transport.rules.drivers import hands_of
+from sampai.transport.rules.going import Outlook
 from sampai.transport.rules.legs import run_leg
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.offices import Offices
+from sampai.transport.rules.pieces import is_station, office_of
 from sampai.transport.rules.replan.ground import Ground
 from sampai.transport.rules.replan.in_place import Terms, in_place, without
 from sampai.transport.rules.replan.under_way import carry_on
-from sampai.transport.rules.routes import Failed, Room, find_routes
-from sampai.transport.rules.stages import run_stage
+from sampai.transport.rules.routes import Committee, Failed, Room, find_routes
+from sampai.transport.rules.stages import goes_along, run_stage
 from sampai.transport.rules.waves import Book, Desk, Mapper
 
 FAR = 10**9
@@ -43,13 +56,25 @@ class Case:
     election: Election
     means: Means
     offices: Offices
-    loads: Mapping[str, Load]
+    loads: Mapping[StationCode, Load]
     guarded: tuple[str, ...]
     notice_s: int
     grounds: tuple[Ground, ...]
     """One for each stage."""
+    drivers: DriverRules | None
+    outlook: Outlook
+    """What is known from the setback on."""
+    own: tuple[Committee, ...]
+    """Own goods of committees, in parts."""
+    objective: Objective
     steps: Mapping[int, list[Journey]]
     """The old journeys by the number of their stage."""
+
+
+def busy_span(journey: Journey) -> Span:
+    """When a journey's vehicles can do nothing else; one that ends elsewhere does nothing after it."""
+    ends_elsewhere = journey.ends and journey.direction is Direction.OUT
+    return Span(journey.loads, FAR if ends_elsewhere else journey.free)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +84,7 @@ class Trial:
     journeys: tuple[Journey, ...]
     stationed: tuple[Stationed, ...]
     unplanned: tuple[Unplanned, ...]
+    own_left: tuple[Unplanned, ...]
     absences: tuple[Absence, ...]
     freed: tuple[str, ...]
 
@@ -99,13 +125,13 @@ class _State:
         rule = self.case.means.rules[journey.mode]
         for stop in journey.stops:
             done = HTime(stop.arrives + rule.stop_s + rule.load_s_per_box * stop.load.boxes)
-            for code in stop.stations:
+            for code in stop.codes:
                 self.arrived[code] = (stop.place, min(done, max(stop.departs, stop.arrives)))
                 self.travelled[code] = (*self.travelled.get(code, ()), stop.place)
 
     def promise(self, journey: Journey) -> None:
         for ordinal in journey.vehicles:
-            self.busy[journey.vehicle, ordinal].append(Span(journey.loads, journey.returns))
+            self.busy[journey.vehicle, ordinal].append(busy_span(journey))
 
 
 def attempt(
@@ -120,7 +146,7 @@ def attempt(
 ) -> Trial:
     """Plan on. `freed` names journeys that may change although they need not."""
     state = _State(case)
-    state.failed = {left.station: left for left in case.old.unplanned}
+    state.failed = {left.station: left for left in case.old.unplanned} | _own_left(case)
     state.absences = [*case.old.absences, *case.setback.absences]
     for at, stage in enumerate(case.election.stages):
         desk = Desk(
@@ -130,17 +156,35 @@ def attempt(
             seed=seed,
             effort=effort,
             run=run,
-            drivers=None,
+            drivers=case.drivers,
+            objective=case.objective,
             tell=lambda _: None,
         )
         state = _whole_stage(state, at, stage=stage, freed=freed, keep_order=keep_order, desk=desk)
     return Trial(
         journeys=tuple(state.journeys),
         stationed=tuple(sorted(state.stationed, key=lambda s: (s.since, s.vehicle, s.ordinal))),
-        unplanned=tuple(state.failed.values()),
+        unplanned=tuple(left for code, left in state.failed.items() if is_station(code)),
+        own_left=tuple(
+            {left.station: left for code, left in state.failed.items() if not is_station(code)}.values()
+        ),
         absences=tuple(state.absences),
         freed=tuple(state.freed),
     )
+
+
+def _own_left(case: Case) -> dict[StationCode, Unplanned]:
+    """The parts of committees' goods that the old plan's way out does not bring on."""
+    found: dict[StationCode, Unplanned] = {}
+    steps = {(stage.giver, stage.receiver): at for at, stage in enumerate(case.election.stages)}
+    for left in case.old.own_left:
+        at = steps.get((left.giver, left.receiver))
+        if at is None:
+            continue
+        moved = {code for journey in case.steps[at] for stop in journey.stops for code in stop.own}
+        mine = (one.code for one in case.own if str(one.village) == left.station)
+        found |= {code: left for code in mine if code not in moved}
+    return found
 
 
 def _whole_stage(
@@ -163,7 +207,7 @@ def _setting_out(state: _State, *, stage: Stage) -> Iterator[StationCode]:
     for journey in state.journeys:
         ours = (journey.giver, journey.receiver) == (stage.giver, stage.receiver)
         if ours and journey.loads >= state.case.setback.at:
-            yield from (code for stop in journey.stops for code in stop.stations)
+            yield from (code for stop in journey.stops for code in stop.codes)
 
 
 def _stage(
@@ -206,7 +250,7 @@ def _promised(state: _State, at: int) -> dict[tuple[VehicleCode, int], list[Span
     later = [j for step in range(at + 1, len(state.case.steps)) for j in state.case.steps[step]]
     for journey in (*state.journeys, *later):
         for ordinal in journey.vehicles:
-            found[journey.vehicle, ordinal].append(Span(journey.loads, journey.returns))
+            found[journey.vehicle, ordinal].append(busy_span(journey))
     return found
 
 
@@ -235,16 +279,16 @@ def _go_on(state: _State, journeys: Sequence[Journey], *, ground: Ground) -> lis
 
 def _clear(state: _State, journey: Journey, *, stops: Iterable[Stop]) -> None:
     """Goods that were taken off while the vehicle was loading are at its origin."""
-    carried = {code for stop in journey.stops for code in stop.stations}
+    carried = {code for stop in journey.stops for code in stop.codes}
     for stop in stops:
-        for code in stop.stations:
+        for code in stop.codes:
             if code not in carried:
                 state.arrived[code] = (journey.origin, state.case.setback.at)
 
 
 def _unload_all(state: _State, journey: Journey, *, at: HTime) -> None:
     for stop in journey.stops:
-        for code in stop.stations:
+        for code in stop.codes:
             state.arrived[code] = (journey.origin, at)
 
 
@@ -255,9 +299,7 @@ def _stays(state: _State, journey: Journey, *, at: int, cut: Collection[str], fr
     span = Span(journey.loads, journey.returns)
     if any(span.overlaps(o) for n in journey.vehicles for o in state.busy[journey.vehicle, n]):
         return False
-    goods = [
-        _goods_s(state, code, journey, first=at == 0) for stop in journey.stops for code in stop.stations
-    ]
+    goods = [_goods_s(state, code, journey, first=at == 0) for stop in journey.stops for code in stop.codes]
     if any(since is None or since > journey.loads for since in goods):
         return False
     state.enter(journey)
@@ -285,17 +327,21 @@ def _put_back(
     """Enter a journey with its vehicle and its stops in order, where it still fits so."""
     case = state.case
     since = {
-        code: _goods_s(state, code, journey, first=first) for stop in journey.stops for code in stop.stations
+        code: _goods_s(state, code, journey, first=first) for stop in journey.stops for code in stop.codes
     }
     missing = {code for code, at in since.items() if at is None}
     stops = [kept for s in journey.stops if (kept := without(s, missing, loads=case.loads)) is not None]
+    group = next(group for group in case.means.fleet if group.code == journey.vehicle)
+    hands = hands_of(case.drivers, group=group, mode=case.means.rules[journey.mode])
     terms = Terms(
         goods_s=max((at for at in since.values() if at is not None), default=journey.loads),
         start_s=case.setback.at + case.notice_s,
         busy=[span for n in journey.vehicles for span in state.busy[journey.vehicle, n]],
         back_by=back_by,
     )
-    found = in_place(journey, terms=terms, ground=ground, rule=case.means.rules[journey.mode], stops=stops)
+    found = in_place(
+        journey, terms=terms, ground=ground, rule=case.means.rules[journey.mode], stops=stops, hands=hands
+    )
     if found is not None:
         state.enter(found)
 
@@ -304,7 +350,8 @@ def _rides(case: Case, journeys: Iterable[Journey]) -> dict[str, tuple[Stationed
     """The stays at another place that each journey belongs to (one for each vehicle), by journey."""
     stays: dict[tuple[VehicleCode, int], list[Stationed]] = defaultdict(list)
     for ride in case.old.stationed:
-        stays[ride.vehicle, ride.ordinal].append(ride)
+        if ride.direction is Direction.OUT:
+            stays[ride.vehicle, ride.ordinal].append(ride)
     return {
         journey.code: tuple(
             ride
@@ -371,11 +418,13 @@ def _within(journey: Journey, ride: Stationed) -> bool:
     )
 
 
-def _open(state: _State, *, stage: Stage) -> dict[StationCode, Load]:
+def _open(state: _State, *, stage: Stage, room: Room) -> dict[StationCode, Load]:
     """The stations whose goods are not yet where a stage brings them."""
     case, found = state.case, {}
-    for station in case.register.stations:
+    for station in room.bound:
         if station.code in state.out or station.code not in case.loads:
+            continue
+        if not goes_along(station.code, stage=stage, room=room):
             continue
         place = state.arrived.get(station.code, ("", 0))[0]
         if place not in case.offices.holders(stage.receiver, station=station):
@@ -385,7 +434,9 @@ def _open(state: _State, *, stage: Stage) -> dict[StationCode, Load]:
 
 def _room(state: _State, desk: Desk) -> Room:
     case = state.case
-    return Room(register=case.register, territory=case.territory, offices=case.offices, desk=desk)
+    return Room(
+        register=case.register, territory=case.territory, offices=case.offices, desk=desk, own=case.own
+    )
 
 
 def _book(state: _State) -> Book:
@@ -396,7 +447,7 @@ def _book(state: _State) -> Book:
 def _next_leg(state: _State, loose: Sequence[Journey], *, ground: Ground, desk: Desk) -> None:
     """Plan only the next leg of goods that later legs of the old plan can take on."""
     entered = {journey.code for journey in state.journeys}
-    codes = {c for j in loose if j.code not in entered for stop in j.stops for c in stop.stations}
+    codes = {c for j in loose if j.code not in entered for stop in j.stops for c in stop.codes}
     loads = {code: state.case.loads[code] for code in sorted(codes) if code not in state.out}
     days = working_days(ground.stage, election=desk.election) if ground.days else ()
     if not loads or not days:
@@ -417,14 +468,14 @@ def _take(state: _State, book: Book) -> None:
 
 def _settle(state: _State, *, stage: Stage, ground: Ground, desk: Desk) -> None:
     """Plan what is still open in a stage; goods that cannot go all the way do not start."""
-    loads = _open(state, stage=stage)
+    room = _room(state, desk)
+    loads = _open(state, stage=stage, room=room)
     if not loads:
         return
     if not ground.days:
         over = reasons.no_hours(until=bound(stage, election=desk.election))
         _fail(state, dict.fromkeys(loads, over), stage=stage)
         return
-    room = _room(state, desk)
     failed: Failed = {}
     while True:
         trial = _book(state)
@@ -446,5 +497,10 @@ def _fail(state: _State, failed: Failed, *, stage: Stage) -> None:
 
 def _unplanned(code: StationCode, *, stage: Stage, why: reasons.Obstacle) -> Unplanned:
     return Unplanned(
-        station=code, giver=stage.giver, receiver=stage.receiver, reason=why.reason, remedy=why.remedy
+        station=StationCode(office_of(code) or code),
+        giver=stage.giver,
+        receiver=stage.receiver,
+        reason=why.reason,
+        remedy=why.remedy,
+        wants=why.wants or why.short,
     )

@@ -124,8 +124,8 @@ def _changed_of(journeys: Sequence[Journey], *, before: Means, after: Means) -> 
 
 
 def round_trip(journey: Journey) -> tuple[str, ...]:
-    """The places of a journey in order, from its origin and back."""
-    return (journey.origin, *(stop.place for stop in journey.stops), journey.origin)
+    """The places of a journey in order, from its origin to where it ends."""
+    return (journey.origin, *(stop.place for stop in journey.stops), journey.home)
 
 
 def _differ(drives: Sequence[tuple[int, str, str]], *, before: Ways, after: Ways) -> list[int]:

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sampai.kernel.clock import DAY, HTime
+from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load, total
 from sampai.places.model import Mode
 from sampai.transport.model import Journey, ModeRule, Stop
 from sampai.transport.rules.diary import Span
+from sampai.transport.rules.drivers import Hands
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.problem import hours
 from sampai.transport.rules.replan.ground import Ground, round_trip
@@ -28,7 +30,7 @@ class Terms:
 
 
 def in_place(
-    journey: Journey, *, terms: Terms, ground: Ground, rule: ModeRule, stops: Sequence[Stop]
+    journey: Journey, *, terms: Terms, ground: Ground, rule: ModeRule, stops: Sequence[Stop], hands: Hands
 ) -> Journey | None:
     """The journey with these of its stops over the ways that are left, or None where it does not fit."""
     if not stops or _stays_overnight(journey, rule=rule) or has_small_links(ground.after.open, journey.mode):
@@ -37,15 +39,17 @@ def in_place(
     drives = ground.drives(journey.mode, round_trip(whole))
     metres = sum(drive[1] for drive in drives if drive is not None)
     seconds = [drive[0] for drive in drives if drive is not None]
-    if len(seconds) < len(drives):
+    if len(seconds) < len(drives) or (hands.pause_s and sum(seconds) > hands.longest_s):
         return None
+    whole = replace(whole, fees_rp=fees_of(whole, ground.after.passing(())), pauses_s=0)
     same = _timed(whole, seconds=seconds, metres=metres, loads=journey.loads, rule=rule)
     if same == journey and terms.goods_s <= journey.loads and _is_free(same, terms=terms):
         return journey
     loads = max(journey.loads, terms.start_s, terms.goods_s)
     for start in sorted({loads, *(span.end for span in terms.busy if span.end > loads)}):
         found = _timed(whole, seconds=seconds, metres=metres, loads=start, rule=rule)
-        if _fits(found, day=journey.loads // DAY, terms=terms, ground=ground, rule=rule):
+        rested = hands.is_rested(Span(found.loads, found.returns), taken=terms.busy)
+        if rested and _fits(found, day=journey.loads // DAY, terms=terms, ground=ground, rule=rule):
             return found
     return None
 
@@ -55,12 +59,28 @@ def has_small_links(means: Means, mode: Mode) -> bool:
     return any(link.mode == mode and link.boxes_per_trip for link in means.network.links)
 
 
-def without(stop: Stop, missing: Collection[str], *, loads: Mapping[str, Load]) -> Stop | None:
+def without(
+    stop: Stop, missing: Collection[StationCode], *, loads: Mapping[StationCode, Load]
+) -> Stop | None:
     """A stop without the goods of some stations, or None where nothing is left."""
-    left = tuple(code for code in stop.stations if code not in missing)
-    if len(left) == len(stop.stations):
+    left = [code for code in stop.codes if code not in missing]
+    if len(left) == len(stop.codes):
         return stop
-    return replace(stop, stations=left, load=total([loads[code] for code in left])) if left else None
+    if not left:
+        return None
+    return replace(
+        stop,
+        stations=tuple(code for code in stop.stations if code not in missing),
+        own=tuple(code for code in stop.own if code not in missing),
+        load=total([loads[code] for code in left]),
+    )
+
+
+def fees_of(journey: Journey, ways: Means) -> int:
+    """What passing links costs on all drives of a journey, for all its vehicles."""
+    places = round_trip(journey)
+    fees = ways.fees(journey.mode, places)
+    return len(journey.vehicles) * sum(int(fees[at, at + 1]) for at in range(len(places) - 1))
 
 
 def _stays_overnight(journey: Journey, *, rule: ModeRule) -> bool:

@@ -74,7 +74,7 @@ def _by_stations(old: Sequence[Journey], new: Sequence[Journey]) -> Iterator[Pai
 
 def _goods(journey: Journey) -> Iterator[tuple[object, ...]]:
     step = (journey.giver, journey.receiver, journey.leg)
-    return ((step, code) for stop in journey.stops for code in stop.stations)
+    return ((step, code) for stop in journey.stops for code in stop.codes)
 
 
 def _is_same_vehicle(one: Journey, other: Journey) -> bool:

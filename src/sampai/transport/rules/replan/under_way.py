@@ -18,13 +18,13 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.clock import HTime
-from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import total
 from sampai.places.rules.ways import Ways, foot, split
 from sampai.transport.model import Absence, Journey, ModeRule, Setback, Stop
 from sampai.transport.rules.going import Going
 from sampai.transport.rules.means import Means
 from sampai.transport.rules.replan.ground import Ground, rides
+from sampai.transport.rules.replan.in_place import fees_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,11 @@ def _later(journey: Journey, *, by_s: int, at: HTime) -> Journey:
         replace(stop, arrives=moved(stop.arrives), departs=moved(stop.departs)) for stop in journey.stops
     )
     return replace(
-        journey, departs=moved(journey.departs), returns=moved(journey.returns), stops=tuple(stops)
+        journey,
+        departs=moved(journey.departs),
+        returns=moved(journey.returns),
+        stops=tuple(stops),
+        handed_over=None if journey.handed_over is None else moved(journey.handed_over),
     )
 
 
@@ -85,7 +89,7 @@ def _here(journey: Journey, *, at: HTime) -> _Here:
 
 
 def _ahead(journey: Journey, here: _Here) -> tuple[str, ...]:
-    return (here.place, *(stop.place for stop in journey.stops[here.done :]), journey.origin)
+    return (here.place, *(stop.place for stop in journey.stops[here.done :]), journey.home)
 
 
 def _is_cut(journey: Journey, *, going: tuple[Going, Going], at: HTime) -> bool:
@@ -137,13 +141,16 @@ def _lost(journey: Journey, *, at: HTime, means: Means) -> Journey | None:
     here = _here(journey, at=at)
     rest = journey.stops[here.done :]
     if not rest:
-        return replace(journey, returns=HTime(max(at, here.leaves)))
+        return replace(journey, returns=at, ends="")
     if here.done == 0 and at < journey.departs:
         return None
     place = here.place if here.leaves >= at else _passed(journey, here, at=at, means=means)[0]
     place = _node(means, place)
     return replace(
-        journey, stops=(*journey.stops[: here.done], _unload(rest, place=place, at=at, until=at)), returns=at
+        journey,
+        stops=(*journey.stops[: here.done], _unload(rest, place=place, at=at, until=at)),
+        returns=at,
+        ends="",
     )
 
 
@@ -160,7 +167,8 @@ def _unload(stops: Iterable[Stop], *, place: str, at: HTime, until: HTime) -> St
         place=place,
         arrives=at,
         departs=until,
-        stations=tuple(sorted(StationCode(code) for stop in rest for code in stop.stations)),
+        stations=tuple(sorted(code for stop in rest for code in stop.stations)),
+        own=tuple(sorted(code for stop in rest for code in stop.own)),
         load=total([stop.load for stop in rest]),
     )
 
@@ -223,8 +231,13 @@ def _home(
     leaves = HTime(comes + (rule.stop_s + rule.load_s_per_box * boxes if on_board else 0))
     back = (_unload(on_board, place=ends[0], at=comes, until=leaves),) if on_board else ()
     whole = replace(
-        journey, stops=(*journey.stops, *back), returns=leaves, distance_m=journey.distance_m + ends[2]
+        journey,
+        stops=(*journey.stops, *back),
+        returns=leaves,
+        ends="",
+        distance_m=journey.distance_m + ends[2],
     )
+    whole = replace(whole, fees_rp=fees_of(whole, ways))
     if ride is not None:
         return Carried(whole)
     waits = [Absence(vehicle=journey.vehicle, ordinal=o, since=leaves) for o in journey.vehicles]
@@ -242,3 +255,75 @@ def _refuge(place: str, ways: Means, journey: Journey, *, guarded: Sequence[str]
         return _node(ways, place), 0, 0
     seconds, metres, code = min(found)
     return code, seconds, metres
+
+
+def carry_back(
+    journey: Journey, *, ground: Ground, setback: Setback, guarded: Sequence[str], rule: ModeRule
+) -> Carried:
+    """A journey of the way back that is under way, as it goes on: what is on board is not left behind."""
+    at = setback.at
+    mine = [a for a in setback.absences if a.vehicle == journey.vehicle and a.ordinal in journey.vehicles]
+    if any(a.until is None and a.overlaps(at, journey.free) for a in mine):
+        return Carried(_stranded(journey, at=at, means=ground.before.open))
+    held = [a.until - at for a in mine if a.until is not None and a.overlaps(at, journey.free)]
+    slips = [seconds for code, seconds in setback.slips if code == journey.code]
+    late = _later(journey, by_s=max([0, *held, *slips]), at=at)
+    if journey.returns <= at or not _is_cut(late, going=(ground.before, ground.after), at=at):
+        return Carried(late)
+    return _turned_back(late, ground=ground, at=at, guarded=guarded, rule=rule)
+
+
+def _stranded(journey: Journey, *, at: HTime, means: Means) -> Journey | None:
+    """A lost vehicle's journey: what it took waits where it was last; None where it took nothing."""
+    here = _here(journey, at=at)
+    if journey.returns <= at:
+        return replace(journey, handed_over=max(at, journey.returns))
+    if here.done == 0:
+        return None
+    place = here.place if here.leaves >= at else _passed(journey, here, at=at, means=means)[0]
+    return _cut_short(journey, journey.stops[: here.done], ends=_node(means, place), returns=at, over=at)
+
+
+def _turned_back(
+    journey: Journey, *, ground: Ground, at: HTime, guarded: Sequence[str], rule: ModeRule
+) -> Carried:
+    """Over the ways that are left to the stops that can be reached, and home or to a guarded place."""
+    here = _here(journey, at=at)
+    place, now = here.place, max(here.leaves, at)
+    if here.leaves < at:
+        place, since = _passed(journey, here, at=at, means=ground.before.open)
+        now = at + since
+    ways, mode = ground.after.passing(()), journey.mode
+    stops, metres = list(journey.stops[: here.done]), _metres(journey, ground, until=here.done)
+    for stop in journey.stops[here.done :]:
+        ride = rides(ways, mode, (place, stop.place), on_map=False)[0]
+        if ride is None:
+            continue
+        arrives = now + ride[0]
+        now = max(arrives + rule.stop_s + rule.load_s_per_box * stop.load.boxes, stop.departs)
+        stops.append(replace(stop, arrives=HTime(arrives), departs=HTime(now)))
+        place, metres = stop.place, metres + ride[1]
+    if not stops:
+        return Carried(None)
+    home = rides(ways, mode, (place, journey.origin), on_map=False)[0]
+    ends = (journey.origin, *home) if home is not None else _refuge(place, ways, journey, guarded=guarded)
+    returns = HTime(now + ends[1])
+    boxes = sum(stop.load.boxes for stop in stops)
+    over = HTime(returns + rule.stop_s + rule.load_s_per_box * boxes)
+    kept = _cut_short(journey, stops, ends="" if home is not None else ends[0], returns=returns, over=over)
+    kept = replace(kept, distance_m=metres + ends[2], fees_rp=fees_of(kept, ways), pauses_s=0)
+    if home is not None:
+        return Carried(kept)
+    return Carried(kept, tuple(Absence(vehicle=kept.vehicle, ordinal=o, since=over) for o in kept.vehicles))
+
+
+def _cut_short(journey: Journey, stops: Sequence[Stop], *, ends: str, returns: HTime, over: HTime) -> Journey:
+    """The journey with these stops only; what it took is handed over where it ends."""
+    return replace(
+        journey,
+        stops=tuple(stops),
+        load=total([stop.load for stop in stops]),
+        ends=ends,
+        returns=returns,
+        handed_over=over,
+    )
