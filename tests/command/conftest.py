@@ -13,7 +13,7 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
 from sampai.main.operations import load_operation, operation_path
 from sampai.main.web.accounts import _keeper as of_the_machine
-from sampai.main.web.importing import packed
+from sampai.main.web.bundle import packed
 from sampai.main.web.wiring import rights, roles
 from sampai.people.actions.accounts import accept_invitation, invite, make_account
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan

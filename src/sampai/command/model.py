@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from sampai.election.model import Election
 from sampai.kernel.errors import Refused
+from sampai.kernel.faults import Fault, Note
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Institution
 from sampai.kernel.table.page import TableSheet
 from sampai.kernel.text import say
 from sampai.materials.model import KitBook, Needs
 from sampai.places.rules.promises import State
-from sampai.plan.model import Operation
+from sampai.plan.model import Operation, OperationPlan
 
 MEASURE_WORDS = {
     "jumlah": "count",
@@ -117,3 +118,29 @@ class Desk:
     """Makers of files by their ending: `csv`, `xlsx`."""
     signers: tuple[Institution, ...] = ()
     """Who signs a plan before it is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPlan:
+    """A kept plan, taken up again. `is_exact`: the pack's rules are those that it was made by."""
+
+    plan: OperationPlan
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFile:
+    """A file of a plan that can be taken away."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTables:
+    """Uploaded tables as they were read. `key`: under which the marked tables wait; empty without faults."""
+
+    operation: Operation | None
+    faults: tuple[Fault, ...]
+    notes: tuple[Note, ...]
+    key: str = ""

@@ -98,6 +98,11 @@ def keep_document(content: bytes, *, kind: str) -> str:
     return digest
 
 
+def drop_document(digest: str) -> None:
+    """Forget a document that nobody accepted. Whoever calls makes sure that nothing else names it."""
+    DocumentRow.objects.filter(digest=digest).delete()
+
+
 CHUNK = 5_000
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from sampai.kernel.rights import Deed, Forbidden, Scope
+from sampai.kernel.ids import RegionCode, span_of
+from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
 
 
@@ -34,6 +35,40 @@ class LookLine:
     institution: str
     subject: str
     secrecy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One deed in the history of a register or plan."""
+
+    at: datetime
+    institution: str
+    role: str
+    deed: str
+    detail: Mapping[str, Any]
+    account: str = secret(Secrecy.AGENCIES, default="")
+
+
+def history(scope: Scope, *, subject: str, region: str, most: int = 200) -> Sequence[HistoryLine]:
+    """The deeds that concern one subject in a region that meets the scope, newest first.
+
+    Every institution's deeds are in it: whoever sees the subject sees who signed and published it.
+    """
+    (first, last), (lowest, highest) = scope.span, span_of(RegionCode(region))
+    if lowest > last or highest < first:
+        raise Forbidden(Deed.SEE_AUDIT)
+    lines = (
+        HistoryLine(
+            at=row.at,
+            account=row.account,
+            institution=row.institution,
+            role=row.role,
+            deed=row.deed,
+            detail=row.detail,
+        )
+        for row in AuditRow.objects.filter(subject=subject).order_by("-id")[:most]
+    )
+    return [shown(line, scope=scope) for line in lines]
 
 
 def audit_lines(scope: Scope, *, institution: str, most: int = 200) -> Sequence[AuditLine]:

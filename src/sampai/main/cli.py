@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, Text] = {
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
     "replan": say("Carries a plan on when something happened, with as few changes as possible."),
     "serve": say("Starts the command centre for the command post."),
-    "import": say("Puts an operation's tables into the store of the command centre."),
+    "import": say("Puts an operation's tables or a plan into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),
     "bench": say("Measures the engines on published problems."),
 }

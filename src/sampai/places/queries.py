@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
-from sampai.places.tables import FigureRow, RegionRow, StationRow
+from sampai.places.tables import FigureRow, RegionRow, RegisterRow, StationRow
 
 MEASURES = ("count", "kind", "time", "target", "quality")
 """Tepat jumlah, jenis, waktu, sasaran, mutu."""
@@ -119,3 +122,88 @@ def station_facts(lat: float | None, lon: float | None, facts: Sequence[str | in
 def knows_regions() -> bool:
     """Whether the region tree is in the store."""
     return RegionRow.objects.exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterView:
+    """One version of an operation's register as it stands on a page."""
+
+    pk: int
+    operation: int
+    name: str
+    region: RegionCode
+    event: str
+    zone: str
+    number: int
+    digest: str
+    document: str
+    status: str
+    imported_at: datetime
+    stations: int
+    added: int
+    moved: int
+    changed: int
+    removed: int
+    imported_by: str = secret(Secrecy.AGENCIES, default="")
+
+
+def registers(scope: Scope, *, operation: int) -> Sequence[RegisterView]:
+    """The versions of an operation's register, newest first."""
+    return _registers(scope, _register_rows(scope).filter(operation=operation).order_by("-number"))
+
+
+def present_registers(scope: Scope) -> Mapping[int, RegisterView]:
+    """The present register of every operation that the scope meets, by operation."""
+    found = _registers(scope, _register_rows(scope).filter(status="accepted"))
+    return {one.operation: one for one in found}
+
+
+def register_view(scope: Scope, pk: int) -> RegisterView:
+    """One version. Raises `Forbidden` outside the scope, also for versions that do not exist."""
+    found = _registers(scope, _register_rows(scope).filter(pk=pk))
+    if not found:
+        raise Forbidden(Deed.SEE_REGISTER)
+    return found[0]
+
+
+def register_before(scope: Scope, view: RegisterView) -> RegisterView | None:
+    """The version that this one took the place of; None for the first."""
+    rows = _register_rows(scope).filter(operation=view.operation, number__lt=view.number)
+    found = _registers(scope, rows.exclude(status="offered").order_by("-number")[:1])
+    return found[0] if found else None
+
+
+def _register_rows(scope: Scope) -> QuerySet[RegisterRow]:
+    """Versions of operations whose territory meets the scope; offered ones for those who may import."""
+    if Deed.SEE_REGISTER not in scope.deeds:
+        raise Forbidden(Deed.SEE_REGISTER)
+    first, last = scope.span
+    rows = RegisterRow.objects.select_related("operation")
+    rows = rows.filter(operation__first__lte=last, operation__last__gte=first)
+    return rows if Deed.IMPORT_REGISTER in scope.deeds else rows.exclude(status="offered")
+
+
+def _registers(scope: Scope, rows: QuerySet[RegisterRow]) -> list[RegisterView]:
+    return [shown(_register(row), scope=scope) for row in rows]
+
+
+def _register(row: RegisterRow) -> RegisterView:
+    return RegisterView(
+        pk=row.pk,
+        operation=row.operation_id,
+        name=row.operation.name,
+        region=RegionCode(row.operation.region),
+        event=row.operation.event,
+        zone=row.operation.zone,
+        number=row.number,
+        digest=row.digest,
+        document=row.document,
+        status=row.status,
+        imported_at=row.imported_at,
+        imported_by=row.imported_by,
+        stations=row.stations,
+        added=row.added,
+        moved=row.moved,
+        changed=row.changed,
+        removed=row.removed,
+    )

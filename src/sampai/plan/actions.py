@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sampai.election.model import Level
 from sampai.election.tables import OperationRow
@@ -13,12 +14,13 @@ from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, canonical, digest, spa
 from sampai.kernel.plain import plain
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution
 from sampai.kernel.text import say
-from sampai.ledger.actions import CHUNK, Done, deed, keep_document
+from sampai.ledger.actions import CHUNK, Done, deed, drop_document, keep_document
 from sampai.places.actions import count_up, facts_of, keep_register, promise
 from sampai.places.queries import kept_facts
 from sampai.places.rules.diff import RegisterDiff, register_diff
 from sampai.places.tables import RegisterRow
 from sampai.plan.model import Operation, OperationPlan, PlanProblem, Settings, Severity
+from sampai.plan.rules.naming import STATUS
 from sampai.plan.rules.promised import officers_by_region, promises
 from sampai.plan.tables import PlanRow, ProblemRow, SignoffRow
 from sampai.transport.actions import keep_journeys
@@ -27,6 +29,7 @@ from sampai.transport.queries import planned_arrivals
 DEADLINE = "station_deadline_h"
 """Under which name a version's figures hold when goods must be at stations, in seconds of election time."""
 DRAFT, CHECKED, PUBLISHED, SUPERSEDED = "draft", "checked", "published", "superseded"
+OFFERED, ACCEPTED = "offered", "accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class Imported:
     diff: RegisterDiff
     is_new: bool
     """False: the register is the one that was there already."""
+    register: int = 0
+    """The version's number in the store."""
 
 
 @deed(Deed.IMPORT_REGISTER)
@@ -47,6 +52,81 @@ def import_register(by: Actor, at: datetime, *, operation: Operation, document: 
     `document` is the file that the tables were read from. The same tables again change nothing. Raises
     `Forbidden` outside the actor's territory, `Refused` for an operation without stations.
     """
+    _may_import(by, operation)
+    row = _operation_row(operation, at=at)
+    same = _same_register(row, operation)
+    if same is not None:
+        return Done(same, register_subject(row), {"number": same.number, "same": True})
+    version, diff = _offered(by, at, row=row, operation=operation, document=document)
+    _make_present(version, operation)
+    return _imported(version, diff)
+
+
+@deed(Deed.IMPORT_REGISTER)
+def offer_register(by: Actor, at: datetime, *, operation: Operation, document: bytes) -> Done[Imported]:
+    """Put an operation's tables beside its present register, to be looked at and accepted or rejected.
+
+    A version that was offered before is put away. The same tables as the present ones are not offered. Raises
+    as `import_register` does.
+    """
+    _may_import(by, operation)
+    row = _known_operation(operation) or _operation_row(operation, at=at)
+    for waiting in RegisterRow.objects.filter(operation=row, status=OFFERED):
+        _forget(waiting)
+    same = _same_register(row, operation)
+    if same is not None:
+        return Done(same, register_subject(row), {"number": same.number, "same": True})
+    version, diff = _offered(by, at, row=row, operation=operation, document=document)
+    return _imported(version, diff, offered=True)
+
+
+@deed(Deed.IMPORT_REGISTER)
+def accept_register(by: Actor, at: datetime, *, register: int, operation: Operation) -> Done[Imported]:
+    """Make an offered version the present register. `operation`: what its document says.
+
+    Raises `Refused` where the document says something else than when it was offered.
+    """
+    version = _offered_row(by, register)
+    if digest(operation.register) != version.digest:
+        raise Refused(
+            "register-changed",
+            say("The kept tables say something else than what was offered."),
+            say("Upload the tables again."),
+        )
+    row = _operation_row(operation, at=at)
+    diff = register_diff(kept_facts(row.pk), facts_of(operation.register))
+    _count_changes(version, diff)
+    _make_present(version, operation)
+    return _imported(version, diff)
+
+
+@deed(Deed.IMPORT_REGISTER)
+def reject_register(by: Actor, at: datetime, *, register: int, note: str) -> Done[None]:
+    """Put an offered version away, with its tables; only the audit says that it was there.
+
+    Raises `Refused` without a reason.
+    """
+    version = _offered_row(by, register)
+    if not note.strip():
+        raise Refused(
+            "no-reason",
+            say("There is no reason."),
+            say("Write in a few words why the tables are not accepted."),
+        )
+    subject = register_subject(version.operation)
+    detail = {"digest": version.digest, "rejected": True, "note": note.strip(), "at": at.isoformat()}
+    _forget(version)
+    return Done(None, subject, detail)
+
+
+@deed(Deed.IMPORT_REGISTER)
+def refuse_upload(by: Actor, at: datetime, *, content: bytes, faults: int) -> Done[None]:
+    """Note that tables with faults were uploaded; nothing of them is kept."""
+    name = "sha256:" + sha256(content).hexdigest()
+    return Done(None, f"upload:{by.scope.territory}", {"file": name, "faults": faults, "at": at.isoformat()})
+
+
+def _may_import(by: Actor, operation: Operation) -> None:
     by.needs(Deed.IMPORT_REGISTER, region=operation.settings.region)
     if not operation.register.stations:
         raise Refused(
@@ -54,34 +134,96 @@ def import_register(by: Actor, at: datetime, *, operation: Operation, document: 
             say("The operation {name} has no stations.", name=operation.settings.name),
             say("Fill in the sheet tps and import it again."),
         )
-    row = _operation_row(operation, at=at)
-    subject = f"register:{row.event}:{row.region}"
-    fresh = digest(operation.register)
-    former = RegisterRow.objects.filter(operation=row, status="accepted").first()
-    if former is not None and former.digest == fresh:
-        same = Imported(operation=row.pk, number=former.number, diff=RegisterDiff(), is_new=False)
-        return Done(same, subject, {"number": former.number, "same": True})
+
+
+def _same_register(row: OperationRow, operation: Operation) -> Imported | None:
+    """The present register, where the tables say the same."""
+    found = RegisterRow.objects.filter(
+        operation=row, status=ACCEPTED, digest=digest(operation.register)
+    ).first()
+    if found is None:
+        return None
+    return Imported(
+        operation=row.pk, register=found.pk, number=found.number, diff=RegisterDiff(), is_new=False
+    )
+
+
+def _offered(
+    by: Actor, at: datetime, *, row: OperationRow, operation: Operation, document: bytes
+) -> tuple[RegisterRow, RegisterDiff]:
+    """A new version that nothing hangs on yet."""
     diff = register_diff(kept_facts(row.pk), facts_of(operation.register))
-    number = 1 if former is None else former.number + 1
-    RegisterRow.objects.filter(operation=row, status="accepted").update(status="superseded")
-    RegisterRow.objects.create(
+    former = RegisterRow.objects.filter(operation=row).order_by("-number").first()
+    version = RegisterRow(
         operation=row,
-        number=number,
-        digest=fresh,
+        number=1 if former is None else former.number + 1,
+        digest=digest(operation.register),
         document=keep_document(document, kind="register"),
-        status="accepted",
+        status=OFFERED,
         imported_at=at,
         imported_by=by.account,
         stations=len(operation.register.stations),
-        added=len(diff.added),
-        moved=len(diff.moved),
-        changed=len(diff.changed),
-        removed=len(diff.removed),
     )
+    _count_changes(version, diff)
+    return version, diff
+
+
+def _count_changes(version: RegisterRow, diff: RegisterDiff) -> None:
+    for name in ("added", "moved", "changed", "removed"):
+        setattr(version, name, len(getattr(diff, name)))
+    version.save()
+
+
+def _make_present(version: RegisterRow, operation: Operation) -> None:
+    row = version.operation
+    RegisterRow.objects.filter(operation=row, status=ACCEPTED).update(status=SUPERSEDED)
+    version.status = ACCEPTED
+    version.save(update_fields=["status"])
     keep_register(row.pk, register=operation.register, risks={})
     count_up(row.event, region=operation.settings.region)
-    done = Imported(operation=row.pk, number=number, diff=diff, is_new=True)
-    return Done(done, subject, {"number": number, "digest": fresh})
+
+
+def _imported(version: RegisterRow, diff: RegisterDiff, *, offered: bool = False) -> Done[Imported]:
+    done = Imported(
+        operation=version.operation_id, register=version.pk, number=version.number, diff=diff, is_new=True
+    )
+    detail = {"number": version.number, "digest": version.digest} | ({"offered": True} if offered else {})
+    return Done(done, register_subject(version.operation), detail)
+
+
+def _offered_row(by: Actor, register: int) -> RegisterRow:
+    """The version, where it is in the actor's territory and waits to be accepted."""
+    row = RegisterRow.objects.select_related("operation").filter(pk=register).first()
+    if row is None:
+        raise Forbidden(Deed.IMPORT_REGISTER)
+    by.needs(Deed.IMPORT_REGISTER, region=row.operation.region)
+    if row.status != OFFERED:
+        raise Refused(
+            "register-status",
+            say("Version {number} does not wait to be accepted.", number=row.number),
+            say("Look at the versions of this register; somebody may have been faster."),
+        )
+    return row
+
+
+def _forget(version: RegisterRow) -> None:
+    """Delete an offered version with its document, and the operation where nothing else is known of it."""
+    row, document = version.operation, version.document
+    version.delete()
+    if not RegisterRow.objects.filter(document=document).exists():
+        drop_document(document)
+    if not RegisterRow.objects.filter(operation=row).exists():
+        row.delete()
+
+
+def register_subject(row: OperationRow) -> str:
+    """Under which name the audit holds an operation's register."""
+    return f"register:{row.event}:{row.region}"
+
+
+def _known_operation(operation: Operation) -> OperationRow | None:
+    settings = operation.settings
+    return OperationRow.objects.filter(event=event_of(settings), region=settings.region).first()
 
 
 def event_of(settings: Settings) -> str:
@@ -119,8 +261,7 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
     """
     settings = plan.operation.settings
     by.needs(Deed.IMPORT_PLAN, region=settings.region)
-    event = event_of(settings)
-    operation = OperationRow.objects.filter(event=event, region=settings.region).first()
+    operation = _known_operation(plan.operation)
     if operation is None:
         raise Refused(
             "no-operation",
@@ -129,9 +270,8 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
         )
     former = PlanRow.objects.filter(operation=operation).order_by("-number").first()
     same = PlanRow.objects.filter(operation=operation, digest=plan.digest).first()
-    subject = f"plan:{event}:{settings.region}"
     if same is not None:
-        return Done(same.pk, subject, {"number": same.number, "same": True})
+        return Done(same.pk, _subject(same), {"number": same.number, "same": True})
     row = PlanRow.objects.create(
         operation=operation,
         number=1 if former is None else former.number + 1,
@@ -145,7 +285,7 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
     keep_journeys(row.pk, delivery=plan.delivery)
     keep_clusters(row.pk, guard=plan.guard)
     _keep_problems(row, plan.problems)
-    return Done(row.pk, subject, {"number": row.number, "digest": plan.digest})
+    return Done(row.pk, _subject(row), {"number": row.number, "digest": plan.digest})
 
 
 def _deadline(plan: OperationPlan) -> int | None:
@@ -219,7 +359,7 @@ def publish_plan(by: Actor, at: datetime, *, plan: int, signers: Sequence[Instit
     if missing:
         raise Refused(
             "not-signed",
-            say("These have not signed yet: {missing}.", missing=", ".join(missing)),
+            say("These have not signed yet: {missing}.", missing=", ".join(one.upper() for one in missing)),
             say("Ask them to sign this version; then publish it."),
         )
     PlanRow.objects.filter(operation=row.operation, status=PUBLISHED).update(status=SUPERSEDED)
@@ -253,8 +393,8 @@ def _plan_row(by: Actor, right: Deed, plan: int, *, status: str) -> PlanRow:
     if row.status != status:
         raise Refused(
             "plan-status",
-            say("Version {number} is {status}.", number=row.number, status=row.status),
-            say("Only a version that is {status} can be treated so.", status=status),
+            say("Version {number} is {status}.", number=row.number, status=STATUS[row.status]),
+            say("Only a version that is {status} can be treated so.", status=STATUS[status]),
         )
     return row
 

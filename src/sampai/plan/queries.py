@@ -1,17 +1,19 @@
 """Reads of plans: versions, sign-offs, problems."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.plain import noun
-from sampai.kernel.rights import Deed, Forbidden, Scope
-from sampai.kernel.text import Text
+from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy
+from sampai.kernel.text import Text, say
 from sampai.plan.model import PlanProblem, Severity
 from sampai.plan.tables import PlanRow, ProblemRow, SignoffRow
+from sampai.transport.queries import journey_codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,16 @@ def plans(scope: Scope, *, operation: int) -> Sequence[PlanView]:
     return _views(rows)
 
 
+def newest_plans(scope: Scope) -> Mapping[int, Sequence[PlanView]]:
+    """The newest version of every operation that the scope meets, and the published one, by operation."""
+    rows = _rows(scope)
+    newest = rows.values("operation").annotate(newest=Max("pk")).values("newest")
+    found: dict[int, list[PlanView]] = {}
+    for view in _views(rows.filter(Q(pk__in=newest) | Q(status="published")).order_by("-number")):
+        found.setdefault(view.operation, []).append(view)
+    return found
+
+
 def plan_view(scope: Scope, pk: int) -> PlanView:
     """One version. Raises `Forbidden` outside the scope, also for versions that do not exist."""
     found = _views(_rows(scope).filter(pk=pk))
@@ -60,24 +72,72 @@ def plan_view(scope: Scope, pk: int) -> PlanView:
     return found[0]
 
 
-def problems(scope: Scope, *, plan: int, severity: Severity | None = None) -> Sequence[PlanProblem]:
-    """The problems of a version: those of the scope's territory, and those of no place."""
+def problems(
+    scope: Scope, *, plan: int, severity: Severity | None = None, region: RegionCode | None = None
+) -> Sequence[PlanProblem]:
+    """The problems of a version: those of the scope's territory, and those of no place.
+
+    `region`: only those that lie in it. Whoever may not see journeys or officers does not read what is said
+    of them.
+    """
     plan_view(scope, plan)
     rows = ProblemRow.objects.filter(plan=plan).order_by("pk")
     if severity is not None:
         rows = rows.filter(severity=severity.value)
+    if region is not None:
+        rows = rows.filter(label__range=span_of(region))
     first, last = scope.span
-    return [
-        PlanProblem(
-            code=row.code,
-            severity=Severity(row.severity),
-            subject=row.subject,
-            what=noun(Text, row.what),
-            remedy=noun(Text, row.remedy),
-        )
-        for row in rows
-        if row.label is None or first <= row.label <= last
-    ]
+    found = (_problem(row) for row in rows if row.label is None or first <= row.label <= last)
+    if scope.sees(Secrecy.EMBARGO):
+        return [*found]
+    closed = journey_codes(plan)
+    told = (_without_journey(one, closed) for one in found)
+    return [one if scope.sees(Secrecy.RESTRICTED) else _without_guard(one) for one in told]
+
+
+def _problem(row: ProblemRow) -> PlanProblem:
+    return PlanProblem(
+        code=row.code,
+        severity=Severity(row.severity),
+        subject=row.subject,
+        what=noun(Text, row.what),
+        remedy=noun(Text, row.remedy),
+    )
+
+
+def _without_journey(problem: PlanProblem, closed: frozenset[str]) -> PlanProblem:
+    named = {problem.subject, *(datum for text in (problem.what, problem.remedy) for _, datum in text.data)}
+    if not named & closed:
+        return problem
+    what = say("A problem of a journey. Routes and times are closed until the journey is done.")
+    subject = "" if problem.subject in closed else problem.subject
+    return replace(problem, subject=subject, what=what, remedy=say("Ask the KPU or Polres of the regency."))
+
+
+OF_GUARDS = (
+    "agreement-",
+    "class-",
+    "cluster-",
+    "escort-",
+    "guarded-",
+    "indicator-",
+    "officer-",
+    "officers-",
+    "reserve-",
+    "shift-",
+    "stations-unguarded",
+    "unit-",
+    "very-vulnerable-",
+)
+"""How the codes of problems begin that tell numbers of officers or why a station is vulnerable (R3)."""
+
+
+def _without_guard(problem: PlanProblem) -> PlanProblem:
+    if not problem.code.startswith(OF_GUARDS):
+        return problem
+    subject = problem.subject if problem.subject.isdigit() else ""
+    what = say("A problem of the guard. Numbers of officers and reasons of vulnerability are restricted.")
+    return replace(problem, subject=subject, what=what, remedy=say("Ask the KPU or Polres of the regency."))
 
 
 def _rows(scope: Scope) -> QuerySet[PlanRow]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from sampai.election.model import Level
-from sampai.kernel.rights import Scope, Secrecy, secret, shown
+from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.transport.tables import CallRow, JourneyRow
 
 
@@ -48,6 +48,20 @@ def journeys(scope: Scope, *, plan: int) -> Sequence[JourneyView]:
     first, last = scope.span
     rows = JourneyRow.objects.filter(plan=plan, first__lte=last, last__gte=first)
     return [shown(_journey(row), scope=scope) for row in rows.order_by("loads_h", "code")]
+
+
+def journey_view(scope: Scope, *, plan: int, code: str) -> JourneyView:
+    """One journey of a plan. Raises `Forbidden` where it does not touch the scope's territory."""
+    first, last = scope.span
+    row = JourneyRow.objects.filter(plan=plan, code=code, first__lte=last, last__gte=first).first()
+    if row is None:
+        raise Forbidden(Deed.SEE_PLAN)
+    return shown(_journey(row), scope=scope)
+
+
+def journey_codes(plan: int) -> frozenset[str]:
+    """The codes of a plan's journeys, to know them where they are named."""
+    return frozenset(JourneyRow.objects.filter(plan=plan).values_list("code", flat=True))
 
 
 def calls_of(scope: Scope, *, journey: int) -> Sequence[CallView]:

@@ -1,13 +1,64 @@
 """Addresses of all pages."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from sampai.command.pages import lists, search, station, today
+from sampai.command.pages import (
+    delivery,
+    guards,
+    lists,
+    plan_changes,
+    plan_files,
+    plans,
+    registers,
+    search,
+    station,
+    today,
+)
 from sampai.main.web.desk import desk
 from sampai.main.web.files import file_page
+from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
+from sampai.main.web.wiring import rights
 from sampai.people.pages import accounts, factors, login
 
 DESK = {"desk": desk()}
+
+
+def _plans() -> list[URLPattern]:
+    """Pages of plans. What they need of the pack is handed to them here."""
+    opens, files, signers = {"opens": OPEN_PLAN}, {"files": PLAN_FILES}, {"signers": rights().signers}
+    one = "rencana/<int:plan>"
+    return [
+        path("rencana", plans.index, name="plans"),
+        path("rencana/operasi/<int:operation>", plans.versions, name="plan_versions"),
+        path(one, plans.plan, signers, name="plan"),
+        path(f"{one}/pengiriman", delivery.delivery, opens, name="plan_delivery"),
+        path(f"{one}/perjalanan/<str:code>", delivery.journey, opens, name="plan_journey"),
+        path(f"{one}/pengamanan", guards.guard, opens, name="plan_guard"),
+        path(f"{one}/masalah", plans.plan_problems, opens, name="plan_problems"),
+        path(f"{one}/perubahan", plan_changes.changes, opens, name="plan_changes"),
+        path(f"{one}/berkas", plan_files.listed, files, name="plan_files"),
+        path(f"{one}/berkas/<str:file>", plan_files.taken, files, name="plan_file"),
+        *(
+            path(f"{one}/{deed}", plans.treat, signers | {"deed": deed}, name=f"plan_{deed}")
+            for deed in plans.TREATMENTS
+        ),
+    ]
+
+
+def _registers() -> list[URLPattern]:
+    """Pages of registers."""
+    reading, reads = {"intake": INTAKE}, {"reads": KEPT_OPERATION}
+    one = "daftar-tps/<int:register>"
+    return [
+        path("daftar-tps", registers.index, name="registers"),
+        path("daftar-tps/operasi/<int:operation>", registers.versions, name="register_versions"),
+        path("daftar-tps/unggah", registers.upload, reading, name="register_upload"),
+        path("daftar-tps/kesalahan/<str:key>.<str:kind>", registers.marked, reading, name="register_marked"),
+        path(one, registers.register, reads, name="register"),
+        path(f"{one}/terima", registers.accept, reads, name="register_accept"),
+        path(f"{one}/tolak", registers.reject, reads, name="register_reject"),
+    ]
+
 
 urlpatterns = [
     path("", today.home, name="home"),
@@ -32,5 +83,7 @@ urlpatterns = [
     path("saringan", lists.keep, name="keep_filter"),
     path("saringan/<int:number>/hapus", lists.drop, name="drop_filter"),
     path("cari", search.results, name="search"),
+    *_plans(),
+    *_registers(),
     path("static/<path:name>", file_page, name="static"),
 ]

@@ -1,8 +1,17 @@
-"""What people call the places and stations that a plan names by code."""
+"""What people call the places and stations that a plan names by code, and the states of its versions."""
 
 from collections.abc import Mapping
 
+from sampai.kernel.text import Text, say
 from sampai.places.model import Register, Territory
+
+STATUS: Mapping[str, Text] = {
+    "draft": say("a draft"),
+    "checked": say("checked"),
+    "published": say("published"),
+    "superseded": say("superseded"),
+}
+"""What people call the states of a plan's version."""
 
 
 def names_of(register: Register, *, territory: Territory) -> Mapping[str, str]:
