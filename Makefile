@@ -8,7 +8,7 @@ BIN := .venv/bin
 DEMO_DIR ?= demo
 JOBS ?= 2
 
-.PHONY: help demo test lint soak lock words gazetteer samples clean
+.PHONY: help demo test lint soak lock words gazetteer samples vendor clean
 
 help:  ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,10 @@ gazetteer: .venv/.dev  ## Makes the pack's compact gazetteer from the source dat
 
 samples: .venv/.run  ## Makes the samples that the pack ships
 	$(BIN)/python scripts/samples.py
+
+vendor: .venv/.dev  ## Fetches and checks what the map is drawn with, and makes its coastline (needs npm)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'shapely>=2.1'
+	PYTHON=$(CURDIR)/$(BIN)/python scripts/vendor.sh
 
 clean:  ## Removes the virtual environment and results
 	rm -rf .venv demo out build dist

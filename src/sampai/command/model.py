@@ -1,16 +1,18 @@
 """Nouns of the command centre: what lists are narrowed by, and what the pages are handed by the program."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sampai.election.model import Election
 from sampai.kernel.errors import Refused
 from sampai.kernel.faults import Fault, Note
+from sampai.kernel.geo import Outline
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Institution
 from sampai.kernel.table.page import TableSheet
 from sampai.kernel.text import say
 from sampai.materials.model import KitBook, Needs
+from sampai.places.model import Closure
 from sampai.places.rules.promises import State
 from sampai.plan.model import Operation, OperationPlan
 
@@ -144,3 +146,17 @@ class ReadTables:
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """What the program hands to the map."""
+
+    outlines: Callable[[RegionCode], Mapping[RegionCode, Outline]]
+    """The outlines of a regency's villages; none where nobody knows them."""
+    base_maps: Callable[[], Sequence[str]]
+    """Names of the archives of map tiles that the keeper of the server has laid into the data folder."""
+    closures: Callable[[str], Sequence[Closure]]
+    """The closures in the register's document, by its digest."""
+    sources: tuple[str, ...]
+    """Whose data the base map is made of; named on the map."""

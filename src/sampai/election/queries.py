@@ -43,6 +43,12 @@ def operations(scope: Scope) -> Sequence[OperationView]:
     ]
 
 
+def events_of(scope: Scope) -> Sequence[str]:
+    """The elections of the operations whose territory meets the scope, the newest first."""
+    rows = OperationRow.objects.filter(first__lte=scope.span[1], last__gte=scope.span[0])
+    return [*dict.fromkeys(rows.order_by("-voting_day", "region").values_list("event", flat=True))]
+
+
 def operation(scope: Scope, number: int) -> OperationView | None:
     """One operation, where its territory meets the scope."""
     row = OperationRow.objects.filter(pk=number).first()

@@ -1,23 +1,35 @@
 """Writes of regions, stations and places: whole versions, in columns, for one station or for the nation."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from django.db.models import F
 from numpy.typing import NDArray
 
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.ledger.actions import write_rows
-from sampai.places.model import CODE_LENGTH, Place, Region, Register, SignalGrade, Station
+from sampai.places.model import CODE_LENGTH, Place, Region, RegionLevel, Register, SignalGrade, Station
 from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
 from sampai.places.rules.cells import cell_of
 from sampai.places.rules.diff import StationFacts
+from sampai.places.rules.grid import CellCount, Stations, counts
 from sampai.places.rules.own_regions import fold_name
 from sampai.places.rules.promises import Officers, StationPromise
 from sampai.places.rules.sums import RegionSums, region_sums
-from sampai.places.tables import FigureRow, NameRow, PlaceRow, PlaceWordRow, RegionRow, StationRow
+from sampai.places.tables import (
+    CellRow,
+    FigureRow,
+    MapChangeRow,
+    NameRow,
+    PlaceRow,
+    PlaceWordRow,
+    RegionRow,
+    StationRow,
+)
 
 CHUNK = 5_000
 Whole = NDArray[np.int64]
@@ -208,6 +220,7 @@ def count_up(
     while above:
         above = parent_of(above)
         _add_up(event, above)
+    count_cells(event, region=region)
 
 
 def _columns(event: str, *, first: int, last: int) -> tuple[Whole, dict[str, Whole]]:
@@ -233,6 +246,53 @@ def _columns(event: str, *, first: int, last: int) -> tuple[Whole, dict[str, Who
 
 def _marks(column: Sequence[Any], value: object) -> Whole:
     return np.fromiter((one == value for one in column), np.int64, len(column))
+
+
+def count_cells(event: str, *, region: RegionCode) -> None:
+    """Count the stations of every map cell of a region anew; tiles made before are old."""
+    whole = span_of(RegionCode(region[:REGENCY_DIGITS]))
+    CellRow.objects.filter(event=event, label__range=whole).delete()
+    found = _located(event, labels=whole)
+    if found is not None:
+        write_rows(CellRow, CELL_FIELDS, (_cell(event, one) for one in counts(found)))
+    map_changed(event)
+
+
+CELL_FIELDS = ("event", "zoom", "cell", "label", "stations", "sum_lat", "sum_lon", "marks")
+REGENCY_DIGITS = CODE_LENGTH[RegionLevel.REGENCY]
+
+
+def _cell(event: str, one: CellCount) -> tuple[Any, ...]:
+    marks = json.dumps(one.marks)
+    return (event, one.zoom, one.cell, one.label, one.stations, one.sum_lat, one.sum_lon, marks)
+
+
+def _located(event: str, *, labels: tuple[int, int]) -> Stations | None:
+    names = ("label", "cell", "lat", "lon", "hard", "signal", "risk")
+    states = tuple(f"{measure}_state" for measure in MEASURES)
+    rows = StationRow.objects.filter(operation__event=event, label__range=labels, cell__isnull=False)
+    found = [*zip(*rows.values_list(*names, *states).iterator(CHUNK), strict=True)]
+    if not found:
+        return None
+    label, cell, lat, lon, hard, signal, risk = found[: len(names)]
+    marks = {"hard": np.array(hard, np.int64)}
+    marks |= {f"signal:{one}": _marks(signal, one) for one in sorted(set(signal) - {""})}
+    marks |= {f"risk:{one}": _marks(risk, one) for one in sorted(set(risk) - {""})}
+    for measure, column in zip(MEASURES, found[len(names) :], strict=True):
+        marks |= {f"{measure}:{state}": _marks(column, state) for state in sorted(set(column) - {0})}
+    return Stations(
+        label=np.array(label, np.int64),
+        cell=np.array(cell, np.int64),
+        lat=np.array(lat, np.float64),
+        lon=np.array(lon, np.float64),
+        marks=marks,
+    )
+
+
+def map_changed(event: str) -> None:
+    """Say that what the map of an election shows has changed. Part of every deed that changes it."""
+    MapChangeRow.objects.get_or_create(event=event)
+    MapChangeRow.objects.filter(event=event).update(number=F("number") + 1)
 
 
 _NOBODY = Officers()

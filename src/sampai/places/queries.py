@@ -11,7 +11,7 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
-from sampai.places.tables import FigureRow, RegionRow, RegisterRow, StationRow
+from sampai.places.tables import FigureRow, MapChangeRow, RegionRow, RegisterRow, StationRow
 
 MEASURES = ("count", "kind", "time", "target", "quality")
 """Tepat jumlah, jenis, waktu, sasaran, mutu."""
@@ -207,3 +207,8 @@ def _register(row: RegisterRow) -> RegisterView:
         changed=row.changed,
         removed=row.removed,
     )
+
+
+def map_version(event: str) -> int:
+    """How often what the map of an election shows has changed; tells nothing else of it."""
+    return MapChangeRow.objects.filter(event=event).values_list("number", flat=True).first() or 0

@@ -98,7 +98,7 @@ class PlaceRow(models.Model):
     label = models.BigIntegerField(db_index=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
-    cell = models.BigIntegerField(null=True)
+    cell = models.BigIntegerField(null=True, db_index=True)
     position_certainty = models.CharField(max_length=12, blank=True)
     volume_m3 = models.FloatField(null=True)
 
@@ -144,16 +144,29 @@ class FigureRow(models.Model):
 
 
 class CellRow(models.Model):
-    """How many stations lie in one cell of the coarse map, by state; what tiles below zoom 11 show."""
+    """How many stations of one regency lie in one cell of the coarse map; what tiles up to zoom 11 show."""
 
     event = models.CharField(max_length=100)
     zoom = models.PositiveSmallIntegerField()
     cell = models.BigIntegerField()
+    label = models.BigIntegerField()
+    """The regency's first label."""
     stations = models.PositiveIntegerField()
-    worst = models.PositiveSmallIntegerField()
+    marks = models.JSONField(default=dict)
+    """How many of them bear which mark: a state (`time:3`), a signal, a class, `hard`. None are left out."""
     sum_lat = models.FloatField()
     sum_lon = models.FloatField()
 
     class Meta:
         db_table = "cell"
         indexes = (models.Index(fields=["event", "zoom", "cell"], name="cell_span"),)
+
+
+class MapChangeRow(models.Model):
+    """How often what the map of an election shows has changed; tiles of another number are old."""
+
+    event = models.CharField(max_length=100, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "map_change"

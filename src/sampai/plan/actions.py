@@ -15,7 +15,7 @@ from sampai.kernel.plain import plain
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution
 from sampai.kernel.text import say
 from sampai.ledger.actions import CHUNK, Done, deed, drop_document, keep_document
-from sampai.places.actions import count_up, facts_of, keep_register, promise
+from sampai.places.actions import count_up, facts_of, keep_register, map_changed, promise
 from sampai.places.queries import kept_facts
 from sampai.places.rules.diff import RegisterDiff, register_diff
 from sampai.places.tables import RegisterRow
@@ -285,6 +285,7 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
     keep_journeys(row.pk, delivery=plan.delivery)
     keep_clusters(row.pk, guard=plan.guard)
     _keep_problems(row, plan.problems)
+    map_changed(row.operation.event)
     return Done(row.pk, _subject(row), {"number": row.number, "digest": plan.digest})
 
 

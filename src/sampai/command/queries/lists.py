@@ -136,10 +136,11 @@ def station_rows(scope: Scope, asked: Asked) -> QuerySet[StationRow]:
         code__gte=wanted.region.ljust(STATION_DIGITS, "0"),
         code__lte=wanted.region.ljust(STATION_DIGITS, "9"),
     )
-    return rows.filter(**_exactly(scope, wanted), **_roughly(wanted.text)).order_by("code", "operation_id")
+    return rows.filter(**exactly(scope, wanted), **_roughly(wanted.text)).order_by("code", "operation_id")
 
 
-def _exactly(scope: Scope, wanted: Filter) -> dict[str, Any]:
+def exactly(scope: Scope, wanted: Filter) -> dict[str, Any]:
+    """What a filter asks of stations, apart from where they are; classes only of who may see them."""
     found: dict[str, Any] = {"signal": wanted.signal} if wanted.signal else {}
     if wanted.risk and scope.sees(Secrecy.AGENCIES):
         found["risk"] = wanted.risk

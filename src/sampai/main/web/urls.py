@@ -12,8 +12,11 @@ from sampai.command.pages import (
     registers,
     search,
     station,
+    tiles,
     today,
 )
+from sampai.command.pages import map as map_pages
+from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
@@ -21,6 +24,7 @@ from sampai.main.web.wiring import rights
 from sampai.people.pages import accounts, factors, login
 
 DESK = {"desk": desk()}
+ATLAS = {"atlas": atlas()}
 
 
 def _plans() -> list[URLPattern]:
@@ -85,5 +89,16 @@ urlpatterns = [
     path("cari", search.results, name="search"),
     *_plans(),
     *_registers(),
+    path("peta", map_pages.page, ATLAS, name="map"),
+    path("peta/daftar", map_pages.listed, name="map_list"),
+    path("peta/penutupan", map_pages.closures, ATLAS, name="map_closures"),
+    path("peta/ubin/<int:zoom>/<int:column>/<int:row>", tiles.register_tile, name="map_tile"),
+    path("peta/batas/<int:zoom>/<int:column>/<int:row>", tiles.border_tile, ATLAS, name="map_borders"),
+    path(
+        "peta/rencana/<str:layer>/<int:zoom>/<int:column>/<int:row>",
+        tiles.restricted_tile,
+        name="map_restricted",
+    ),
+    path("peta/dasar/<str:name>", base_map, name="base_map"),
     path("static/<path:name>", file_page, name="static"),
 ]

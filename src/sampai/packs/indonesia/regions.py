@@ -275,3 +275,12 @@ def _outlines(regions: Mapping[RegionCode, Region]) -> dict[RegionCode, Outline]
                 {code: block[number] for code in codes if (number := int(code[REGENCY_DIGITS:])) in block}
             )
     return found
+
+
+def village_outlines(regency: RegionCode) -> dict[RegionCode, Outline]:
+    """The outlines of a regency's villages by code; none of a regency that nobody has drawn."""
+    with zipfile.ZipFile(io.BytesIO((gazetteer_folder() / "outlines.zip").read_bytes())) as archive:
+        if regency not in archive.namelist():
+            return {}
+        block = unpack_outlines(archive.read(regency))
+    return {RegionCode(f"{regency}{number:06d}"): outline for number, outline in block.items()}
