@@ -7,8 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_DIR ?= demo
 JOBS ?= 2
+PORT ?= 8000
+DEMO_OPTIONS ?=
 
-.PHONY: help demo test lint soak lock words gazetteer samples vendor clean
+.PHONY: help demo test lint browser pictures soak lock words gazetteer samples vendor clean
 
 help:  ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,12 +39,12 @@ help:  ## Lists the commands
 
 # --- what users run -----------------------------------------------------------------------------------------
 
-demo: .venv/.run  ## Plans Pilkada 2024 for Kabupaten Kaur and says where the result is
-	$(BIN)/sampai demo --out $(DEMO_DIR) --jobs $(JOBS)
+demo: .venv/.run  ## Plans the sample regencies and opens the command centre on this machine
+	$(BIN)/sampai demo --out $(DEMO_DIR) --jobs $(JOBS) --port $(PORT) $(DEMO_OPTIONS)
 
 # --- what developers run ------------------------------------------------------------------------------------
 
-test: lint  ## Import contracts, ruff, mypy strict, tests
+test: lint browser  ## Import contracts, ruff, mypy strict, tests
 	$(BIN)/pytest -q -n $(JOBS)
 
 lint: .venv/.dev  ## Import contracts, ruff, mypy strict
@@ -50,6 +52,15 @@ lint: .venv/.dev  ## Import contracts, ruff, mypy strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+browser:  ## Chromium and certutil for the browser tests; installed by apt where root runs this
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null && command -v certutil >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	  then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libnss3-tools; \
+	  else echo "The browser tests need Chromium and certutil. Debian and Ubuntu: sudo apt install chromium libnss3-tools"; exit 1; fi; }
+
+pictures: .venv/.dev browser  ## Makes the pictures of pages in docs/pictures anew
+	SAMPAI_PICTURES=1 $(BIN)/pytest -q tests/journeys
 
 soak: .venv/.dev  ## Slow tests: 10,000 fuzzed tables and the like
 	$(BIN)/pytest -q -n $(JOBS) -m soak

@@ -1,4 +1,4 @@
-"""Writes docs/reference/tables.md and commands.md from the declarations in the code.
+"""Writes docs/reference/tables.md, commands.md and rights.md from what the code and the pack declare.
 
 Run: `.venv/bin/python scripts/reference.py`; `tests/test_docs.py` fails when a page is old.
 """
@@ -9,9 +9,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from sampai.kernel.rights import Deed
 from sampai.kernel.table.sheet import Column, Kind, Sheet
 from sampai.main.cli import COMMANDS, sampai
 from sampai.main.session import Session
+from sampai.packs.rights import Rights, load_rights
 from sampai.plan.forms.sheets import SHEETS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,42 @@ This page is made by `scripts/reference.py` from the help of the commands.
 """
 
 
+RIGHTS_HEAD = """\
+# Rights
+
+Who may do and see what. Every right holds in the account's own territory only: an account of a regency sees
+and does nothing in another. An administrator manages accounts of the own institution only. What ◆ roles read
+comes from the law (UU 7/2017 art. 93-108); no administrator of another institution can narrow it.
+
+This page is made by `scripts/reference.py` from the pack's `packs/indonesia/rights.toml`, the table that the
+server itself asks. `tests/main/web/test_rights_matrix.py` tries every role at every address and every deed,
+in its own territory and in a foreign one.
+"""
+
+DEEDS = {
+    Deed.SEE_REGISTER: "look at stations, places and their sums",
+    Deed.IMPORT_REGISTER: "bring tables of stations and places in",
+    Deed.SEE_PLAN: "look at plans, as far as the classes of fields open them",
+    Deed.IMPORT_PLAN: "bring a plan in as a draft",
+    Deed.CHECK_PLAN: "say that a draft's problems were read",
+    Deed.SIGN_PLAN: "sign a version for the own institution",
+    Deed.PUBLISH_PLAN: "make a signed version the one that counts",
+    Deed.SEE_CUSTODY: "look at who has which goods",
+    Deed.EXPORT: "take lists away as files",
+    Deed.MANAGE_ACCOUNTS: "make, invite and lock out accounts of the own institution",
+    Deed.SEE_AUDIT: "look at the own institution's deeds and looks",
+}
+
+CLASSES = """\
+| class | fields | rule |
+|---|---|---|
+| R1 | totals, deadlines met, proofs | public |
+| R2 | custody, seals, incidents, names | agencies |
+| R3 | officers' positions and telephones, reasons of vulnerability | by role; every look is noted |
+| R4 | routes, times, vehicles and escorts before the journey is done | need to know; every look is noted |
+"""
+
+
 def tables_page() -> str:
     """The page on all sheets."""
     index = "\n".join(f"- [{sheet.key}](#{sheet.key}): {sheet.help_en}" for sheet in SHEETS)
@@ -75,6 +113,35 @@ def help_of(command: str, *, lang: str = "en") -> str:
     )
     assert answer.exit_code == 0, answer.output
     return answer.output
+
+
+def rights_page() -> str:
+    """The page on who may do what."""
+    known = load_rights()
+    deeds = "\n".join(f"| `{deed.value}` | {DEEDS[deed]} |" for deed in Deed)
+    signers = ", ".join(f"`{one.value}`" for one in known.signers)
+    return (
+        f"{RIGHTS_HEAD}\n## Roles\n\n{_rights_table(known)}\n\n"
+        f"Before a plan is published, these institutions sign the same version: {signers}.\n\n"
+        f"## Rights\n\n| right | means |\n|---|---|\n{deeds}\n\n"
+        f"## Classes of fields\n\n{CLASSES}"
+    )
+
+
+def _rights_table(known: Rights) -> str:
+    heads = ["role", "", "institution", "fields up to", *(f"`{deed.value}`" for deed in Deed)]
+    rows = [
+        [
+            f"`{role.code}`",
+            role.name + (" ◆" if role.guaranteed else ""),
+            role.institution.value,
+            f"R{role.secrecy.value}",
+            *("●" if deed in role.deeds else "" for deed in Deed),
+        ]
+        for role in known.roles.values()
+    ]
+    lines = [heads, ["---"] * 4 + [":-:"] * len(Deed), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _title(command: str) -> str:
@@ -113,11 +180,11 @@ def _example(column: Column) -> str:
     return f"contoh / example: {column.example}" if column.example else ""
 
 
-PAGES = {"tables.md": tables_page, "commands.md": commands_page}
+PAGES = {"tables.md": tables_page, "commands.md": commands_page, "rights.md": rights_page}
 
 
 def main() -> int:
-    """Write both pages."""
+    """Write all pages."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), encoding="utf-8")

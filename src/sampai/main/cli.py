@@ -28,7 +28,7 @@ from sampai.main.session import Session
 from sampai.main.words import LANGUAGES
 
 COMMANDS: Mapping[str, Text] = {
-    "demo": say("Plans the sample of Kabupaten Kaur and says where the results are."),
+    "demo": say("Plans the sample regencies and opens the command centre with an account for every role."),
     "init": say("Writes an empty workbook for your own tables that explains itself."),
     "check": say("Reads the tables of an operation and lists every fault."),
     "sample": say("Makes the tables of an operation for any regency from public facts."),

@@ -38,7 +38,9 @@ def keep_journeys(plan: int, *, delivery: DeliveryPlan) -> None:
 
 
 def _journey(plan: int, one: Journey) -> tuple[Any, ...]:
-    labels = [span_of(village_of(station))[0] for stop in one.stops for station in stop.stations]
+    stations = [span_of(village_of(station))[0] for stop in one.stops for station in stop.stations]
+    # A journey may carry only what committees get for themselves.
+    offices = [label for stop in one.stops for office in stop.offices for label in span_of(office)]
     return (
         plan,
         one.code,
@@ -51,11 +53,11 @@ def _journey(plan: int, one: Journey) -> tuple[Any, ...]:
         one.departs,
         one.returns,
         len(one.stops),
-        len(labels),
+        len(stations),
         one.load.boxes,
         one.distance_m,
-        min(labels),
-        max(labels),
+        min(stations + offices),
+        max(stations + offices),
     )
 
 

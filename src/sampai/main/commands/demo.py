@@ -1,23 +1,32 @@
-"""`sampai demo`: the shipped sample of Kabupaten Kaur, planned."""
+"""`sampai demo`: the shipped sample regencies, planned, in a command centre on this machine."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
 from sampai.main.session import session
 
-SAMPLE = "kaur"
+if TYPE_CHECKING:
+    from sampai.main.web.demonstration import Login, Sample
+
+REGENCIES = ("kaur", "kota-pekalongan", "pesisir-barat", "lampung-selatan")
+DATA = "data"
+MARK = ".sampai-demo"
+"""A file by which a folder of the demonstration is known, before anything in it is removed."""
 
 
 @click.command(
     "demo",
     help=str(
         say(
-            "Copies the sample tables of Kabupaten Kaur (Pilkada 2024) to a folder, plans them, and says "
-            "where everything is. Tables that are there already are kept."
+            "Plans the sample regencies, puts them into a store, makes an account for every role and starts "
+            "the command centre on this machine. Tables that are there already are kept; what is planned "
+            "already is not planned again. Ends with Ctrl-C."
         )
     ),
     epilog=str(say("Example: sampai demo --out demo --lang en")),
@@ -28,7 +37,14 @@ SAMPLE = "kaur"
     default="demo",
     metavar="DIR",
     show_default=True,
-    help=str(say("Folder for tables and results.")),
+    help=str(say("Folder for tables, results and the store.")),
+)
+@click.option(
+    "--regency",
+    "regencies",
+    type=click.Choice(REGENCIES),
+    multiple=True,
+    help=str(say("Only this sample; may be given several times.")),
 )
 @click.option(
     "--jobs",
@@ -36,32 +52,99 @@ SAMPLE = "kaur"
     metavar="N",
     help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
 )
-def command(*, out: Path, jobs: int | None) -> None:
-    """Copy, plan, tell."""
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8000,
+    show_default=True,
+    metavar="PORT",
+    help=str(say("Port to listen on.")),
+)
+@click.option("--reset", is_flag=True, help=str(say("Remove tables, results, store and accounts first.")))
+@click.option("--no-serve", is_flag=True, help=str(say("Do not start the server.")))
+def command(
+    *, out: Path, regencies: tuple[str, ...], jobs: int | None, port: int, reset: bool, no_serve: bool
+) -> None:
+    """Plan, import, tell, serve."""
     # Everything that plans is slow to import, and `--help` does without.
-    from sampai.main.planning import plan_to_folder  # noqa: PLC0415 -- see above
-    from sampai.main.results import check_folder, story  # noqa: PLC0415 -- see above
-    from sampai.packs.indonesia.sampler import shipped_samples  # noqa: PLC0415 -- see above
+    from sampai.main.results import check_folder, figure_lines  # noqa: PLC0415 -- see above
+    from sampai.main.web.demonstration import FIRST, build, samples  # noqa: PLC0415 -- see above
 
-    words = session().words
+    speaker = session()
     check_folder(out)
-    shipped = shipped_samples()[SAMPLE]
-    tables, results = out / shipped.name, out / "plan"
-    if not tables.exists():
-        shutil.copytree(shipped, tables)
-    made = plan_to_folder(tables, out=results, seed=1, effort=1, jobs=jobs, words=words)
-    for line in story(made.plan, notes=len(made.loaded.notes), files=made.files, words=words):
+    if reset:
+        _remove(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).touch()
+    chosen = samples(out, names=[name for name in REGENCIES if name in (regencies or REGENCIES)])
+    logins, made = build(
+        out / DATA,
+        all_of=chosen,
+        jobs=jobs,
+        words=speaker.words,
+        step=lambda text: click.echo(speaker.say(text), err=True),
+    )
+    for outcome in made:
+        for line in figure_lines(outcome.plan, words=speaker.words):
+            click.echo(line)
+    for line in _how_to_go_on(chosen, first=FIRST, words=speaker.words):
         click.echo(line)
-    for line in _how_to_go_on(tables, results=results, words=words):
+    for line in _who(logins, out=out, words=speaker.words):
         click.echo(line)
+    if not no_serve:
+        _serve(out / DATA, port=port, words=speaker.words)
 
 
-def _how_to_go_on(tables: Path, *, results: Path, words: Words) -> Iterator[str]:
+def _remove(out: Path) -> None:
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
+        raise Refused(
+            "not-a-demo",
+            say("{folder} was not made by sampai demo; nothing was removed.", folder=str(out)),
+            say("Name the folder of the demonstration with --out, or empty this one yourself."),
+        )
+    shutil.rmtree(out, ignore_errors=True)
+
+
+def _how_to_go_on(chosen: "Sequence[Sample]", *, first: str, words: Words) -> Iterator[str]:
     yield ""
-    yield words.say(say("Report: open {file} in a browser.", file=str(results / "report.html")))
-    yield words.say(say("Tables: {folder}. Change them and plan again:", folder=str(tables)))
-    yield f"  sampai plan {tables} --out {results}"
+    for sample in chosen:
+        yield words.say(say("Report: open {file} in a browser.", file=str(sample.results / "report.html")))
+        if sample.name == first:
+            tables, results = sample.tables, sample.results
+            yield words.say(say("Tables: {folder}. Change them and plan again:", folder=str(tables)))
+            yield f"  sampai plan {tables} --out {results}"
     yield words.say(say("Your own regency, from public facts (its code has four digits):"))
     yield "  sampai sample 1801 --election pilkada-2024 --out lampung-selatan"
     yield words.say(say("or from an empty workbook that explains itself:"))
     yield "  sampai init operasi-saya --election pilkada-2024"
+
+
+def _who(logins: "Sequence[Login]", *, out: Path, words: Words) -> Iterator[str]:
+    from sampai.main.web.demonstration import ACCOUNTS  # noqa: PLC0415 -- `--help` does without
+
+    yield ""
+    yield words.say(
+        say(
+            "Accounts of this demonstration, with their passwords (also in {file}):", file=str(out / ACCOUNTS)
+        )
+    )
+    width = max(len(login.username) for login in logins)
+    for login in logins:
+        yield f"  {login.username.ljust(width)}  {login.password}"
+
+
+def _serve(data: Path, *, port: int, words: Words) -> None:
+    from sampai.main.web.serving import serve  # noqa: PLC0415 -- `--help` does without the server
+
+    address = f"http://localhost:{port}/"
+    click.echo("")
+    click.echo(words.say(say("Sampai is at {address}. Ctrl-C ends it.", address=address)))
+    click.echo(
+        words.say(
+            say(
+                "Open it in a browser and log in as kpu-logistik-kaur: the page Today shows what is late; "
+                "from there go down to a kecamatan, a village and a station, or to the map and the plans."
+            )
+        )
+    )
+    serve(data=data, port=port)

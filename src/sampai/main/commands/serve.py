@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sampai.kernel.text import say
+from sampai.kernel.text import Text, say
 from sampai.main.session import session
 
 
@@ -12,11 +12,11 @@ from sampai.main.session import session
     "serve",
     help=str(
         say(
-            "Starts the command centre: pages for the command post, on this machine only unless told "
-            "otherwise. Ends with Ctrl-C."
+            "Starts the command centre: pages for the command post, on this machine only unless --lan opens "
+            "it to the local network over HTTPS. Ends with Ctrl-C."
         )
     ),
-    epilog=str(say("Example: sampai serve --data sampai-data --port 8000")),
+    epilog=str(say("Example: sampai serve --data sampai-data --lan --host 192.168.1.10")),
 )
 @click.option(
     "--data",
@@ -34,11 +34,43 @@ from sampai.main.session import session
     metavar="PORT",
     help=str(say("Port to listen on.")),
 )
-def command(*, data: Path, port: int) -> None:
+@click.option(
+    "--lan",
+    is_flag=True,
+    help=str(say("Serve the local network over HTTPS, with certificates made on this machine.")),
+)
+@click.option(
+    "--host",
+    default="",
+    metavar="ADDRESS",
+    help=str(say("Address or name of this machine in the local network; found out unless given.")),
+)
+def command(*, data: Path, port: int, lan: bool, host: str) -> None:
     """Prepare the store, then serve until stopped."""
+    if host and not lan:
+        raise click.UsageError(str(say("Give --lan too: without HTTPS only this machine is served.")))
+    if lan:
+        _serve_lan(data, port=port, host=host)
+        return
     from sampai.main.web.serving import serve  # noqa: PLC0415 -- `--help` does without the server
 
-    click.echo(
-        session().say(say("Sampai is at {address}. Ctrl-C ends it.", address=f"http://localhost:{port}/"))
-    )
+    _tell(say("Sampai is at {address}. Ctrl-C ends it.", address=f"http://localhost:{port}/"))
     serve(data=data, port=port)
+
+
+def _serve_lan(data: Path, *, port: int, host: str) -> None:
+    # `--help` does without the server.
+    from sampai.main.web.serving import lan_certificates, lan_host, serve_lan  # noqa: PLC0415 -- see above
+
+    own = host or lan_host()
+    tls = lan_certificates(data, host=own)
+    address = f"https://[{own}]:{port}/" if ":" in own else f"https://{own}:{port}/"
+    _tell(say("Sampai is at {address}. Ctrl-C ends it.", address=address))
+    _tell(say("Sheet for telephones, to be printed: {address}", address=f"{address}ponsel"))
+    _tell(say("Certificate that every device must trust: {file}", file=str(tls.authority)))
+    _tell(say("Its SHA-256 fingerprint: {fingerprint}", fingerprint=tls.fingerprint))
+    serve_lan(data=data, port=port, host=own, tls=tls)
+
+
+def _tell(text: Text) -> None:
+    click.echo(session().say(text))

@@ -43,6 +43,23 @@ def invited(username: str, *, name: str, role: str, territory: str, data: Path) 
     return secret
 
 
+def ready_account(username: str, *, name: str, role: Role, territory: RegionCode, password: str) -> None:
+    """Make an account with a password, in a store that is open."""
+    from sampai.people.actions.accounts import (  # noqa: PLC0415 -- after Django is ready
+        accept_invitation,
+        invite,
+        make_account,
+    )
+    from sampai.people.queries import has_account  # noqa: PLC0415 -- see above
+
+    keeper = _keeper(role)
+    if not has_account(username):
+        make_account(keeper, now(), username=username, name=name, role=role, territory=territory)
+    secret = secrets.token_urlsafe(24)
+    invite(keeper, now(), username=username, secret=secret, roles={role.code: role})
+    accept_invitation(secret=secret, password=password, at=now())
+
+
 def _keeper(role: Role) -> Actor:
     """Whoever holds the machine, acting as an administrator of the role's institution; it is noted so."""
     deeds = frozenset({Deed.MANAGE_ACCOUNTS})

@@ -34,7 +34,17 @@ _HEADERS = {
 }
 _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 OPEN = frozenset(
-    {"login", "invitation", "static", "language", "factor", "passkey-question", "passkey-answer"}
+    {
+        "login",
+        "invitation",
+        "static",
+        "language",
+        "factor",
+        "passkey-question",
+        "passkey-answer",
+        "entrance",
+        "authority",
+    }
 )
 """Names of the addresses that need no login."""
 

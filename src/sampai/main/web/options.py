@@ -22,6 +22,8 @@ class Options:
     hosts: tuple[str, ...] = LOOPBACK
     demo: bool = False
     """Whether the login page names the demonstration's accounts."""
+    address: str = ""
+    """Where telephones of the local network come in; empty: only this machine does."""
 
     @property
     def file(self) -> Path:
@@ -39,4 +41,5 @@ def options(environ: Mapping[str, str] | None = None) -> Options:
         secure=found.get("SAMPAI_SECURE") == "1",
         hosts=(*LOOPBACK, *more),
         demo=found.get("SAMPAI_DEMO") == "1",
+        address=found.get("SAMPAI_ADDRESS", ""),
     )

@@ -18,6 +18,7 @@ from sampai.command.pages import (
 from sampai.command.pages import map as map_pages
 from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
+from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.wiring import rights
@@ -100,5 +101,7 @@ urlpatterns = [
         name="map_restricted",
     ),
     path("peta/dasar/<str:name>", base_map, name="base_map"),
+    path("ponsel", entrance, name="entrance"),
+    path("ponsel/sampai-ca.crt", authority, name="authority"),
     path("static/<path:name>", file_page, name="static"),
 ]

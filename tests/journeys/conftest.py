@@ -1,0 +1,160 @@
+"""A real server on a free port with the demonstration's store, and a real browser for each person."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from tests.journeys.person import Person
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+REGENCIES = ("kaur", "pesisir-barat")
+_RUN = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
+
+
+def sampai(*words: str) -> list[str]:
+    """The command line of `sampai` in this environment."""
+    return [sys.executable, "-c", _RUN, *words]
+
+
+def chromium() -> str:
+    """Debian's Chromium, or the browser that the variable `CHROMIUM` names."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert found, "Chromium is missing: run make browser, or name one in the variable CHROMIUM."
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration of two regencies, made once for all test processes; a copy for this one."""
+    shared = (
+        tmp_path_factory.getbasetemp().parent
+        / f"demo-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    )
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "made").exists():
+            chosen = [word for name in REGENCIES for word in ("--regency", name)]
+            words = ("demo", "--out", str(shared / "demo"), "--no-serve", *chosen)
+            subprocess.run(sampai(*words), check=True, capture_output=True, cwd=shared)
+            (shared / "made").touch()
+    own = tmp_path_factory.mktemp("journeys") / "demo"
+    shutil.copytree(shared / "demo", own)
+    return own
+
+
+@pytest.fixture(scope="session")
+def passwords(demo: Path) -> dict[str, str]:
+    """What the demonstration printed and wrote to its list."""
+    rows = [line.split("\t") for line in (demo / "akun.txt").read_text(encoding="utf-8").splitlines()]
+    return {name: password for name, password, *_ in rows}
+
+
+@pytest.fixture(scope="session")
+def server(demo: Path) -> Iterator[str]:
+    """The address of `sampai serve` as people start it."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    words = sampai("serve", "--data", str(demo / "data"), "--port", str(port))
+    with (demo / "server.log").open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
+        address = f"http://localhost:{port}"
+        try:
+            _wait_for(f"{address}/masuk", process=process, log=demo / "server.log")
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+
+
+def _wait_for(address: str, *, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Drives browsers; a test process can have one only."""
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all stories; each person has a context of their own."""
+    flags = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def people(browser: Browser, server: str, passwords: dict[str, str]) -> Iterator["People"]:
+    """Everybody who takes part in a story; nobody's browser asks another host for anything."""
+    everybody = People(browser, server=server, passwords=passwords)
+    yield everybody
+    everybody.leave()
+
+
+class People:
+    """Makes persons, each in a browser of their own."""
+
+    def __init__(self, browser: Browser, *, server: str, passwords: dict[str, str]) -> None:
+        self.browser = browser
+        self.server = server
+        self.passwords = passwords
+        self.present: list[Person] = []
+
+    def of(self, username: str) -> Person:
+        """Somebody of the demonstration who has not logged in yet."""
+        context = self.browser.new_context(viewport={"width": 1280, "height": 800}, locale="id-ID")
+        person = Person(
+            context.new_page(), server=self.server, username=username, password=self.passwords[username]
+        )
+        self.present.append(person)
+        return person
+
+    def as_kpu_logistics(self) -> Person:
+        """The commission's clerk of Kaur, logged in."""
+        return self.of("kpu-logistik-kaur").log_in()
+
+    def as_kabag_ops(self) -> Person:
+        """The police's head of operations of Kaur, logged in."""
+        return self.of("kabag-ops-kaur").log_in()
+
+    def as_bawaslu(self) -> Person:
+        """The supervisor of Kaur, logged in."""
+        return self.of("bawaslu-kaur").log_in()
+
+    def as_kapolsek(self) -> Person:
+        """The head of a police station in one kecamatan of Kaur, logged in."""
+        return self.of("kapolsek-kaur").log_in()
+
+    def as_public(self) -> Person:
+        """Anybody, logged in."""
+        return self.of("publik-kaur").log_in()
+
+    def leave(self) -> None:
+        """Close all browsers; nobody's was sent elsewhere or had a script fail."""
+        for person in self.present:
+            person.page.context.close()
+        assert [one for person in self.present for one in person.strangers] == []
+        assert [one for person in self.present for one in person.failures] == []

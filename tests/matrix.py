@@ -1,0 +1,331 @@
+"""The rights matrix: every role at every address and every deed, in its own territory and a foreign one."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from itertools import product
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+from tests.store import as_role
+
+from sampai.engines.solver.savings import SavingsSolver
+from sampai.kernel.clock import now
+from sampai.kernel.errors import SampaiError
+from sampai.kernel.ids import RegionCode, VehicleCode
+from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
+from sampai.main.operations import load_operation
+from sampai.main.web.wiring import rights, roles
+from sampai.people.actions.accounts import make_account
+from sampai.people.tables import AccountRow
+from sampai.places.tables import RegisterRow
+from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
+from sampai.plan.forms.kept import kept_bytes
+from sampai.plan.model import Operation, OperationPlan
+from sampai.plan.rules.make import make_plan
+from sampai.transport.model import VehicleGroup
+
+OWN, FOREIGN = RegionCode("1704"), RegionCode("1813")
+SAMPLES = {OWN: "sample:kaur", FOREIGN: "sample:pesisir-barat"}
+STRANGE = "TANDA-ASING"
+"""Stands in every name of the foreign operation."""
+CONVOY = "TANDA-EMBARGO"
+"""Stands in every vehicle's name of the own operation."""
+TELEPHONE = "0811-000-333"
+"""The telephone of every account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """One operation in the store, with what addresses and deeds need to name it."""
+
+    operation: Operation
+    plan: OperationPlan
+    number: int
+    register: int
+    plan_number: int
+
+    @property
+    def region(self) -> RegionCode:
+        return self.operation.settings.region
+
+    @property
+    def station(self) -> str:
+        return self.operation.register.stations[0].code
+
+    def kecamatan(self) -> RegionCode:
+        return RegionCode(self.station[:6])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Two regencies that are nothing to each other."""
+
+    own: Territory
+    foreign: Territory
+
+
+def world() -> World:
+    """Both operations with published plans, and an administrator's account of each institution in each."""
+    made = World(own=_territory(OWN), foreign=_territory(FOREIGN))
+    for region, institution in product((OWN, FOREIGN), Institution):
+        make_account(
+            _keeper(institution, region),
+            now(),
+            username=account_of(institution, region),
+            name=account_of(institution, region).upper(),
+            role=next(role for role in roles().values() if role.institution is institution),
+            territory=region,
+            phone=TELEPHONE,
+        )
+    return made
+
+
+def account_of(institution: Institution, region: RegionCode) -> str:
+    """The account by which an institution's list of accounts is known."""
+    return f"orang-{institution.value}-{region}"
+
+
+def _keeper(institution: Institution, region: RegionCode) -> Actor:
+    deeds = frozenset({Deed.MANAGE_ACCOUNTS})
+    role = Role(code="x", name="x", institution=institution, deeds=deeds, secrecy=Secrecy.PUBLIC)
+    scope = Scope(territory=region, secrecy=Secrecy.PUBLIC, deeds=deeds)
+    return Actor(account="x", name="x", role=role, scope=scope)
+
+
+def _territory(region: RegionCode) -> Territory:
+    plan = _plan(region)
+    operation = plan.operation
+    clerk, police = (as_role(code, territory=region) for code in ("kpu-logistik", "kabag-ops"))
+    done = import_register(clerk, now(), operation=operation, document=b"tables")
+    number = import_plan(clerk, now(), plan=plan, document=kept_bytes(plan))
+    check_plan(clerk, now(), plan=number, note="read")
+    sign_plan(clerk, now(), plan=number)
+    sign_plan(police, now(), plan=number)
+    publish_plan(clerk, now(), plan=number, signers=rights().signers)
+    return Territory(
+        operation=operation,
+        plan=plan,
+        number=done.operation,
+        register=RegisterRow.objects.get(operation=done.operation).pk,
+        plan_number=number,
+    )
+
+
+@cache
+def _plan(region: RegionCode) -> OperationPlan:
+    loaded = load_operation(SAMPLES[region])
+    operation = _marked(loaded.operation)
+    return make_plan(operation, rules=loaded.rules, solver=SavingsSolver(), seed=1, effort=1, scenarios=0)
+
+
+def _marked(operation: Operation) -> Operation:
+    """The stations of one kecamatan; foreign names carry their mark, and so do the own vehicles."""
+    own = operation.settings.region == OWN
+    kecamatan = operation.register.stations[0].code[:6]
+    stations = tuple(one for one in operation.register.stations if one.code.startswith(kecamatan))
+    places = operation.register.places
+    if not own:
+        stations = tuple(replace(one, name=f"{STRANGE} {one.number}") for one in stations)
+        places = tuple(replace(one, name=f"{STRANGE} {one.name}") for one in places)
+    register = replace(operation.register, stations=stations, places=places, claims=())
+    return replace(
+        operation,
+        settings=operation.settings if own else replace(operation.settings, name=STRANGE),
+        register=register,
+        fleet=tuple(_renamed(one, CONVOY if own else STRANGE) for one in operation.fleet),
+        risks=(),
+    )
+
+
+def _renamed(group: VehicleGroup, mark: str) -> VehicleGroup:
+    return replace(group, code=VehicleCode(f"{mark}-{group.code}"))
+
+
+# --- addresses ----------------------------------------------------------------------------------------------
+
+Values = Callable[[Territory], Iterable[str | int]]
+
+VALUES: Mapping[str, Values] = {
+    "region.code": lambda one: (one.region, one.kecamatan()),
+    "region_now.code": lambda one: (one.region, one.kecamatan()),
+    "station.code": lambda one: (one.station,),
+    "operation": lambda one: (one.number,),
+    "register": lambda one: (one.register,),
+    "plan": lambda one: (one.plan_number,),
+    "plan_journey.code": lambda one: [journey.code for journey in one.plan.delivery.journeys[:2]],
+    "plan_file.file": lambda _: ("journeys.xlsx", "plan.json"),
+    "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "masalah"),
+    "ending": lambda _: ("csv", "geojson"),
+    "register_marked.key": lambda _: ("0" * 32,),
+    "register_marked.kind": lambda _: ("csv",),
+    "drop_filter.number": lambda _: (1,),
+    "layer": lambda _: ("journeys", "clusters"),
+    "zoom": lambda _: (7,),
+    "column": lambda _: (100,),
+    "row": lambda _: (66,),
+    "base_map.name": lambda _: ("style.json",),
+    "invitation.secret": lambda _: ("unknown",),
+    "static.name": lambda _: ("sampai.css",),
+}
+"""What stands in an address: by `name.parameter`, else by parameter."""
+
+QUERIES: Mapping[str, Values] = {
+    "search": lambda one: (f"?q={one.station}", f"?q={STRANGE}"),
+    "stations": lambda one: ("", f"?wilayah={one.region}"),
+    "list": lambda one: ("", f"?wilayah={one.region}"),
+    "export": lambda one: ("", f"?wilayah={one.region}"),
+    "map_list": lambda one: ("", f"?wilayah={one.region}"),
+    "plan_changes": lambda one: ("", f"?dari={one.plan_number}"),
+}
+"""What may follow an address, where what is asked for stands there."""
+
+
+def _nothing(_: Territory) -> Iterable[str]:
+    return ("",)
+
+
+def addresses(one: Territory) -> Iterator[str]:
+    """Every address that the server answers, about one territory."""
+    root = import_module(settings.ROOT_URLCONF)
+    for name, pattern, parameters in _patterns(root.urlpatterns):
+        choices = [_values(name, parameter)(one) for parameter in parameters]
+        for values in product(*choices):
+            path = _filled(pattern, dict(zip(parameters, values, strict=True)))
+            yield from (f"/{path}{query}" for query in QUERIES.get(name, _nothing)(one))
+
+
+def _patterns(
+    found: Iterable[URLPattern | URLResolver], before: str = "", names: Sequence[str] = ()
+) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Name, address and parameters of every page, also of those that stand under a common beginning."""
+    for one in found:
+        whole, all_names = f"{before}{one.pattern}", [*names, *one.pattern.converters]
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns, whole, all_names)
+        else:
+            yield str(one.name), whole, all_names
+
+
+def _values(name: str, parameter: str) -> Values:
+    found = VALUES.get(f"{name}.{parameter}") or VALUES.get(parameter)
+    assert found, f"Say in tests/matrix.py what {parameter} is in the address {name}."
+    return found
+
+
+def _filled(pattern: str, values: Mapping[str, str | int]) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), pattern)
+
+
+def account_for(role: Role, one: Territory) -> int:
+    """An account of a role in a territory, or in its kecamatan for roles that work there; its number."""
+    row = AccountRow.objects.create(
+        username=f"{role.code}-{one.region}",
+        name=role.name,
+        role=role.code,
+        territory=one.kecamatan() if role.code in {"ppk", "kapolsek", "panwascam"} else one.region,
+        made_at=now(),
+        made_by="x",
+    )
+    return int(row.pk)
+
+
+def marks(role: Role) -> Sequence[str]:
+    """What somebody of this role in the own territory never reads, as patterns."""
+    foreign = [STRANGE, rf"\b{FOREIGN}\d{{6,9}}\b"]
+    others = [account_of(one, OWN) for one in Institution if one is not role.institution]
+    elsewhere = [account_of(one, FOREIGN) for one in Institution]
+    hidden = [CONVOY] if role.secrecy < Secrecy.EMBARGO else []
+    hidden += [TELEPHONE] if role.secrecy < Secrecy.RESTRICTED else []
+    return [*foreign, *others, *elsewhere, *hidden]
+
+
+def leaks(role: Role, *, account: int, paths: Iterable[str]) -> list[str]:
+    """Each look at an address that shows what this role must not see, or that ends in a fault of ours."""
+    client = Client(SERVER_NAME="localhost", raise_request_exception=True)
+    session = client.session
+    session["account"] = account
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    patterns = [re.compile(one, re.IGNORECASE) for one in marks(role)]
+    return [finding for path in paths for finding in _findings(client, path, patterns, role)]
+
+
+def _findings(client: Client, path: str, patterns: Sequence[re.Pattern[str]], role: Role) -> Iterator[str]:
+    answer = client.get(path)
+    body = b"".join(answer) if answer.streaming else answer.content
+    # What was asked for may be said back; everything else came out of the store.
+    told = _without_question(body.decode("utf-8", errors="replace"), path)
+    for pattern in patterns:
+        found = pattern.search(told)
+        if found:
+            start = max(found.start() - 60, 0)
+            yield f"{role.code} GET {path} ({answer.status_code}): …{told[start : found.end() + 20]!r}"
+
+
+def _without_question(told: str, path: str) -> str:
+    bare, _, query = path.partition("?")
+    asked = {path, path.replace("&", "&amp;"), bare, query.partition("=")[2]} - {""}
+    for text in sorted(asked, key=len, reverse=True):
+        told = told.replace(text, "")
+    return told
+
+
+# --- deeds --------------------------------------------------------------------------------------------------
+
+
+def deed_of(name: str) -> Callable[..., object]:
+    """A deed's function by its name in the catalogue."""
+    module, _, function = name.rpartition(".")
+    found: Callable[..., object] = getattr(import_module(f"sampai.{module}"), function)
+    return found
+
+
+Arguments = Callable[[Actor, Territory], Mapping[str, object]]
+
+ARGUMENTS: Mapping[str, Arguments] = {
+    "people.actions.accounts.make_account": lambda by, at: {
+        "username": "baru",
+        "name": "Baru",
+        "role": by.role,
+        "territory": at.region,
+    },
+    "people.actions.accounts.invite": lambda by, at: _account(by, at) | {"secret": "s"},
+    "people.actions.accounts.set_active": lambda by, at: _account(by, at) | {"active": False},
+    "people.actions.accounts.forget_factors": lambda by, at: _account(by, at),  # noqa: PLW0108 -- defined below
+    "plan.actions.import_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
+    "plan.actions.offer_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
+    "plan.actions.accept_register": lambda _, at: {"register": at.register, "operation": at.operation},
+    "plan.actions.reject_register": lambda _, at: {"register": at.register, "note": "no"},
+    "plan.actions.refuse_upload": lambda _by, _at: {"content": b"tables", "faults": 1},
+    "plan.actions.import_plan": lambda _, at: {"plan": at.plan, "document": kept_bytes(at.plan)},
+    "plan.actions.check_plan": lambda _, at: {"plan": at.plan_number, "note": "read"},
+    "plan.actions.sign_plan": lambda _, at: {"plan": at.plan_number},
+    "plan.actions.publish_plan": lambda _, at: {"plan": at.plan_number, "signers": rights().signers},
+}
+"""What each deed is given, by its name in the catalogue."""
+
+PLACELESS = frozenset({"plan.actions.refuse_upload"})
+"""Deeds that concern no territory."""
+
+
+def _account(by: Actor, at: Territory) -> dict[str, object]:
+    return {"username": account_of(by.institution, at.region), "roles": roles()}
+
+
+def outcome(name: str, *, by: Actor, at: Territory) -> str:
+    """How a try of a deed ends: `done`, `forbidden`, or the code of another refusal. Nothing stays of it."""
+    with transaction.atomic():
+        try:
+            deed_of(name)(by, now(), **ARGUMENTS[name](by, at))
+        except Forbidden:
+            return "forbidden"
+        except SampaiError as error:
+            return error.code
+        finally:
+            transaction.set_rollback(True)
+    return "done"
