@@ -15,7 +15,7 @@ from sampai.kernel.rights import Actor, Role, Scope
 from sampai.kernel.text import Text, Words, say
 from sampai.main.planning import Outcome, plan_to_folder
 from sampai.main.store.opening import open_store
-from sampai.main.web.importing import packed
+from sampai.main.web.bundle import packed
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import SHIPPED, shipped_samples
 from sampai.plan.forms import kept
