@@ -308,6 +308,8 @@ class StoreRule:
     ends: HTime | None
     with_goods: bool
     basis: Basis
+    least: int = 0
+    """So many stand there where people are short; 0: the whole squad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +351,9 @@ class RosterRules:
     fair_basis: Basis
     holidays: tuple[date, ...]
     """Days off besides Sundays."""
+    order: tuple[str, ...] = ()
+    """What gets its people first after the stations: kinds of places, of duties."""
+    order_basis: Basis | None = None
 
     def store(self, kind: PlaceKind) -> StoreRule | None:
         """The rule of a kind of place, if it has one."""
@@ -365,6 +370,13 @@ class Shift:
     officers: int
     certainty: Certainty
     """Reported where the tables ask for it, assumed where the pack does."""
+    least: int = 0
+    """So many suffice where people are short; 0: all of them are needed."""
+
+    @property
+    def spare(self) -> int:
+        """How many of its people it can do without."""
+        return self.officers - self.least if 0 < self.least < self.officers else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,6 +396,11 @@ class Unfilled:
     shift: Shift
     missing: int
     why: Text
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether so many stand there that it still counts as guarded."""
+        return self.missing <= self.shift.spare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,6 +476,13 @@ class Cluster:
     """The longest way from the post to one of its stations; estimated."""
     round_s: int = 0
     """One round over all its stations, from the post and back to it; estimated."""
+    least_stations: int = 0
+    """The lower end of its pattern's range; 0: the pattern has none."""
+
+    @property
+    def is_below_range(self) -> bool:
+        """Whether it has fewer stations than its pattern's range, since no more can join it."""
+        return len(self.stations) < self.least_stations
 
     @property
     def code(self) -> str:
@@ -531,6 +555,10 @@ class GuardRules:
     walk_kmh: int
     """Between stations behind a track, and over water where no way is known."""
     pace_basis: Basis
+    reserve_starts: HTime | None = None
+    """From when the reserve stands ready; None: from when officers are at their stations."""
+    reserve_ends: HTime | None = None
+    """Until when; None: until officers leave their stations."""
 
     def __post_init__(self) -> None:
         """Time runs on, everybody moves, and not more than all are kept back."""

@@ -24,7 +24,6 @@ def escorts_of(table: Table) -> EscortRules:
         soldiers_basis=soldiers.basis(),
         person=_room(general.table("person")),
         muster_s=general.whole("muster_min") * MINUTE,
-        kmh=general.whole("kmh"),
         basis=general.basis(),
     )
     for read in (general, soldiers, table):

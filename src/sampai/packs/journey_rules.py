@@ -1,15 +1,15 @@
-"""Reads what a pack's journeys carry and who goes along: `journeys.toml`."""
+"""Reads what a pack's journeys carry and who drives: `journeys.toml`."""
 
 from sampai.election.model import Level
 from sampai.kernel.text import say
 from sampai.packs.profiles import PACK, pack_folder
 from sampai.packs.toml_table import Table, read_toml
 from sampai.places.model import Mode
-from sampai.transport.model import CrewRule, EscortRule, JourneyRules, PaperPer, PaperRule
+from sampai.transport.model import CrewRule, JourneyRules, PaperPer, PaperRule
 
 
 def load_journey_rules(*, pack: str = PACK) -> JourneyRules:
-    """The pack's papers, crews and escorts. Raises `Unreadable` for a fault in the file."""
+    """The pack's papers and crews. Raises `Unreadable` for a fault in the file."""
     return journey_rules_of(read_toml(pack_folder(pack) / "journeys.toml"))
 
 
@@ -18,7 +18,6 @@ def journey_rules_of(table: Table) -> JourneyRules:
     rules = JourneyRules(
         papers=tuple(_paper(row) for row in table.tables("paper")),
         crews=tuple(_crew(row) for row in table.tables("crew")),
-        escorts=tuple(_escort(row) for row in table.tables("escort")),
     )
     table.close()
     return rules
@@ -55,18 +54,6 @@ def _crew(row: Table) -> CrewRule:
         modes=tuple(Mode(code) for code in row.texts("modes")),
         drivers=row.whole("drivers"),
         helpers=row.whole("helpers"),
-        basis=row.basis(),
-    )
-    row.close()
-    return rule
-
-
-def _escort(row: Table) -> EscortRule:
-    rule = EscortRule(
-        giver=row.choice("giver", Level),
-        receiver=row.choice("receiver", Level),
-        officers_per_vehicle=row.whole("officers_per_vehicle"),
-        outriders=row.whole("outriders"),
         basis=row.basis(),
     )
     row.close()

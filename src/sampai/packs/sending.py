@@ -21,6 +21,8 @@ def sending_of(table: Table) -> GuardRules:
             basis=stations.basis(),
             reserve_percent=reserve.whole("percent"),
             posts=reserve.whole("posts"),
+            reserve_starts=reserve.h_time("from") if reserve.has("from") else None,
+            reserve_ends=reserve.h_time("until") if reserve.has("until") else None,
             reserve_basis=reserve.basis(),
             ride_kmh=pace.whole("ride_kmh"),
             walk_kmh=pace.whole("walk_kmh"),

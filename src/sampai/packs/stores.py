@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sampai.guarding.model import Peak, RestRule, RosterRules, StoreCheck, StoreRule
+from sampai.guarding.model import DutyKind, Peak, RestRule, RosterRules, StoreCheck, StoreRule
 from sampai.kernel.text import say
 from sampai.packs.profiles import PACK, pack_folder
 from sampai.packs.toml_table import Table, read_toml
@@ -17,7 +17,7 @@ def load_stores(*, pack: str = PACK) -> RosterRules:
 def stores_of(table: Table) -> RosterRules:
     """The rules that a file's outermost table says. Raises `Unreadable` for a fault in it."""
     fair = table.table("fair")
-    night = fair.table("night")
+    night, order = fair.table("night"), table.table("order")
     rules = RosterRules(
         rest=_rest(table.table("rest")),
         stores=tuple(_store(row) for row in table.tables("store")),
@@ -27,10 +27,25 @@ def stores_of(table: Table) -> RosterRules:
         heavy_percent=fair.whole("heavy_percent"),
         fair_basis=fair.basis(),
         holidays=_days(fair, "holidays"),
+        order=_order(order),
+        order_basis=order.basis(),
     )
-    for read in (night, fair, table):
+    for read in (night, fair, order, table):
         read.close()
     return rules
+
+
+def _order(table: Table) -> tuple[str, ...]:
+    words = table.texts("first")
+    known = [*PlaceKind, DutyKind.JOURNEY, DutyKind.RESERVE]
+    for word in words:
+        if word not in known or words.count(word) > 1:
+            table.stop(
+                "first",
+                say("“{value}” is not known", value=word),
+                say("Choose one of: {choices}.", choices=", ".join(known)),
+            )
+    return words
 
 
 def _rest(table: Table) -> RestRule:
@@ -55,6 +70,7 @@ def _store(row: Table) -> StoreRule:
             ends=row.h_time("until") if row.has("until") else None,
             with_goods=row.flag("with_goods"),
             basis=row.basis(),
+            least=row.whole("least") if row.has("least") else 0,
         ),
     )
     row.close()

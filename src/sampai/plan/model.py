@@ -149,7 +149,6 @@ class EscortRules:
     soldiers_basis: Basis
     person: Load
     muster_s: int
-    kmh: int
     basis: Basis
 
     def of(self, mode: Mode) -> EscortRule | None:

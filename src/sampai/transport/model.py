@@ -151,23 +151,11 @@ class CrewRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EscortRule:
-    """Escort of journeys between two levels: officers on each vehicle, outriders for each journey."""
-
-    giver: Level
-    receiver: Level
-    officers_per_vehicle: int
-    outriders: int
-    basis: Basis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyRules:
     """What the pack says that journeys carry and who goes along. The defaults know nothing of it."""
 
     papers: tuple[PaperRule, ...] = ()
     crews: tuple[CrewRule, ...] = ()
-    escorts: tuple[EscortRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

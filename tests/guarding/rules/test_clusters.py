@@ -2,6 +2,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds import (
@@ -27,7 +29,7 @@ from tests.worlds import (
 )
 
 from sampai.guarding.model import Cluster, Pattern, PatternOverride, PatternSet, RiskClaim, RiskClass
-from sampai.guarding.rules.clusters import make_clusters
+from sampai.guarding.rules.clusters import levelled, make_clusters
 from sampai.guarding.rules.risk import station_risks
 from sampai.kernel.ids import RegionCode
 from sampai.places.model import Station
@@ -211,3 +213,29 @@ def test_remote_stations_have_the_remote_variant() -> None:
 
     assert (officers[HARD_STATION.code], officers[ISLAND_STATION.code]) == (3, 3)
     assert officers[f"{VALLEY}001"] == 2
+
+
+@pytest.mark.parametrize(("stations", "sizes"), [(9, [4, 5]), (7, [3, 4]), (11, [3, 3, 5])])
+def test_groups_keep_to_the_lower_end_of_the_range(stations: int, sizes: list[int]) -> None:
+    # A hamlet far off would be a group of its own; the range 3-5 sends neighbours along.
+    row = np.array([*range(stations - 1), 1000], dtype=np.int32)
+    far = np.abs(row[:, None] - row[None, :]).astype(np.int32)
+    start = np.minimum(np.arange(stations) // 5, (stations - 2) // 5)
+    start[-1] = start.max() + (len(sizes) > start.max() + 1)
+
+    label = levelled(start, far=far, least=3)
+
+    assert sorted(np.bincount(label).tolist()) == sizes
+
+
+def test_where_a_smaller_group_is_unavoidable_it_is_as_even_as_it_goes_and_says_so() -> None:
+    # 6 stations for groups of 4 to 5: two groups, and no way to have 4 in both.
+    stations = [station(PORT, number, shift_km=number / 10) for number in range(1, 7)]
+    less = Pattern(risk=RiskClass.LESS, officers=2, stations=5, linmas=10, least_stations=4)
+    patterns = replace(PATTERNS, patterns=(less, *PATTERNS.patterns[1:]))
+
+    clusters = _clusters(stations, patterns=patterns)
+
+    assert [len(cluster.stations) for cluster in clusters] == [3, 3]
+    assert all(cluster.is_below_range for cluster in clusters)
+    assert not any(cluster.is_below_range for cluster in _clusters(stations))

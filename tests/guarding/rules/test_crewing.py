@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampai.guarding.rules import crewing
-from sampai.guarding.rules.crewing import Busy, Crews, Offer, Work, crew
+from sampai.guarding.rules.crewing import KEPT, Busy, Crews, Offer, Work, crew
 from sampai.kernel.clock import HOUR, HTime
 from sampai.kernel.ids import UnitCode
 
@@ -70,9 +70,9 @@ def test_turns_ask_for_more_squads_than_rest_alone() -> None:
 
 
 def test_where_people_are_short_the_weightier_work_is_done() -> None:
-    works = [Work("pps", 1, (offer(A, 0, 8),)), Work("store", 1, (offer(A, 0, 8, cost=900),), 4)]
+    works = [Work("kept", 1, (offer(A, 0, 8),), KEPT), Work("store", 1, (offer(A, 0, 8, cost=900),))]
 
-    assert crew(works, strength={A: 1}) == {"pps": {}, "store": {A: 1}}
+    assert crew(works, strength={A: 1}) == {"kept": {}, "store": {A: 1}}
 
 
 def test_work_that_nobody_offers_stays_empty() -> None:
@@ -148,3 +148,9 @@ def test_the_checker_finds_a_planted_double_promise() -> None:
     works = [Work("a", 2, (offer(A, 0, 8),)), Work("b", 2, (offer(A, 7, 16),))]
 
     assert most_over(works, {"a": {A: 2}, "b": {A: 1}}, strength={A: 2}) == 1
+
+
+def test_two_posts_with_one_each_are_better_than_one_with_both() -> None:
+    posts = [Work(code, 2, (offer(A, 0, 8),), spare=1) for code in ("east", "west")]
+
+    assert crew(posts, strength={A: 2}) == {"east": {A: 1}, "west": {A: 1}}

@@ -1,14 +1,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from tests.worlds import CALENDAR, FULL_REGISTER, PRACTICE, UNITS
+from tests.worlds import CALENDAR, FULL_REGISTER, PRACTICE, TERRITORY, UNITS
 
 from sampai.guarding.model import GuardedPlace, Peak, RestRule, Roster, RosterRules, Shift, StoreRule, Unit
+from sampai.guarding.rules.field import field_of
 from sampai.guarding.rules.roster import duties_of, heavy_s, plan_roster
 from sampai.guarding.rules.shifts import shifts_of
 from sampai.kernel.clock import DAY, HOUR, HTime, parse_h_time
 from sampai.kernel.ids import PlaceCode
 from sampai.kernel.quantity import Certainty
+from sampai.packs.sending import load_sending
 from sampai.places.model import PlaceKind
 
 STORE, PPK = PlaceCode("GUDANG"), PlaceCode("PPK-1")
@@ -41,6 +43,10 @@ RULES = RosterRules(
     holidays=(),
 )
 
+GROUND = field_of(
+    FULL_REGISTER, units=UNITS, territory=TERRITORY, cut_off=frozenset(), sending=load_sending()
+)
+
 
 def shifts(
     given: tuple[GuardedPlace, ...] = (),
@@ -51,7 +57,7 @@ def shifts(
 
 
 def roster(some: tuple[Shift, ...], *, units: tuple[Unit, ...] = UNITS) -> Roster:
-    return plan_roster(some, units=units, register=FULL_REGISTER, rules=RULES, calendar=CALENDAR, kmh=30)
+    return plan_roster(some, units=units, field=GROUND, rules=RULES, calendar=CALENDAR)[0]
 
 
 def test_a_store_that_no_table_names_is_guarded_by_the_packs_rule_and_marked_assumed() -> None:
@@ -143,7 +149,7 @@ def test_soldiers_and_linmas_do_not_stand_in_for_police() -> None:
 def test_every_turn_becomes_a_duty_with_its_way() -> None:
     found = roster(shifts())
 
-    duties = duties_of(found, units=UNITS, register=FULL_REGISTER, kmh=30)
+    duties = duties_of(found, units=UNITS, field=GROUND)
 
     assert [(d.subject, d.officers, d.starts) for d in duties[:1]] == [(STORE, 2, parse_h_time("H-3 08:00"))]
     assert all(duty.travel_s > 0 for duty in duties)

@@ -13,6 +13,7 @@ from sampai.kernel.text import PLAIN
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.duty_cards import cards_of, duty_cards
 from sampai.plan.pages.duty_words import DutyWords
+from sampai.plan.pages.field import field_of
 from sampai.plan.pages.guard_book import duty_sheets
 from sampai.plan.pages.guard_geo import guard_geojson
 from sampai.plan.pages.people import people_part
@@ -153,6 +154,26 @@ def test_the_report_tells_people_by_kecamatan(counted: OperationPlan) -> None:
     assert [line.missing for line in part.kecamatan] == [0, 0]
     assert 'id="people"' in page
     assert "Guarded places" in page
+
+
+def test_what_is_said_of_a_journey_s_escort_is_what_its_convoy_has(counted: OperationPlan) -> None:
+    field = field_of(counted, words=PLAIN)
+    convoy = counted.manning.escorts.convoys[0]
+    journey = next(one for one in counted.delivery.journeys if one.code in convoy.journeys)
+
+    told = next(one for one in document(counted, words=PLAIN)["journeys"] if one["code"] == journey.code)
+
+    sent = [duty for duty in counted.manning.escorts.duties if duty.subject == convoy.code]
+    assert told["escort"] == {
+        "convoy": convoy.code,
+        "officers": convoy.officers,
+        "outriders": convoy.outriders,
+        "with_boxes": convoy.with_boxes,
+        "seats": field.company(journey).seats,
+        "units": [{"unit": duty.unit, "officers": duty.officers} for duty in sent],
+    }
+    assert f"outriders: {convoy.outriders}" in field.escort_said(journey)
+    assert all(f"({duty.officers})" in field.escort_said(journey) for duty in sent)
 
 
 def test_the_plan_as_data_holds_all_duties(counted: OperationPlan) -> None:

@@ -64,7 +64,7 @@ def test_plan_json_tells_crew_escort_papers_boxes_stores_and_route_map(full_plan
     journey = found["journeys"][0]
 
     assert journey["crew"] == {"drivers": 1, "helpers": 1}
-    assert journey["escort"] == {"officers": 1, "seats": 1, "outriders": 2}
+    assert journey["escort"]["convoy"] is None
     assert journey["papers"]["bast"] == len(journey["stops"])
     stop = journey["stops"][0]
     own = [full_plan.needs.place_load(Level.PPK, code).boxes for code in stop["offices"]]

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tests.worlds import at
 
@@ -123,3 +124,24 @@ def test_the_armys_share_is_of_all_escorts_together() -> None:
     assert sum(convoy.needed for convoy in found) == 30
     assert sum(convoy.soldiers for convoy in found) == 30 * 14 // 100
     assert sum(convoy.soldiers for convoy in convoys(*many)) == 0
+
+
+def test_the_way_back_has_convoys_and_officers_of_stations_count_once_each_way() -> None:
+    out = journey("A-OUT", "EAST", giver=Level.PPK, receiver=Level.STATION)
+    home = journey("B-HOME", "EAST", departs_h=40, giver=Level.STATION, receiver=Level.PPK)
+    store = journey("C-STORE", "EAST", departs_h=60, giver=Level.PPK, receiver=Level.KPU)
+    home = replace(home, handed_over=HTime(home.returns + HOUR))
+    plan = DeliveryPlan(
+        journeys=(out,), back=(home, store), unplanned=(), engine="", network="", seed=1, effort=1
+    )
+
+    found = convoys_of(
+        plan, rules=RULES, positions=POSITIONS, stations=(walk((out.code, home.code), 1),), soldiers=False
+    )
+
+    assert [(one.officers, one.outriders, one.with_boxes) for one in found] == [
+        (0, 0, 1),
+        (0, 0, 1),
+        (1, 2, 0),
+    ]
+    assert found[1].ends == home.returns + HOUR

@@ -24,11 +24,12 @@ from sampai.places.model import Register, Signal, SignalGrade, Territory
 from sampai.plan.model import Severity
 from sampai.plan.rules.guard_checks import (
     doubts,
+    lent,
     officers,
+    ranges,
     reaches,
     responses,
     signals,
-    strengths,
     unguarded,
     unknown_classes,
 )
@@ -159,17 +160,28 @@ def test_stations_without_their_officers_are_named_and_very_vulnerable_ones_stop
     assert [p.subject for p in none if p.severity is Severity.STOP] == [VERY_VULNERABLE]
 
 
-def test_a_unit_that_is_promised_twice_over_stops_the_plan() -> None:
-    guard = _sent(available=40)
-    units = (unit("POLRES", base="POLRES", available=3),)
-
-    assert [p.code for p in strengths(guard, units=units)] == ["unit-over-strength"]
-    assert list(strengths(guard, units=(unit("POLRES", base="POLRES", available=40),))) == []
-
-
 def test_a_reserve_that_comes_too_late_is_noted() -> None:
     guard = _sent(available=40)
     slow = tuple(replace(post, response_s=4_000) for post in guard.reserve)
 
     assert [p.code for p in responses(replace(guard, reserve=slow))] == ["reserve-far"]
     assert "67 minutes" in str(next(responses(replace(guard, reserve=slow))).what)
+
+
+def test_groups_below_their_pattern_s_range_are_noted_once() -> None:
+    less = Pattern(risk=RiskClass.LESS, officers=2, stations=20, linmas=40, least_stations=12)
+    small = replace(PATTERNS, patterns=(less, *PATTERNS.patterns[1:]))
+    guard = plan_guard(FULL_REGISTER, claims=(), units=UNITS, patterns=small, territory=TERRITORY)
+
+    found = list(ranges(guard))
+
+    assert [(p.code, p.severity) for p in found] == [("clusters-below-range", Severity.NOTE)]
+    assert "(pattern 2 : 12-20 : 40)" in str(found[0].what)
+
+
+def test_a_reserve_that_had_to_lend_people_is_told() -> None:
+    guard = _sent(available=40)
+    posts = tuple(replace(post, officers=post.officers - 1) for post in guard.reserve)
+
+    assert list(lent(guard)) == []
+    assert [p.code for p in lent(replace(guard, reserve=posts))] == ["reserve-lent"]

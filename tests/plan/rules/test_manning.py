@@ -93,3 +93,40 @@ def test_the_pack_guards_stores_offices_ppk_and_pps() -> None:
     }
     assert {check.part for check in rules.checks} == {"building", "surroundings", "people"}
     assert {"palet", "apar", "cctv", "atap", "hama"} <= {check.code for check in rules.checks}
+
+
+def reserve_and_open_shifts(first: tuple[str, ...]) -> tuple[int, int]:
+    """Officers in reserve, and people missing at the store, where the units have few."""
+    assert MANNED_RULES.rosters is not None
+    rules = replace(MANNED_RULES, rosters=replace(MANNED_RULES.rosters, order=first))
+    units = tuple(replace(unit, available=6, strength=6) for unit in MANNED.units)
+    plan = manned_plan(replace(MANNED, units=units), rules=rules)
+    gaps = (gap.missing for gap in plan.manning.roster.unfilled if gap.shift.place == "GUDANG")
+    return sum(post.officers for post in plan.guard.reserve), sum(gaps)
+
+
+def test_the_reserve_lends_people_to_the_store_where_the_pack_ranks_it_lower() -> None:
+    store_first = reserve_and_open_shifts(("gudang", "cadangan"))
+    reserve_first = reserve_and_open_shifts(("cadangan", "gudang"))
+
+    assert store_first[0] < reserve_first[0]
+    assert store_first[1] < reserve_first[1]
+
+
+def test_a_post_that_can_do_with_fewer_people_is_thin_and_not_open() -> None:
+    plan = manned_plan(FULL)
+    gaps = plan.manning.roster.unfilled
+
+    assert {gap.is_thin for gap in gaps} == {True, False}
+    thin = {problem.subject for problem in plan.problems if problem.code == "shift-thin"}
+    assert thin == {gap.shift.place for gap in gaps if gap.is_thin}
+
+
+def test_journeys_of_the_way_back_are_escorted_too() -> None:
+    plan = manned_plan()
+    back = {journey.code for journey in plan.delivery.back}
+    escorted = {code for convoy in plan.manning.escorts.convoys for code in convoy.journeys}
+
+    assert back <= escorted
+    home = [c for c in plan.manning.escorts.convoys if back.intersection(c.journeys)]
+    assert all(convoy.needed + convoy.with_boxes > 0 for convoy in home)

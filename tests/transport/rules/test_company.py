@@ -1,9 +1,9 @@
-"""Crew, escort and papers of journeys."""
+"""Crew, seats and papers of journeys."""
 
 from dataclasses import replace
 
 import pytest
-from tests.worlds import BEACH, MODES, MOTORBIKE, TRUCK
+from tests.worlds import BEACH, MODES, TRUCK
 
 from sampai.election.model import Level
 from sampai.kernel.clock import HTime
@@ -49,7 +49,7 @@ def _journey(giver: Level, receiver: Level, *, stations: tuple[int, ...]) -> Jou
 
 
 def _company(journey: Journey) -> Company:
-    return company_of(journey, rules=load_journey_rules(), modes=BY_MODE)
+    return company_of(journey, rules=load_journey_rules(), modes=BY_MODE, is_escorted=True)
 
 
 def _copies(journey: Journey) -> dict[str, int]:
@@ -76,33 +76,25 @@ def test_each_handover_has_its_minutes_and_each_station_its_receipt(
     assert _copies(to_stations)["tanda-terima"] == stations
 
 
-def test_a_convoy_has_a_manifest_crew_and_escort_for_each_vehicle(to_offices: Journey) -> None:
+def test_a_convoy_has_a_manifest_crew_and_seat_for_each_vehicle(to_offices: Journey) -> None:
     convoy = replace(to_offices, convoy=(2, 3))
 
     company = _company(convoy)
 
     assert _copies(convoy)["manifes"] == 3
     assert _copies(convoy)["surat-jalan"] == 1
-    assert (company.drivers, company.helpers, company.escorts, company.outriders) == (3, 3, 3, 2)
-
-
-def test_officers_beyond_the_seats_need_a_vehicle_of_their_own(to_stations: Journey) -> None:
-    rules = {MOTORBIKE: replace(BY_MODE[MOTORBIKE], escort_seats=0)}
-
-    company = company_of(replace(to_stations, mode=MOTORBIKE), rules=load_journey_rules(), modes=rules)
-
-    assert (company.escorts, company.seats, company.beside) == (1, 0, 1)
+    assert (company.drivers, company.helpers, company.seats) == (3, 3, 3 * BY_MODE[TRUCK].escort_seats)
 
 
 def test_without_rules_nothing_is_invented(to_offices: Journey) -> None:
-    company = company_of(to_offices, rules=JourneyRules(), modes=BY_MODE)
+    company = company_of(to_offices, rules=JourneyRules(), modes=BY_MODE, is_escorted=False)
 
-    assert (company.drivers, company.helpers, company.escorts, company.papers) == (None, None, 0, ())
+    assert (company.drivers, company.helpers, company.papers) == (None, None, ())
 
 
 def test_orders_of_an_escort_are_carried_only_where_there_is_one(to_offices: Journey) -> None:
     rules = load_journey_rules()
-    papers = company_of(to_offices, rules=replace(rules, escorts=()), modes=BY_MODE).papers
+    papers = company_of(to_offices, rules=rules, modes=BY_MODE, is_escorted=False).papers
 
     assert "surat-tugas" in _copies(to_offices)
     assert "surat-tugas" not in {paper.rule.code for paper in papers}

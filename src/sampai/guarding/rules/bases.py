@@ -1,15 +1,13 @@
-"""How far units are from where they are wanted: straight lines, made longer; estimated."""
+"""Which units are near a place, and why none of them can help. Ways are those of `travel`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sampai.guarding.model import Unit
-from sampai.kernel.geo import Position, distance_m
+from sampai.guarding.rules.field import Field
+from sampai.guarding.rules.travel import travel
 from sampai.kernel.text import Text, say
 from sampai.places.model import PlaceKind, Register
-
-DETOUR_PERCENT = 140
-"""How much longer roads are than a straight line. Assumed."""
 
 NEAREST = 8
 """So many units are asked for a work, besides those that serve the whole regency."""
@@ -24,15 +22,23 @@ class Way:
     travel_s: int
 
 
-def ways_to(at: Position, *, units: Iterable[Unit], register: Register, kmh: int) -> tuple[Way, ...]:
-    """The nearest units, and those based at a Polres, nearest first. Units without a known base stay away."""
+def ways_to(code: str, *, units: Iterable[Unit], field: Field) -> tuple[Way, ...]:
+    """The nearest units, and those based at a Polres, nearest first; units without a known base stay away.
+
+    `code` is that of a place, station or region; nobody comes where it is not known.
+    """
+    able = [unit for unit in units if unit.available and field.register.place(unit.base) is not None]
+    to = field.spot(code)
+    if to is None or not able:
+        return ()
+    seconds, metres = travel(field.roads, bases=field.places([unit.base for unit in able]), to=to)
     ways = [
-        Way(unit, metres, -(-metres * 18 // (5 * kmh)))
-        for unit, metres in _far(at, units=units, register=register)
+        Way(unit, m, s)
+        for unit, m, s in zip(able, metres[:, 0].tolist(), seconds[:, 0].tolist(), strict=True)
     ]
     ways.sort(key=lambda way: (way.distance_m, way.unit.code))
     near = ways[:NEAREST]
-    return (*near, *(way for way in ways[NEAREST:] if is_central(way.unit, register=register)))
+    return (*near, *(way for way in ways[NEAREST:] if is_central(way.unit, register=field.register)))
 
 
 def why_nobody(ways: Sequence[Way]) -> Text:
@@ -52,13 +58,3 @@ def is_central(unit: Unit, *, register: Register) -> bool:
     """Whether a unit serves the whole regency: its base is the Polres."""
     base = register.place(unit.base)
     return base is not None and base.kind is PlaceKind.POLRES
-
-
-def _far(at: Position, *, units: Iterable[Unit], register: Register) -> Sequence[tuple[Unit, int]]:
-    found = []
-    for unit in units:
-        base = register.place(unit.base)
-        if base is not None and unit.available:
-            metres = distance_m(base.located.position, at) * DETOUR_PERCENT // 100
-            found.append((unit, metres))
-    return found

@@ -1,9 +1,10 @@
 """From when to when a duty binds its people: the way there, the duty, the way home, and rest after it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sampai.guarding.model import Duty, DutyKind, RestRule
-from sampai.guarding.rules.crewing import Busy
+from sampai.guarding.rules.crewing import KEPT, LAST_KEPT, Busy, Crews, Offer, Work
 from sampai.kernel.clock import HTime
 
 
@@ -36,3 +37,42 @@ def rested(ends: HTime, *, off_s: int, travel_s: int) -> HTime:
 def bound(duties: Iterable[Duty], *, rest: RestRule) -> tuple[Busy, ...]:
     """Duties as the times for which they bind people of their units."""
     return tuple(Busy(duty.unit, leaves(duty), is_free(duty, rest=rest), duty.officers) for duty in duties)
+
+
+def turned(duties: Iterable[Duty], *, rest: RestRule) -> tuple[Busy, ...]:
+    """Watches as the times for which they bind people of their units against the next watch."""
+    return tuple(
+        Busy(
+            duty.unit,
+            leaves(duty),
+            rested(duty.ends, off_s=rest.turn_off_s(duty.ends - duty.starts), travel_s=duty.travel_s),
+            duty.officers,
+        )
+        for duty in duties
+        if duty.kind is DutyKind.PLACE
+    )
+
+
+def works_of(duties: Sequence[Duty]) -> list[Work]:
+    """Duties that give way to what matters more, as works of their units; each lends its last third last."""
+    return [
+        Work(
+            _kept(row),
+            duty.officers,
+            (Offer(duty.unit, leaves(duty), is_home(duty), 0),),
+            weight=LAST_KEPT,
+            spare=duty.officers * 2 // 3,
+            spare_weight=KEPT,
+        )
+        for row, duty in enumerate(duties)
+    ]
+
+
+def still_kept(duties: Sequence[Duty], *, crews: Crews) -> tuple[Duty, ...]:
+    """Those duties again, with the people who did not go elsewhere."""
+    left = [sum(crews[_kept(row)].values()) for row in range(len(duties))]
+    return tuple(replace(duty, officers=n) for duty, n in zip(duties, left, strict=True) if n)
+
+
+def _kept(row: int) -> str:
+    return f"kept {row}"

@@ -73,10 +73,32 @@ def groups_of(
     graph = graph_of(ground)
     for rows in areas_of(stands, ground=ground):
         far = far_between(stands, rows=rows, graph=graph)
-        label = grouper.group(far, most=patterns[stands.pattern[rows[0]]].stations)
+        pattern = patterns[stands.pattern[rows[0]]]
+        label = levelled(grouper.group(far, most=pattern.stations), far=far, least=pattern.least_stations)
         order = np.argsort(label, kind="stable")
         for inside in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
             yield rows[inside], far[np.ix_(inside, inside)]
+
+
+def levelled(label: Whole, *, far: Metres32, least: int) -> Whole:
+    """Groups again, each of at least so many stations where there are enough for all groups.
+
+    The smallest group takes what lies nearest to its middle from groups that can spare one. Where an area has
+    too few stations, the groups are as even as that goes.
+    """
+    label = label.copy()
+    size = np.bincount(label)
+    least = min(least, len(label) // len(size))
+    while size.min() < least:
+        small = int(size.argmin())
+        own = np.flatnonzero(label == small)
+        middle = own[middle_of(far[np.ix_(own, own)])]
+        able = np.flatnonzero(size[label] > least)
+        nearest = able[int(far[middle, able].argmin())]
+        size[label[nearest]] -= 1
+        size[small] += 1
+        label[nearest] = small
+    return label
 
 
 def _kmh(sending: GuardRules | None, *, cut_off: bool) -> int:
@@ -114,6 +136,7 @@ def _cluster(codes: Whole, *, far: Metres32, pattern: Pattern, kmh: int) -> Clus
         post=StationCode(str(codes[post])),
         leg_m=_way_m(int(far[post].max())),
         pattern=pattern.shape,
+        least_stations=pattern.least_stations,
         round_s=_seconds(_way_m(_round_m(far, first=post)), kmh=kmh),
     )
 

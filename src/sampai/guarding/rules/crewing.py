@@ -18,7 +18,11 @@ from sampai.kernel.clock import HTime
 from sampai.kernel.ids import UnitCode
 
 EMPTY = 100_000
-"""What a person missing costs: more than any way to send one."""
+"""What a person missing costs, where it matters least: more than any way to send one."""
+
+THIN, KEPT, LAST_KEPT, NEEDED = 1, 20, 100, 400
+"""How much a person missing matters: where others still stand; of those kept back;
+where nobody can be spared."""
 
 NODES = 500
 """Branches that the solver may look at; with it the answer is bounded and the same on every run."""
@@ -48,8 +52,12 @@ class Work:
     code: str
     need: int
     offers: tuple[Offer, ...]
-    weight: int = 1
-    """How much worse an empty place is here than elsewhere."""
+    weight: int = NEEDED
+    """How much a person missing matters here."""
+    spare: int = 0
+    """How many of its need it can do without."""
+    spare_weight: int = THIN
+    """How much one of these missing matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,23 @@ Crews = Mapping[str, Mapping[UnitCode, int]]
 """By the code of a work: how many people of which unit."""
 
 
-def crew(works: Sequence[Work], *, strength: Mapping[UnitCode, int], busy: Iterable[Busy] = ()) -> Crews:
-    """People for each work; what is missing to its need found nobody. Codes of works must differ."""
+def crew(
+    works: Sequence[Work],
+    *,
+    strength: Mapping[UnitCode, int],
+    busy: Iterable[Busy] = (),
+    turned: Iterable[Busy] = (),
+) -> Crews:
+    """People for each work; what is missing to its need found nobody. Codes of works must differ.
+
+    `turned`: turns that are taken already, each until the next one may be.
+    """
     places = [(w, offer) for w, work in enumerate(works) for offer in work.offers]
     if not places:
         return {work.code: {} for work in works}
-    ledgers = _ledgers([offer for _, offer in places], strength=strength, busy=tuple(busy))
+    ledgers = _ledgers(
+        [offer for _, offer in places], strength=strength, busy=tuple(busy), turned=tuple(turned)
+    )
     counts = _solved(works, places=places, ledgers=ledgers)
     crews: dict[str, dict[UnitCode, int]] = {work.code: {} for work in works}
     for (w, offer), count in zip(places, counts, strict=True):
@@ -92,7 +111,11 @@ class _Ledger:
 
 
 def _ledgers(
-    offers: Sequence[Offer], *, strength: Mapping[UnitCode, int], busy: Sequence[Busy]
+    offers: Sequence[Offer],
+    *,
+    strength: Mapping[UnitCode, int],
+    busy: Sequence[Busy],
+    turned: Sequence[Busy],
 ) -> list[_Ledger]:
     """One for each unit with its other work, and one for the turns that it takes here."""
     of: dict[UnitCode, list[int]] = defaultdict(list)
@@ -105,7 +128,8 @@ def _ledgers(
         found.append(_ledger([(o.starts, o.ends, place) for o, place in own], strength=most, busy=bound))
         if any(offer.turns is not None for offer, _ in own):
             turns = [(o.starts, o.turns or o.ends, place) for o, place in own]
-            found.append(_ledger(turns, strength=most, busy=()))
+            before = [one for one in turned if one.unit == unit]
+            found.append(_ledger(turns, strength=most, busy=before))
     return found
 
 
@@ -123,13 +147,14 @@ def _ledger(spans: Sequence[tuple[HTime, HTime, int]], *, strength: int, busy: S
 def _solved(
     works: Sequence[Work], *, places: Sequence[tuple[int, Offer]], ledgers: Sequence[_Ledger]
 ) -> list[int]:
-    """People per place. Columns: the places, what each work misses, who is bound at each moment."""
+    """People per place. Columns: the places, whom each work misses and could spare, who is bound when."""
     n, moments = len(places), sum(len(ledger.most) for ledger in ledgers)
-    empty = [EMPTY * work.weight for work in works]
+    empty = [EMPTY * work.weight for work in works] + [EMPTY * work.spare_weight for work in works]
     cost = np.array([offer.cost for _, offer in places] + empty + [0] * moments, dtype=np.float64)
-    most = [works[w].need for w, _ in places] + [work.need for work in works]
+    most = [works[w].need for w, _ in places]
+    most += [work.need for work in works] + [work.spare for work in works]
     most += [room for ledger in ledgers for room in ledger.most]
-    whole = np.arange(len(cost)) < n + len(works)
+    whole = np.arange(len(cost)) < n + 2 * len(works)
     answer = milp(
         cost,
         integrality=whole.astype(np.int64),
@@ -149,8 +174,8 @@ def _equations(
     """Each work has its need or misses some; who is bound changes as work begins and ends."""
     n = len(places)
     cells = [(w, place, 1) for place, (w, _) in enumerate(places)]
-    cells += [(w, n + w, 1) for w in range(len(works))]
-    row, column = len(works), n + len(works)
+    cells += [(w, n + w + extra, 1) for w in range(len(works)) for extra in (0, len(works))]
+    row, column = len(works), n + 2 * len(works)
     for ledger in ledgers:
         count = len(ledger.most)
         cells += [(row + k, column + k, 1) for k in range(count)]

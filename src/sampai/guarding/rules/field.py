@@ -9,8 +9,8 @@ from sampai.guarding.model import GuardRules, Unit
 from sampai.guarding.rules.demand import is_police
 from sampai.guarding.rules.ground import ground_of, is_cut_off
 from sampai.guarding.rules.travel import Points, Roads, points_of, roads_of, village_of
-from sampai.kernel.ids import PlaceCode, StationCode
-from sampai.places.model import Mode, Register, Territory
+from sampai.kernel.ids import PlaceCode, RegionCode, StationCode
+from sampai.places.model import CODE_LENGTH, Mode, RegionLevel, Register, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,21 @@ class Field:
         rows = [self.spots[station] for station in stations]
         at = np.array(rows, dtype=np.float64).reshape(-1, 3)
         return Points(at[:, 0].astype(np.int64), at[:, 1], at[:, 2])
+
+    def spot(self, code: str) -> Points | None:
+        """A station, place, village or wider region as one point; None where nobody knows it."""
+        if code in self.spots:
+            return self.points([StationCode(code)])
+        if self.register.place(code) is not None:
+            return self.places([PlaceCode(code)])
+        ground, region = self.roads.ground, self.territory.regions.get(RegionCode(code))
+        if region is None or region.position is None:
+            return None
+        width = 10 ** (CODE_LENGTH[RegionLevel.VILLAGE] - len(code))
+        inside = np.flatnonzero(ground.village // width == int(code))
+        village = int(inside[0]) if len(inside) == 1 else -1
+        at = region.position
+        return Points(np.array([village], dtype=np.int64), np.array([at.lat]), np.array([at.lon]))
 
     def places(self, codes: Sequence[PlaceCode]) -> Points:
         """Places as points; unknown ones lie nowhere."""

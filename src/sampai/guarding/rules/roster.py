@@ -6,17 +6,14 @@ from datetime import timedelta
 
 from sampai.guarding.model import Duty, DutyKind, Roster, RosterRules, Shift, Turn, Unfilled, Unit
 from sampai.guarding.rules.bases import Way, ways_to, why_nobody
-from sampai.guarding.rules.bound import bound, rested
+from sampai.guarding.rules.bound import bound, rested, still_kept, turned, works_of
 from sampai.guarding.rules.crewing import Crews, Offer, Work, crew
 from sampai.guarding.rules.demand import is_police
+from sampai.guarding.rules.field import Field
 from sampai.kernel.clock import DAY, Calendar, HTime
 from sampai.kernel.ids import PlaceCode, UnitCode
-from sampai.places.model import PlaceKind, Register
 
 SUNDAY = 6
-
-WEIGHT = {PlaceKind.STORE: 4, PlaceKind.KPU_OFFICE: 3, PlaceKind.BAWASLU_OFFICE: 3, PlaceKind.PPK: 2}
-"""Where people are missing, the store is the last to be left alone."""
 
 Ways = Mapping[PlaceCode, tuple[Way, ...]]
 
@@ -25,35 +22,35 @@ def plan_roster(
     shifts: Sequence[Shift],
     *,
     units: Iterable[Unit],
-    register: Register,
+    field: Field,
     rules: RosterRules,
     calendar: Calendar,
     others: Sequence[Duty] = (),
-    kmh: int,
-) -> Roster:
+    yielding: Sequence[Duty] = (),
+) -> tuple[Roster, tuple[Duty, ...]]:
     """Turns for all shifts, so that nobody is bound twice and everybody rests; nearest units first.
 
-    `others` are duties that people have already; `kmh` is how fast they ride from their base. A shift that is
-    longer than people may be on is filled all the same; the checks of the plan name it.
+    `others` are duties that people have already; those of `yielding` give way where a shift would lack
+    people, and what is left of them is handed back. A shift that is longer than people may be on is
+    filled all the same; the checks of the plan name it.
     """
     police = [unit for unit in units if is_police(unit)]
     ways = {
-        place: ways_to(spot.located.position, units=police, register=register, kmh=kmh)
+        place: ways_to(place, units=police, field=field)
         for place in sorted({shift.place for shift in shifts})
-        if (spot := register.place(place)) is not None
     }
+    works = [_work(str(number), shift, ways=ways, rules=rules) for number, shift in enumerate(shifts)]
     crews = crew(
-        [
-            _work(str(number), shift, ways=ways, rules=rules, register=register)
-            for number, shift in enumerate(shifts)
-        ],
+        [*works, *works_of(yielding)],
         strength={unit.code: unit.available for unit in police},
         busy=bound(others, rest=rules.rest),
+        turned=turned(others, rest=rules.rest),
     )
-    return Roster(
+    roster = Roster(
         turns=_turns(shifts, crews=crews, ways=ways, rules=rules, calendar=calendar),
         unfilled=tuple(_unfilled(shifts, crews=crews, ways=ways)),
     )
+    return roster, still_kept(yielding, crews=crews)
 
 
 def heavy_s(starts: HTime, ends: HTime, *, rules: RosterRules, calendar: Calendar) -> int:
@@ -65,15 +62,17 @@ def heavy_s(starts: HTime, ends: HTime, *, rules: RosterRules, calendar: Calenda
     return (ends - starts) + heavy * (rules.heavy_percent - 100) // 100
 
 
-def duties_of(roster: Roster, *, units: Iterable[Unit], register: Register, kmh: int) -> tuple[Duty, ...]:
+def duties_of(roster: Roster, *, units: Iterable[Unit], field: Field) -> tuple[Duty, ...]:
     """The turns as duties."""
     of = {unit.code: unit for unit in units}
-    return tuple(_duty(turn, unit=of[turn.unit], register=register, kmh=kmh) for turn in roster.turns)
+    ways: dict[tuple[PlaceCode, UnitCode], Way] = {}
+    for place, code in dict.fromkeys((turn.shift.place, turn.unit) for turn in roster.turns):
+        for way in ways_to(place, units=[of[code]], field=field):
+            ways[place, code] = way
+    return tuple(_duty(turn, way=ways.get((turn.shift.place, turn.unit))) for turn in roster.turns)
 
 
-def _duty(turn: Turn, *, unit: Unit, register: Register, kmh: int) -> Duty:
-    place = register.place(turn.shift.place)
-    ways = ways_to(place.located.position, units=[unit], register=register, kmh=kmh) if place else ()
+def _duty(turn: Turn, *, way: Way | None) -> Duty:
     return Duty(
         kind=DutyKind.PLACE,
         subject=turn.shift.place,
@@ -81,13 +80,13 @@ def _duty(turn: Turn, *, unit: Unit, register: Register, kmh: int) -> Duty:
         officers=turn.officers,
         starts=turn.shift.starts,
         ends=turn.shift.ends,
-        distance_m=ways[0].distance_m if ways else 0,
-        travel_s=ways[0].travel_s if ways else 0,
+        distance_m=way.distance_m if way else 0,
+        travel_s=way.travel_s if way else 0,
     )
 
 
-def _work(code: str, shift: Shift, *, ways: Ways, rules: RosterRules, register: Register) -> Work:
-    place, on_s = register.place(shift.place), shift.ends - shift.starts
+def _work(code: str, shift: Shift, *, ways: Ways, rules: RosterRules) -> Work:
+    on_s = shift.ends - shift.starts
     return Work(
         code,
         shift.officers,
@@ -101,7 +100,7 @@ def _work(code: str, shift: Shift, *, ways: Ways, rules: RosterRules, register: 
             )
             for rank, way in enumerate(ways.get(shift.place, ()))
         ),
-        WEIGHT.get(place.kind, 1) if place else 1,
+        spare=shift.spare,
     )
 
 

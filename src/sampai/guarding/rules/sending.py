@@ -29,6 +29,7 @@ from sampai.guarding.rules.reserve import best_posts
 from sampai.guarding.rules.risk import STRICTNESS
 from sampai.guarding.rules.shortage import with_ways_out
 from sampai.guarding.rules.travel import Points, points_of, travel
+from sampai.kernel.clock import HTime
 from sampai.kernel.ids import StationCode, UnitCode
 from sampai.kernel.quantity import ceil_share
 from sampai.places.model import CODE_LENGTH, Mode, Place, PlaceKind, RegionLevel, Register, Territory
@@ -145,16 +146,24 @@ def _duty(
     kind: DutyKind, subject: str, *, way: tuple[_Ways, int, int], count: int, sending: GuardRules
 ) -> Duty:
     ways, unit, task = way
+    starts, ends = _hours(kind, sending=sending)
     return Duty(
         kind=kind,
         subject=subject,
         unit=ways.units[unit],
         officers=count,
-        starts=sending.starts,
-        ends=sending.ends,
+        starts=starts,
+        ends=ends,
         distance_m=int(ways.metres[unit, task]),
         travel_s=int(ways.seconds[unit, task]),
     )
+
+
+def _hours(kind: DutyKind, *, sending: GuardRules) -> tuple[HTime, HTime]:
+    if kind is not DutyKind.RESERVE:
+        return sending.starts, sending.ends
+    starts, ends = sending.reserve_starts, sending.reserve_ends
+    return sending.starts if starts is None else starts, sending.ends if ends is None else ends
 
 
 def _unguarded(clusters: Sequence[Cluster], *, given: Whole) -> Iterator[Unguarded]:

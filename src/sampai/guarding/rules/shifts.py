@@ -78,6 +78,7 @@ def _assumed(
                 ends=ends,
                 officers=rule.squad + extra,
                 certainty=Certainty.ASSUMED,
+                least=rule.least,
             )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sampai.election.model import Direction
 from sampai.guarding.model import Cluster, Command, CommandKind, Duty, DutyKind, Officer
 from sampai.kernel.ids import StationCode, UnitCode, village_of
 from sampai.kernel.text import Text
@@ -39,7 +40,8 @@ class DutyWords:
     @cached_property
     def journeys(self) -> Mapping[str, Journey]:
         """Journeys by code."""
-        return {journey.code: journey for journey in self.plan.delivery.journeys}
+        delivery = self.plan.delivery
+        return {journey.code: journey for journey in (*delivery.journeys, *delivery.back)}
 
     @cached_property
     def units(self) -> Mapping[str, str]:
@@ -107,10 +109,13 @@ class DutyWords:
         return self.spots.name(cluster.code)
 
     def way(self, convoy: Convoy) -> str:
-        """Where a convoy begins and where its vehicles go: `Gudang KPU → PPK Maje, PPK Nasal`."""
-        stops = [stop.place for code in convoy.journeys for stop in self.journeys[code].stops]
-        ends = dict.fromkeys(self.spots.name(_place(stop)) for stop in stops)
-        return f"{self.spots.name(convoy.origin)} → {', '.join(ends)}"
+        """Where the goods of a convoy come from and go: `Gudang KPU → PPK Maje, PPK Nasal`."""
+        journeys = [self.journeys[code] for code in convoy.journeys]
+        stops = [stop.place for journey in journeys for stop in journey.stops]
+        ends = ", ".join(dict.fromkeys(self.spots.name(_place(stop)) for stop in stops))
+        origin = self.spots.name(convoy.origin)
+        is_back = all(journey.direction is Direction.BACK for journey in journeys)
+        return f"{ends} → {origin}" if is_back else f"{origin} → {ends}"
 
     def boxes(self, duty: Duty) -> str:
         """The journeys whose boxes the duty goes with."""

@@ -1,17 +1,17 @@
 """What papers for the field are made of: names, local times, loads by kind of box, company, whom to call."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sampai.election.model import Level
-from sampai.guarding.model import Officer
+from sampai.guarding.model import Duty, Officer
 from sampai.kernel.clock import MINUTE, HTime
 from sampai.kernel.ids import StationCode, UnitCode, VehicleCode
 from sampai.kernel.text import Text, Words, say
 from sampai.materials.rules.packing import boxes_by_contest, outside_items
-from sampai.plan.model import NOT_FILLED_IN, OperationPlan
+from sampai.plan.model import NOT_FILLED_IN, Convoy, OperationPlan
 from sampai.plan.pages.labels import mode_names
 from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of, spots
 from sampai.plan.rules.arrivals import Arrival, arrivals
@@ -156,17 +156,36 @@ class Field:
         return f"{self.name(stop.place)}: {len(stop.stations)} TPS"
 
     @cached_property
+    def convoys(self) -> Mapping[str, Convoy]:
+        """The convoy of each journey that is escorted."""
+        return {code: one for one in self.plan.manning.escorts.convoys for code in one.journeys}
+
+    @cached_property
+    def escorts(self) -> Mapping[str, Sequence[Duty]]:
+        """Who escorts each convoy, by its code: one duty for each unit."""
+        sent: dict[str, list[Duty]] = defaultdict(list)
+        for duty in self.plan.manning.escorts.duties:
+            sent[duty.subject].append(duty)
+        return sent
+
+    @cached_property
+    def _units(self) -> Mapping[UnitCode, str]:
+        return {unit.code: unit.name for unit in self.plan.operation.units}
+
+    @cached_property
     def _companies(self) -> Mapping[str, Company]:
         delivery = self.plan.delivery
         return {one.code: self.company_of(one) for one in (*delivery.journeys, *delivery.back)}
 
     def company_of(self, journey: Journey) -> Company:
-        """Crew, escort and papers of a journey that is not one of the plan's, such as a part of one."""
+        """Crew and papers of a journey that is not one of the plan's, such as a part of one."""
         modes = {rule.mode: rule for rule in self.plan.rules.modes}
-        return company_of(journey, rules=self.plan.rules.journeys, modes=modes)
+        convoy = self.convoys.get(journey.code)
+        is_escorted = convoy is not None and convoy.needed + convoy.with_boxes > 0
+        return company_of(journey, rules=self.plan.rules.journeys, modes=modes, is_escorted=is_escorted)
 
     def company(self, journey: Journey) -> Company:
-        """Crew, escort and papers of a journey."""
+        """Crew and papers of a journey."""
         return self._companies[journey.code]
 
     def crew_said(self, journey: Journey) -> str:
@@ -183,17 +202,31 @@ class Field:
         )
 
     def escort_said(self, journey: Journey) -> str:
-        """Who escorts them."""
-        company = self.company(journey)
-        if not company.escorts + company.outriders:
-            return self.say(say("none by the rules of the pack"))
+        """Who escorts it: those of its convoy together, and the units that send them."""
+        convoy = self.convoys.get(journey.code)
+        if convoy is None or not convoy.needed + convoy.with_boxes:
+            return self.say(say("none planned"))
         parts = {
-            say("officers on board: {count}", count=company.escorts - company.beside): company.escorts
-            - company.beside,
-            say("officers in a vehicle of their own: {count}", count=company.beside): company.beside,
-            say("outriders: {count}", count=company.outriders): company.outriders,
+            say("with the vehicles: {count}", count=convoy.officers): convoy.officers,
+            say("outriders: {count}", count=convoy.outriders): convoy.outriders,
+            say(
+                "officers of the TPS with their own boxes: {count}", count=convoy.with_boxes
+            ): convoy.with_boxes,
+            self._together(convoy): len(convoy.journeys) > 1,
         }
-        return ", ".join(self.say(part) for part, count in parts.items() if count)
+        said = [self.say(part) for part, count in parts.items() if count]
+        return ", ".join([*said, *self.escort_units(convoy)])
+
+    def _together(self, convoy: Convoy) -> Text:
+        return say("shared by {count} journeys of one convoy", count=len(convoy.journeys))
+
+    def escort_units(self, convoy: Convoy) -> list[str]:
+        """The units that send a convoy's escorts: `Polres Kaur (3)`; and how many are missing."""
+        sent = [
+            f"{self._units.get(duty.unit, duty.unit)} ({duty.officers})" for duty in self.escorts[convoy.code]
+        ]
+        missing = convoy.needed - sum(duty.officers for duty in self.escorts[convoy.code])
+        return [*sent, self.say(say("missing: {count}", count=missing))] if missing else sent
 
     def papers_said(self, journey: Journey) -> str:
         """The papers to carry: `1 Surat Jalan, 4 BAST`."""

@@ -70,7 +70,7 @@ def unit_sheet(plan: OperationPlan, *, called: DutyWords, words: Words) -> Table
         headings=[
             Heading(say("Unit"), width=28),
             Heading(say("Duty"), width=18),
-            Heading(say("Duties"), WHOLE),
+            Heading(say("How many duties"), WHOLE),
             Heading(say("People and turns"), WHOLE, 16),
             Heading(say("From"), MOMENT, 18),
             Heading(say("Until"), MOMENT, 18),
@@ -410,6 +410,9 @@ def missing_sheet(plan: OperationPlan, *, called: DutyWords, words: Words) -> Ta
     )
 
 
+SUFFICES = say("Fewer than usual, which suffices by the pack's rule where people are short.")
+
+
 def _missing_rows(plan: OperationPlan, *, called: DutyWords) -> Iterator[list[Said]]:
     for bare in plan.guard.shortage.unguarded:
         cluster = called.clusters.get(bare.cluster)
@@ -428,7 +431,7 @@ def _missing_rows(plan: OperationPlan, *, called: DutyWords) -> Iterator[list[Sa
             _local(plan, gap.shift.starts),
             gap.shift.officers,
             gap.missing,
-            called.spots.named(gap.why),
+            SUFFICES if gap.is_thin else called.spots.named(gap.why),
         ]
     for short in plan.manning.escorts.missing:
         convoy = called.convoys[short.convoy]

@@ -42,6 +42,8 @@ class PlaceLine:
     units: str
     leader: str
     unfilled: int
+    thin: int
+    """Shifts with fewer people than usual, which suffice."""
     certainty: Certainty
 
 
@@ -136,7 +138,8 @@ def _place_line(place: str, shifts: list[Shift], *, plan: OperationPlan, called:
         shifts=len({shift.starts for shift in shifts}),
         units=", ".join(units),
         leader=called.leader(lead) if lead else "",
-        unfilled=sum(gap.shift.place == place for gap in roster.unfilled),
+        unfilled=sum(gap.shift.place == place and not gap.is_thin for gap in roster.unfilled),
+        thin=sum(gap.shift.place == place and gap.is_thin for gap in roster.unfilled),
         certainty=shifts[0].certainty,
     )
 

@@ -176,8 +176,23 @@ def _journey(journey: Journey, *, field: Field) -> dict[str, Any]:
         "certainty": journey.certainty.value,
         "stops": [_stop(stop, field=field) for stop in journey.stops],
         "crew": {"drivers": company.drivers, "helpers": company.helpers},
-        "escort": {"officers": company.escorts, "seats": company.seats, "outriders": company.outriders},
+        "escort": _escort(journey, field=field),
         "papers": {paper.rule.code: paper.copies for paper in company.papers},
+    }
+
+
+def _escort(journey: Journey, *, field: Field) -> dict[str, Any]:
+    """Who escorts the convoy of a journey; seats are those of its own vehicles."""
+    convoy, seats = field.convoys.get(journey.code), field.company(journey).seats
+    if convoy is None:
+        return {"convoy": None, "officers": 0, "outriders": 0, "with_boxes": 0, "seats": seats, "units": []}
+    return {
+        "convoy": convoy.code,
+        "officers": convoy.officers,
+        "outriders": convoy.outriders,
+        "with_boxes": convoy.with_boxes,
+        "seats": seats,
+        "units": [{"unit": duty.unit, "officers": duty.officers} for duty in field.escorts[convoy.code]],
     }
 
 

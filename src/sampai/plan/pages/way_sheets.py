@@ -35,7 +35,8 @@ def company_sheet(field: Field) -> TableSheet:
     """One row per journey: who is on board, who escorts it, which papers it carries."""
     rules = field.plan.rules.journeys.papers
     is_english = field.words.lang == "en"
-    journeys = sorted(field.plan.delivery.journeys, key=lambda journey: (journey.loads, journey.code))
+    delivery = field.plan.delivery
+    journeys = sorted((*delivery.journeys, *delivery.back), key=lambda journey: (journey.loads, journey.code))
     return worded(
         field.words,
         name=say("Crew, escort and papers"),
@@ -48,9 +49,9 @@ def company_sheet(field: Field) -> TableSheet:
             Heading(say("Vehicles"), WHOLE, 10),
             Heading(say("Drivers"), WHOLE, 10),
             Heading(say("Helpers"), WHOLE, 10),
-            Heading(say("Escorting officers"), WHOLE, 12),
-            Heading(say("Seats for them"), WHOLE, 12),
-            Heading(say("Outriders"), WHOLE, 10),
+            Heading(say("Convoy"), width=20),
+            Heading(say("Seats for escorts"), WHOLE, 12),
+            Heading(say("Escort"), width=52),
             *(Heading(rule.name_en if is_english else rule.name, WHOLE, 18) for rule in rules),
         ],
         rows=[
@@ -59,9 +60,9 @@ def company_sheet(field: Field) -> TableSheet:
                 len(journey.vehicles),
                 _or_open(company.drivers),
                 _or_open(company.helpers),
-                company.escorts,
+                field.convoys[journey.code].code if journey.code in field.convoys else "",
                 company.seats,
-                company.outriders,
+                field.escort_said(journey),
                 *(copies.get(rule.code, 0) for rule in rules),
             ]
             for journey in journeys

@@ -44,7 +44,7 @@ def check(
         *_of_journeys(operation, rules=rules, delivery=delivery),
         *journey_checks.chances(chances),
         *_of_way_back(operation, rules=rules, needs=needs, delivery=delivery),
-        *_of_guards(operation, rules=rules, guard=guard),
+        *_of_guards(operation, rules=rules, guard=guard, manning=manning),
         *_of_duties(operation, rules=rules, delivery=delivery, manning=manning),
         *_of_sources(operation, rules=rules, needs=needs, delivery=delivery, cover=cover),
     ]
@@ -95,11 +95,14 @@ def _of_way_back(
     yield from back_checks.assumed(delivery, election=election)
 
 
-def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> Iterator[PlanProblem]:
+def _of_guards(
+    operation: Operation, *, rules: RuleBook, guard: GuardPlan, manning: Manning
+) -> Iterator[PlanProblem]:
     yield from guard_checks.officers(guard, territory=rules.territory)
     yield from guard_checks.unguarded(guard)
-    yield from guard_checks.strengths(guard, units=operation.units)
     yield from guard_checks.responses(guard)
+    if manning.duties:
+        yield from guard_checks.lent(guard)
     yield from guard_checks.doubts(guard)
     yield from guard_checks.proposals(guard)
     yield from guard_checks.agreements(guard)
@@ -108,6 +111,7 @@ def _of_guards(operation: Operation, *, rules: RuleBook, guard: GuardPlan) -> It
     yield from guard_checks.unknown_indicators(operation.risks, book=rules.risks)
     yield from guard_checks.signals(guard, register=operation.register)
     yield from guard_checks.reaches(guard)
+    yield from guard_checks.ranges(guard)
 
 
 def _of_duties(

@@ -1,7 +1,7 @@
 """Journeys that go together: from one place, in one hour, in one direction; and the escorts they need."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import atan2, degrees
 
@@ -26,14 +26,14 @@ def convoys_of(
     stations: Sequence[Duty] = (),
     soldiers: bool = True,
 ) -> tuple[Convoy, ...]:
-    """All convoys in order of time, each with its need.
+    """All convoys of the way out and back in order of time, each with its need.
 
     `stations` are duties of officers who walk with the boxes of their stations; they count at the first
-    journey that they go with. `soldiers`: whether the army has a unit that could take its share.
+    journey of each way that they go with. `soldiers`: whether the army has a unit that could take its share.
     """
-    walkers = _walkers(stations)
+    walkers = _walkers(stations, back={journey.code for journey in delivery.back})
     groups: dict[tuple[str, HTime], list[Journey]] = defaultdict(list)
-    for journey in delivery.journeys:
+    for journey in (*delivery.journeys, *delivery.back):
         if rules.of(journey.mode) is not None:
             groups[journey.origin, HTime(journey.departs // HOUR)].append(journey)
     found = [
@@ -93,7 +93,7 @@ def _convoy(journeys: Sequence[Journey], *, rules: EscortRules, walkers: Mapping
         journeys=tuple(sorted(journey.code for journey in journeys)),
         starts=HTime(min(journey.loads for journey in journeys) - rules.muster_s),
         departs=first.departs,
-        ends=max(journey.returns for journey in journeys),
+        ends=max(journey.ends for journey in journeys),
         officers=max(0, _riders(journeys, rules=rules) - with_boxes),
         outriders=max(rules.outriders_of(one.giver, receiver=one.receiver) for one in journeys),
         with_boxes=with_boxes,
@@ -115,12 +115,15 @@ def _riders(journeys: Iterable[Journey], *, rules: EscortRules) -> int:
     )
 
 
-def _walkers(stations: Iterable[Duty]) -> Mapping[str, int]:
-    """Officers of stations by the first journey that they go with."""
+def _walkers(stations: Iterable[Duty], *, back: Container[str]) -> Mapping[str, int]:
+    """Officers of stations by the first journey out, and the first one back, that they go with."""
     walkers: dict[str, int] = defaultdict(int)
     for duty in stations:
-        if duty.kind is DutyKind.STATIONS and duty.journeys:
-            walkers[duty.journeys[0]] += duty.officers
+        if duty.kind is DutyKind.STATIONS:
+            out = [code for code in duty.journeys if code not in back]
+            home = [code for code in duty.journeys if code in back]
+            for code in (*out[:1], *home[:1]):
+                walkers[code] += duty.officers
     return walkers
 
 

@@ -67,22 +67,38 @@ def _over(over: Over) -> Text:
 
 
 def unfilled(manning: Manning) -> Iterator[PlanProblem]:
-    """Guarded places with shifts that nobody takes, one problem each; all shifts stand in the workbook."""
-    for place, gaps in _by_place(manning.roster.unfilled):
-        first = gaps[0]
+    """Guarded places with shifts that lack people, one problem each; all shifts stand in the workbook."""
+    gaps = manning.roster.unfilled
+    for place, open_ in _by_place(gap for gap in gaps if not gap.is_thin):
+        first = open_[0]
         yield PlanProblem(
             code="shift-unfilled",
             severity=Severity.WARN,
             subject=place,
             what=say(
                 "{count} shifts lack people, the first on {start} with {missing} of {needed} missing. {why}",
-                count=len(gaps),
+                count=len(open_),
                 start=format_h_time(first.shift.starts),
                 missing=first.missing,
                 needed=first.shift.officers,
                 why=first.why,
             ),
             remedy=say("Ask for reinforcement (BKO), or guard this place with fewer people or watchmen."),
+        )
+    for place, thin in _by_place(gap for gap in gaps if gap.is_thin):
+        yield PlanProblem(
+            code="shift-thin",
+            severity=Severity.NOTE,
+            subject=place,
+            what=say(
+                "{count} shifts stand with fewer people than usual, the first on {start} with {there} of "
+                "{needed}.",
+                count=len(thin),
+                start=format_h_time(thin[0].shift.starts),
+                there=thin[0].shift.officers - thin[0].missing,
+                needed=thin[0].shift.officers,
+            ),
+            remedy=say("This suffices by the pack's rule; add watchmen or Linmas where there are some."),
         )
 
 
@@ -119,7 +135,7 @@ def full_boats(
 ) -> Iterator[PlanProblem]:
     """Convoys by water or air with more people than seats: nobody can follow there on another vehicle."""
     seats_of = {mode.mode: mode.escort_seats for mode in modes if mode.medium in {Medium.WATER, Medium.AIR}}
-    journeys = {journey.code: journey for journey in delivery.journeys}
+    journeys = {journey.code: journey for journey in (*delivery.journeys, *delivery.back)}
     for convoy in manning.escorts.convoys:
         rides = [journeys[code] for code in convoy.journeys if journeys[code].mode in seats_of]
         room = sum(_places(ride, seats=seats_of[ride.mode], rules=rules) for ride in rides)

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 from sampai.guarding.model import Duty, DutyKind, RestRule, Unit
 from sampai.guarding.rules.bases import Way, ways_to, why_nobody
-from sampai.guarding.rules.bound import bound, rested
+from sampai.guarding.rules.bound import bound, rested, still_kept, works_of
 from sampai.guarding.rules.crewing import Crews, Offer, Work, crew
 from sampai.guarding.rules.demand import is_police
+from sampai.guarding.rules.field import Field
 from sampai.kernel.clock import HTime
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import UnitCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Mode, Register, Territory
-from sampai.plan.model import Convoy, EscortPlan, EscortRules, EscortShortage, Operation, Ride
+from sampai.plan.model import Convoy, EscortPlan, EscortRules, EscortShortage, Ride
 from sampai.plan.rules.convoys import convoys_of
 from sampai.transport.model import DeliveryPlan, ModeRule, VehicleGroup
 
@@ -65,33 +66,38 @@ def _left(group: VehicleGroup, *, seats: int, rules: EscortRules) -> Load:
 def plan_escorts(
     delivery: DeliveryPlan,
     *,
-    operation: Operation,
-    territory: Territory,
+    units: Sequence[Unit],
+    field: Field,
     rules: EscortRules,
     rest: RestRule,
     others: Sequence[Duty] = (),
-) -> EscortPlan:
-    """Convoys and the units that escort them, the nearest first; `others` are duties that stand already.
+    yielding: Sequence[Duty] = (),
+) -> tuple[EscortPlan, tuple[Duty, ...]]:
+    """Convoys of the way out and back, and the units that escort them, the nearest first.
 
-    The army sends its share where it has units; the police send the rest.
+    `others` are duties that stand already; those of `yielding` give way where a convoy would lack people, and
+    what is left of them is handed back. The army sends its share where it has units; the police the rest.
     """
-    units = operation.units
-    positions = positions_of(operation.register, territory=territory)
     convoys = convoys_of(
         delivery,
         rules=rules,
-        positions=positions,
+        positions=positions_of(field.register, territory=field.territory),
         stations=others,
         soldiers=any(is_army(unit) and unit.available for unit in units),
     )
-    ways = _ways(convoys, units=units, positions=positions, register=operation.register, kmh=rules.kmh)
+    ways = _ways(convoys, units=units, field=field)
     works = [work for convoy in convoys for work in _works(convoy, ways=ways[convoy.origin], rest=rest)]
-    crews = crew(works, strength={unit.code: unit.available for unit in units}, busy=bound(others, rest=rest))
-    return EscortPlan(
+    crews = crew(
+        [*works, *works_of(yielding)],
+        strength={unit.code: unit.available for unit in units},
+        busy=bound(others, rest=rest),
+    )
+    plan = EscortPlan(
         convoys=convoys,
         duties=tuple(_duties(convoys, crews=crews, ways=ways)),
         missing=tuple(_missing(convoys, crews=crews, ways=ways)),
     )
+    return plan, still_kept(yielding, crews=crews)
 
 
 def is_army(unit: Unit) -> bool:
@@ -113,28 +119,16 @@ def positions_of(register: Register, *, territory: Territory) -> Mapping[str, Po
 Ways = Mapping[str, tuple[Way, ...]]
 
 
-def _ways(
-    convoys: Iterable[Convoy],
-    *,
-    units: Sequence[Unit],
-    positions: Mapping[str, Position],
-    register: Register,
-    kmh: int,
-) -> Ways:
+def _ways(convoys: Iterable[Convoy], *, units: Sequence[Unit], field: Field) -> Ways:
     """Units that may escort, by the place where convoys begin: police and army apart, so both are near."""
-    found: dict[str, tuple[Way, ...]] = {}
-    for origin in sorted({convoy.origin for convoy in convoys}):
-        at = positions.get(origin)
-        found[origin] = (
-            ()
-            if at is None
-            else tuple(
-                way
-                for able in (is_police, is_army)
-                for way in ways_to(at, units=filter(able, units), register=register, kmh=kmh)
-            )
+    return {
+        origin: tuple(
+            way
+            for able in (is_police, is_army)
+            for way in ways_to(origin, units=filter(able, units), field=field)
         )
-    return found
+        for origin in sorted({convoy.origin for convoy in convoys})
+    }
 
 
 def _works(convoy: Convoy, *, ways: Sequence[Way], rest: RestRule) -> Iterator[Work]:

@@ -1,11 +1,9 @@
 """Checks of the guard demand: officers short, doubtful classes, very vulnerable stations without a signal."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from sampai.guarding.model import (
-    DutyKind,
     GuardNeed,
     GuardPlan,
     RiskBasis,
@@ -14,7 +12,6 @@ from sampai.guarding.model import (
     RiskClass,
     RiskDoubt,
     Shortage,
-    Unit,
 )
 from sampai.guarding.rules.proposals import plain
 from sampai.guarding.rules.risk import CLASS, POLICE, class_of
@@ -92,6 +89,15 @@ def _ways_out(shortage: Shortage) -> Text:
             pattern=enough.code,
             needed=enough.officers,
         )
+    if shortage.loans:
+        return say(
+            "Ask {lender} for {officers} officers (about {km} km away), take some of the {reserve} in "
+            "reserve, or agree on a pattern of your own with larger groups of TPS (sheet pola).",
+            lender=shortage.loans[0].name,
+            officers=shortage.loans[0].officers,
+            km=round(shortage.loans[0].distance_m / 1000),
+            reserve=shortage.reserve,
+        )
     return say("Ask for reinforcement (BKO), or agree on a pattern with larger groups of TPS.")
 
 
@@ -114,26 +120,22 @@ def unguarded(guard: GuardPlan) -> Iterator[PlanProblem]:
         )
 
 
-def strengths(guard: GuardPlan, *, units: Sequence[Unit]) -> Iterator[PlanProblem]:
-    """Units that are promised for more stations and reserve than they can send."""
-    sent: Counter[str] = Counter()
-    for duty in guard.duties:
-        if duty.kind in {DutyKind.STATIONS, DutyKind.RESERVE}:
-            sent[duty.unit] += duty.officers
-    for unit in units:
-        if sent[unit.code] > unit.available:
-            yield PlanProblem(
-                code="unit-over-strength",
-                severity=Severity.STOP,
-                subject=unit.code,
-                what=say(
-                    "{unit} is planned with {sent} officers and can send {available}.",
-                    unit=unit.name,
-                    sent=sent[unit.code],
-                    available=unit.available,
-                ),
-                remedy=say("Make the plan again with the strength that the unit really has."),
-            )
+def lent(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Officers in reserve who had to go to stores or escorts, by the pack's order of duties."""
+    left = sum(post.officers for post in guard.reserve)
+    if left < guard.shortage.reserve:
+        yield PlanProblem(
+            code="reserve-lent",
+            severity=Severity.WARN,
+            subject="",
+            what=say(
+                "{left} of {kept} officers stay in reserve; the others are needed at guarded places or as "
+                "escorts, which come first.",
+                left=left,
+                kept=guard.shortage.reserve,
+            ),
+            remedy=say("Ask for reinforcement (BKO), or accept the smaller reserve."),
+        )
 
 
 def responses(guard: GuardPlan) -> Iterator[PlanProblem]:
@@ -288,6 +290,28 @@ def signals(guard: GuardPlan, *, register: Register) -> Iterator[PlanProblem]:
 
 def _is_mute(station: Station) -> bool:
     return bool(station.signal) and all(signal.grade is SignalGrade.NONE for signal in station.signal)
+
+
+def ranges(guard: GuardPlan) -> Iterator[PlanProblem]:
+    """Groups that are smaller than the range of their pattern, told once."""
+    small = [cluster for cluster in guard.clusters if cluster.is_below_range]
+    if small:
+        yield PlanProblem(
+            code="clusters-below-range",
+            severity=Severity.NOTE,
+            subject=small[0].stations[0],
+            what=say(
+                "{count} groups of TPS are smaller than their pattern's range, because no other TPS of their "
+                "class can join them by land within the kecamatan; the first has {stations} TPS (pattern "
+                "{pattern}).",
+                count=len(small),
+                stations=len(small[0].stations),
+                pattern=small[0].pattern,
+            ),
+            remedy=say(
+                "Agree on a pattern for such places in the sheet pola, or leave the groups as they are."
+            ),
+        )
 
 
 def reaches(guard: GuardPlan) -> Iterator[PlanProblem]:

@@ -25,7 +25,7 @@ from sampai.plan.model import Manning, Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.escorts import fleet_with_seats
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
-from sampai.plan.rules.manning import plan_manning
+from sampai.plan.rules.manning import plan_manning, with_reserve_left
 from sampai.plan.rules.walks import with_walks
 from sampai.transport.model import (
     Chances,
@@ -143,7 +143,10 @@ def plan_with(
     help where stations fail; None: nobody looks.
     """
     guard = with_walks(_guard(operation, rules=rules, grouper=grouper), delivery=delivery)
-    manning = plan_manning(operation, rules=rules, delivery=delivery, guard=guard)
+    manning = plan_manning(
+        operation, rules=rules, delivery=delivery, guard=guard, cut_off=off_road(rules.modes)
+    )
+    guard = with_reserve_left(guard, manning=manning)
     cover = None if roads is None else road_cover(operation.register, roads=roads)
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
     ways = ways or _means(operation, rules=rules, roads=roads)

@@ -1,4 +1,4 @@
-"""What goes along on a journey besides the goods: crew, escort and papers."""
+"""What goes along on a journey besides the goods: crew, seats for escorts, papers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,42 +18,29 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """Crew, escort and papers of one journey, all its vehicles together.
+    """Crew, seats for escorts and papers of one journey, all its vehicles together.
 
-    `seats` are the seats for escorts on its vehicles; officers beyond them need a vehicle of their own.
     `drivers` and `helpers` are None where the pack knows no crew for the means of transport.
     """
 
     drivers: int | None
     helpers: int | None
-    escorts: int
-    outriders: int
     seats: int
     papers: tuple[Paper, ...]
 
-    @property
-    def beside(self) -> int:
-        """Escorting officers for whom its vehicles have no seat."""
-        return max(0, self.escorts - self.seats)
 
-
-def company_of(journey: Journey, *, rules: JourneyRules, modes: Mapping[Mode, ModeRule]) -> Company:
+def company_of(
+    journey: Journey, *, rules: JourneyRules, modes: Mapping[Mode, ModeRule], is_escorted: bool
+) -> Company:
     """What the pack's rules ask for one journey."""
     count = len(journey.vehicles)
     crew = next((rule for rule in rules.crews if journey.mode in rule.modes), None)
-    escort = next(
-        (r for r in rules.escorts if (r.giver, r.receiver) == (journey.giver, journey.receiver)), None
-    )
-    escorts = escort.officers_per_vehicle * count if escort else 0
-    outriders = escort.outriders if escort else 0
     mode = modes.get(journey.mode)
     return Company(
         drivers=crew.drivers * count if crew else None,
         helpers=crew.helpers * count if crew else None,
-        escorts=escorts,
-        outriders=outriders,
         seats=mode.escort_seats * count if mode else 0,
-        papers=papers_of(journey, rules=rules, is_escorted=escorts + outriders > 0),
+        papers=papers_of(journey, rules=rules, is_escorted=is_escorted),
     )
 
 
