@@ -22,7 +22,7 @@ _BABEL_LOCALES = {"id": "id", "en": "en_GB"}
 
 @cache
 def words(lang: str) -> Words:
-    """The words of a language: `id` or `en`.
+    """The words of a language: `id` or `en`; read once in a process.
 
     Raises `Refused` for any other.
     """

@@ -44,6 +44,16 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key for the JSON interface, as its owner sees it. Nobody sees the secret again."""
+
+    number: int
+    name: str
+    made_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
     """Failed logins in a row of one name or address."""
 

@@ -2,11 +2,12 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
-from sampai.people.model import Account, Entrant, Failures, Passkey
-from sampai.people.tables import AccountRow, FactorRow, FailureRow
+from sampai.people.model import Account, Entrant, Failures, Key, Passkey
+from sampai.people.tables import AccountRow, FactorRow, FailureRow, KeyRow
 from sampai.places.queries import region_names
 
 
@@ -14,6 +15,19 @@ def acting(number: object, *, roles: Mapping[str, Role]) -> Actor | None:
     """The actor behind an account's number as a session holds it; None where it may not log in any more."""
     row = AccountRow.objects.filter(pk=number, is_active=True).first() if isinstance(number, int) else None
     return None if row is None else actor_of(row, roles=roles)
+
+
+def acting_by_key(digest: str, *, at: datetime, roles: Mapping[str, Role]) -> Actor | None:
+    """The actor behind a key; None where it has ended, or its account may not log in any more."""
+    rows = KeyRow.objects.select_related("account").filter(digest=digest, ends_at__gt=at)
+    row = rows.filter(account__is_active=True).first()
+    return None if row is None else actor_of(row.account, roles=roles)
+
+
+def keys_of(by: Actor) -> Sequence[Key]:
+    """The own account's keys, the newest first."""
+    rows = KeyRow.objects.filter(account__username=by.account).order_by("-pk")
+    return [Key(number=row.pk, name=row.name, made_at=row.made_at, ends_at=row.ends_at) for row in rows]
 
 
 def actor_of(account: AccountRow, *, roles: Mapping[str, Role]) -> Actor:

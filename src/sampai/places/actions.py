@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import F
 from numpy.typing import NDArray
 
-from sampai.kernel.ids import RegionCode, span_of
+from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, span_of
 from sampai.ledger.actions import write_rows
 from sampai.places.model import CODE_LENGTH, Place, Region, RegionLevel, Register, SignalGrade, Station
 from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
@@ -102,13 +102,17 @@ STATION_FIELDS = (
 )
 
 
-def keep_register(operation: int, *, register: Register, risks: Mapping[str, str]) -> None:
+def keep_register(
+    operation: int, *, register: Register, risks: Mapping[str, str], is_first: bool = False
+) -> None:
     """Put a register's stations and places in place of the operation's former ones.
 
-    `risks`: the police class of stations that have one, by code.
+    `risks`: the police class of stations that have one, by code. `is_first`: there are no former ones; to
+    look for them would read all stations of the nation.
     """
-    StationRow.objects.filter(operation=operation).delete()
-    PlaceRow.objects.filter(operation=operation).delete()
+    if not is_first:
+        StationRow.objects.filter(operation=operation).delete()
+        PlaceRow.objects.filter(operation=operation).delete()
     rows = (station_values(operation, one, risks=risks) for one in register.stations)
     write_rows(StationRow, STATION_FIELDS, rows)
     PlaceRow.objects.bulk_create(
@@ -210,7 +214,8 @@ def count_up(
     plan needs and has, by region; none where nobody has planned yet.
     """
     first, last = span_of(region)
-    FigureRow.objects.filter(event=event, region__startswith=region).delete()
+    own = {"region__gte": region, "region__lte": region.ljust(VILLAGE_DIGITS, "9")}  # goes by the index
+    FigureRow.objects.filter(event=event, **own).delete()
     labels, columns = _columns(event, first=first, last=last)
     sums = region_sums(labels, columns=columns, root=region)
     FigureRow.objects.bulk_create(

@@ -152,8 +152,9 @@ def _offered(
     by: Actor, at: datetime, *, row: OperationRow, operation: Operation, document: bytes
 ) -> tuple[RegisterRow, RegisterDiff]:
     """A new version that nothing hangs on yet."""
-    diff = register_diff(kept_facts(row.pk), facts_of(operation.register))
     former = RegisterRow.objects.filter(operation=row).order_by("-number").first()
+    before = {} if former is None else kept_facts(row.pk)
+    diff = register_diff(before, facts_of(operation.register))
     version = RegisterRow(
         operation=row,
         number=1 if former is None else former.number + 1,

@@ -18,6 +18,8 @@ from sampai.people.queries import acting
 Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
+PROGRAMS = "/api/"
+"""Addresses for programs, which get answers where people get pages."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -65,7 +67,7 @@ class Guarded:
 
 
 class Spoken:
-    """The reader's words: as the cookie says, else Indonesian."""
+    """The reader's words: as the cookie says, else Indonesian; programs say it in a header."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -73,6 +75,8 @@ class Spoken:
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
         asked = request.COOKIES.get(LANGUAGE, LANGUAGES[0])
+        if request.path.startswith(PROGRAMS):
+            asked = request.headers.get("Accept-Language", asked)[:2].lower()
         request.words = words(asked if asked in LANGUAGES else LANGUAGES[0])
         return self.answer(request)
 
@@ -95,7 +99,8 @@ class Acting:
     ) -> HttpResponse | None:
         """Send whoever has not logged in to the login page; the way back is kept."""
         match = request.resolver_match
-        if hasattr(request, "actor") or (match and match.url_name in OPEN):
+        by_itself = request.path.startswith(PROGRAMS)
+        if hasattr(request, "actor") or by_itself or (match and match.url_name in OPEN):
             return None
         return redirect(f"{settings.LOGIN_URL}?{urlencode({'lanjut': request.get_full_path()})}")
 

@@ -3,12 +3,16 @@
 from sampai.main.store.place import databases
 from sampai.main.web.options import options
 from sampai.main.web.secrets import lasting_secret
-from sampai.main.web.wiring import roles
+from sampai.main.web.wiring import roles, signers
 
 OPTIONS = options()
 
 ROLES = roles
 """What pages are given by the pack: all roles by code."""
+SIGNERS = signers
+"""Who signs a plan before it is published."""
+API_A_MINUTE = 600
+"""Requests that one account may send to the JSON interface in a minute, to each server process."""
 SECRET_KEY = lasting_secret(OPTIONS.data / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = [*OPTIONS.hosts]

@@ -1,6 +1,6 @@
 """Addresses of all pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from sampai.command.pages import (
     delivery,
@@ -16,13 +16,14 @@ from sampai.command.pages import (
     today,
 )
 from sampai.command.pages import map as map_pages
+from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.wiring import rights
-from sampai.people.pages import accounts, factors, login
+from sampai.people.pages import accounts, factors, keys, login
 
 DESK = {"desk": desk()}
 ATLAS = {"atlas": atlas()}
@@ -65,7 +66,7 @@ def _registers() -> list[URLPattern]:
     ]
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.home, name="home"),
     path("masuk", login.login, name="login"),
     path("keluar", login.logout, name="logout"),
@@ -77,6 +78,9 @@ urlpatterns = [
     path("faktor-saya", factors.own, name="factors"),
     path("faktor-saya/passkey/tawar", factors.offer, name="passkey-offer"),
     path("faktor-saya/passkey/simpan", factors.keep, name="passkey-keep"),
+    path("kunci-saya", keys.own, name="keys"),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", unknown, name="api-unknown"),
     path("akun", accounts.accounts, name="accounts"),
     path("hari-ini", today.today, DESK, name="today"),
     path("wilayah/<str:code>", today.region, DESK, name="region"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from sampai.kernel.rights import Role
+from sampai.kernel.rights import Institution, Role
 from sampai.packs.rights import Rights, load_rights
 
 
@@ -16,3 +16,8 @@ def rights() -> Rights:
 def roles() -> Mapping[str, Role]:
     """All roles by code."""
     return rights().roles
+
+
+def signers() -> tuple[Institution, ...]:
+    """Who signs a plan before it is published."""
+    return rights().signers

@@ -93,7 +93,7 @@ def _convoy(journeys: Sequence[Journey], *, rules: EscortRules, walkers: Mapping
         journeys=tuple(sorted(journey.code for journey in journeys)),
         starts=HTime(min(journey.loads for journey in journeys) - rules.muster_s),
         departs=first.departs,
-        ends=max(journey.ends for journey in journeys),
+        ends=max(journey.free for journey in journeys),
         officers=max(0, _riders(journeys, rules=rules) - with_boxes),
         outriders=max(rules.outriders_of(one.giver, receiver=one.receiver) for one in journeys),
         with_boxes=with_boxes,

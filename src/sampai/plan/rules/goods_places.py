@@ -20,7 +20,7 @@ def goods_at(
     back, so they stay with them at these places as long as that.
     """
     out = [(stop.place, stop.arrives, j.origin, j.departs) for j in delivery.journeys for stop in j.stops]
-    back = [(j.origin, j.ends, stop.place, stop.departs) for j in delivery.back for stop in j.stops]
+    back = [(j.origin, j.free, stop.place, stop.departs) for j in delivery.back for stop in j.stops]
     begin, end = stations
     spans = [
         *((place, came, min(left, begin)) for place, (came, left) in _spans(out)),

@@ -59,5 +59,5 @@ def _legs(journeys: Iterable[Journey]) -> Legs:
 
 def _walked(duty: Duty, *, journeys: Mapping[str, Journey]) -> Duty:
     starts = min((duty.starts, *(journey.loads for journey in journeys.values())))
-    ends = max((duty.ends, *(journey.ends for journey in journeys.values())))
+    ends = max((duty.ends, *(journey.free for journey in journeys.values())))
     return replace(duty, journeys=tuple(sorted(journeys)), starts=HTime(starts), ends=HTime(ends))

