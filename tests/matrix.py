@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 from tests.store import as_role
 
+from sampai.command.model import Filter
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.clock import now
 from sampai.kernel.errors import SampaiError
@@ -170,6 +171,7 @@ VALUES: Mapping[str, Values] = {
     "row": lambda _: (66,),
     "base_map.name": lambda _: ("style.json",),
     "invitation.secret": lambda _: ("unknown",),
+    "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
 }
 """What stands in an address: by `name.parameter`, else by parameter."""
@@ -288,6 +290,11 @@ def deed_of(name: str) -> Callable[..., object]:
 Arguments = Callable[[Actor, Territory], Mapping[str, object]]
 
 ARGUMENTS: Mapping[str, Arguments] = {
+    "command.actions.export_list": lambda _, at: {
+        "listing": "tps",
+        "ending": "csv",
+        "wanted": Filter(region=at.region),
+    },
     "people.actions.accounts.make_account": lambda by, at: {
         "username": "baru",
         "name": "Baru",

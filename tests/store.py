@@ -6,7 +6,7 @@ directory before anything is written.
 
 import atexit
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -31,15 +31,57 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 set_up()
 
 
+Recipe = Callable[[], object]
+"""What is done once to a fresh store, of which every test then gets a copy. A function of a module."""
+
+
 @contextmanager
-def store(kind: str, *, folder: Path) -> Iterator[str]:
-    """A fresh store with the nation's regions; yields the address that a server process would be given."""
-    url = _fresh_postgresql(folder.name) if kind == "postgresql" else ""
+def store(kind: str, *, folder: Path, recipe: Recipe | None = None) -> Iterator[str]:
+    """A fresh store with the nation's regions, and what the recipe made.
+
+    Yields the address that a server process would be given; empty for SQLite.
+    """
     file = folder / "sampai.sqlite3"
-    if not url:
-        shutil.copyfile(_sqlite_template(), file)
+    url = _copied(kind, file=file, recipe=recipe)
     with _using(url, file=file):
         yield url
+
+
+def _copied(kind: str, *, file: Path, recipe: Recipe | None) -> str:
+    if kind == "postgresql":
+        return _fresh_postgresql(_postgresql_with(recipe))
+    shutil.copyfile(_sqlite_with(recipe), file)
+    return ""
+
+
+@cache
+def _sqlite_with(recipe: Recipe | None) -> Path:
+    if recipe is None:
+        return _sqlite_template()
+    file = _HOME / f"{recipe.__module__}.{recipe.__name__}.sqlite3"
+    shutil.copyfile(_sqlite_template(), file)
+    with _using("", file=file):
+        recipe()
+        _settle()
+    return file
+
+
+@cache
+def _postgresql_with(recipe: Recipe | None) -> str:
+    template = _postgresql_template()
+    if recipe is None:
+        return template
+    name = f"template_{recipe.__name__}"
+    _server().psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy;")
+    with _using(_address(name), file=_HOME / "unused"):
+        recipe()
+    return name
+
+
+def _settle() -> None:
+    """Bring everything from the write-ahead log into the file, so that a copy of it is whole."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -69,8 +111,7 @@ def _sqlite_template() -> Path:
     file = _HOME / "template.sqlite3"
     with _using("", file=file):
         prepare()
-        with connections["default"].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _settle()
     return file
 
 
@@ -102,8 +143,7 @@ def _postgresql_template() -> str:
 _made = iter(range(10**6))
 
 
-def _fresh_postgresql(_name: str) -> str:
-    template = _postgresql_template()
+def _fresh_postgresql(template: str) -> str:
     name = f"test_{next(_made)}"
     _server().psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy;")
     return _address(name)

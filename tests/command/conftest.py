@@ -1,11 +1,13 @@
 """Kaur's sample in a store, its plan published, and people at their desks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.store import as_role
+from tests.store import KINDS, as_role, store
 
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.clock import now
@@ -17,8 +19,10 @@ from sampai.main.web.bundle import packed
 from sampai.main.web.wiring import rights, roles
 from sampai.people.actions.accounts import accept_invitation, invite, make_account
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
+from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import make_plan
+from sampai.plan.tables import PlanRow
 
 KAUR = RegionCode("1704")
 PASSWORD = "gunung merah laut"
@@ -33,27 +37,55 @@ class World:
     number: int
 
 
-@pytest.fixture(scope="session")
-def kaur_plan() -> OperationPlan:
+@cache
+def _kaur() -> OperationPlan:
     loaded = load_operation("sample:kaur")
     return make_plan(loaded.operation, rules=loaded.rules, solver=SavingsSolver(), seed=1, effort=1)
 
 
-@pytest.fixture(scope="session")
-def kaur_tables() -> bytes:
+@cache
+def _tables() -> bytes:
     return packed(operation_path("sample:kaur"))
 
 
-@pytest.fixture
-def draft(any_store: str, kaur_plan: OperationPlan, kaur_tables: bytes) -> World:  # noqa: ARG001 -- open
+@pytest.fixture(scope="session")
+def kaur_plan() -> OperationPlan:
+    return _kaur()
+
+
+@pytest.fixture(scope="session")
+def kaur_tables() -> bytes:
+    return _tables()
+
+
+def kaur_draft() -> int:
+    """Kaur's tables and its plan as a draft."""
     clerk = as_role("kpu-logistik", territory=KAUR)
-    import_register(clerk, now(), operation=kaur_plan.operation, document=kaur_tables)
-    return World(kaur_plan, import_plan(clerk, now(), plan=kaur_plan, document=b"plan"))
+    import_register(clerk, now(), operation=_kaur().operation, document=_tables())
+    return import_plan(clerk, now(), plan=_kaur(), document=kept_bytes(_kaur()))
+
+
+def kaur_published() -> None:
+    """The same, published."""
+    publish(kaur_draft())
+
+
+@pytest.fixture(params=KINDS)
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh store of each kind, with what the test asks for by its other fixtures."""
+    recipes = {"world": kaur_published, "draft": kaur_draft}
+    recipe = next((made for name, made in recipes.items() if name in request.fixturenames), None)
+    with store(request.param, folder=tmp_path, recipe=recipe) as url:
+        yield url
+
+
+@pytest.fixture
+def draft(any_store: str) -> World:  # noqa: ARG001 -- the store is open meanwhile
+    return World(_kaur(), PlanRow.objects.get().pk)
 
 
 @pytest.fixture
 def world(draft: World) -> World:
-    publish(draft.number)
     return draft
 
 

@@ -1,15 +1,16 @@
 """The SQLite store: one writer, readers that cannot write, transactions of threads one after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, connections, transaction
 
 from sampai.kernel.errors import Refused
-from sampai.ledger.tables import AuditRow
+from sampai.ledger.tables import AuditRow, DocumentRow
 from sampai.main.store.lock import take_lock
 
 AT = datetime(2024, 2, 14, tzinfo=UTC)
@@ -94,3 +95,21 @@ def test_a_second_process_is_refused_as_long_as_the_first_holds_the_file(tmp_pat
     assert caught.value.code == "store-in-use"
     held.close()
     take_lock(tmp_path / "s.sqlite3").close()
+
+
+def test_a_thread_that_connects_ends_no_transaction_of_another(sqlite_store: Path) -> None:
+    assert sqlite_store.exists()
+
+    def connect() -> None:
+        connections["default"].ensure_connection()
+        connections.close_all()
+
+    newcomer = Thread(target=connect)
+    with suppress(ZeroDivisionError), transaction.atomic():
+        DocumentRow.objects.create(digest="x", kind="x", size=1, body=b"x")
+        newcomer.start()
+        newcomer.join(1)
+        raise ZeroDivisionError
+    newcomer.join()
+
+    assert not DocumentRow.objects.using("default").exists()

@@ -76,6 +76,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with _shared.door:
             if name not in _shared.connections:
                 fresh = super().get_new_connection(conn_params)
+                fresh.isolation_level = None
                 _shared.connections[name] = _opened(fresh, pragmas=_WRITER)
             return _shared.connections[name]
 
@@ -90,6 +91,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def _lock(self) -> Any:  # noqa: ANN401 -- see above
         return _shared.lock(str(self.settings_dict["NAME"]))
+
+    def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Leave the shared connection as it was opened.
+
+        Python commits when `isolation_level` is set to None: that would end another thread's transaction.
+        """
+        if not self.writes:
+            super()._set_autocommit(autocommit)
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.writes:
