@@ -221,3 +221,22 @@ def test_one_station_and_three_ask_the_same(entering: Entering) -> None:
 
     assert [len(rows(client.get(one).content.decode())) for one in (ONE, THREE)] == [1, 3]
     assert len(statements(client, ONE)) == len(statements(client, THREE))
+
+
+def test_problems_tell_the_supervisor_no_journey_and_local_government_no_guard(
+    world: World, entering: Entering
+) -> None:
+    journeys = {one.code for one in world.plan.delivery.journeys}
+    guards = [one for one in world.plan.problems if one.code.startswith("officers-")]
+
+    supervisor = " ".join(walk(entering("bawaslu"), "/daftar/masalah"))
+    government = " ".join(walk(entering("kesbangpol"), "/daftar/masalah"))
+
+    assert not [code for code in journeys if code in supervisor + government]
+    assert guards
+    assert "A problem of the guard." in government
+
+
+def test_the_public_is_told_no_class_of_a_region(world: World, entering: Entering) -> None:  # noqa: ARG001
+    assert "very vulnerable" in entering("kpu-logistik").get(f"/wilayah/{KAUR}").content.decode()
+    assert "very vulnerable" not in entering("publik").get(f"/wilayah/{KAUR}").content.decode()

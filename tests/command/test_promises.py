@@ -26,7 +26,7 @@ def test_figures_of_all_regions_above_show_the_plan(draft: World) -> None:
         assert found.states["time"] == (0, count, 0, 0)
         assert found.states["quality"] == (count, 0, 0, 0)
         assert found.officers_needed == draft.plan.figures.officers_needed
-        assert sum(found.risks.values()) == count
+        assert sum((found.risks or {}).values()) == count
 
 
 def test_a_publication_that_is_refused_promises_nothing(draft: World) -> None:

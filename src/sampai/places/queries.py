@@ -43,7 +43,8 @@ class RegionFigures:
     no_signal: int
     special: int
     states: Mapping[str, tuple[int, ...]]
-    risks: Mapping[str, int]
+    risks: Mapping[str, int] | None = secret(Secrecy.AGENCIES, default=None)
+    """Stations by police class."""
     officers_needed: int | None = secret(Secrecy.AGENCIES, default=None)
     officers_assigned: int | None = secret(Secrecy.AGENCIES, default=None)
 

@@ -87,12 +87,17 @@ def problems(
     if region is not None:
         rows = rows.filter(label__range=span_of(region))
     first, last = scope.span
-    found = (_problem(row) for row in rows if row.label is None or first <= row.label <= last)
+    found = [_problem(row) for row in rows if row.label is None or first <= row.label <= last]
+    return told(scope, found, plan=plan)
+
+
+def told(scope: Scope, found: Sequence[PlanProblem], *, plan: int) -> Sequence[PlanProblem]:
+    """Problems of a version as this scope may read them: no journeys below R4, no guards below R3."""
     if scope.sees(Secrecy.EMBARGO):
-        return [*found]
+        return found
     closed = journey_codes(plan)
-    told = (_without_journey(one, closed) for one in found)
-    return [one if scope.sees(Secrecy.RESTRICTED) else _without_guard(one) for one in told]
+    open_ones = [_without_journey(one, closed) for one in found]
+    return [one if scope.sees(Secrecy.RESTRICTED) else _without_guard(one) for one in open_ones]
 
 
 def _problem(row: ProblemRow) -> PlanProblem:

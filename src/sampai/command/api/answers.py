@@ -295,8 +295,8 @@ class Clusters(Schema):
     next: str | None
 
 
-def figures_of(one: RegionFigures, *, scope: Scope) -> Figures:
-    """A region's sums; classes of risk are for the agencies."""
+def figures_of(one: RegionFigures) -> Figures:
+    """A region's sums; what the reader may not see is null already."""
     return Figures(
         region=one.region,
         name=one.name,
@@ -306,7 +306,7 @@ def figures_of(one: RegionFigures, *, scope: Scope) -> Figures:
         no_signal=one.no_signal,
         special=one.special,
         states={name: dict(zip(STATES, counts, strict=True)) for name, counts in one.states.items()},
-        risks=dict(one.risks) if scope.sees(Secrecy.AGENCIES) else None,
+        risks=None if one.risks is None else dict(one.risks),
         officers_needed=one.officers_needed,
         officers_assigned=one.officers_assigned,
     )

@@ -88,8 +88,8 @@ def region(request: Request, code: Code, event: Event = "") -> answers.Region:
         level=one.level.value,
         event=chosen,
         above=[answers.Named(code=each.code, name=each.name) for each in above],
-        figures=None if found is None else answers.figures_of(found, scope=scope),
-        children=[answers.figures_of(each, scope=scope) for each in below],
+        figures=None if found is None else answers.figures_of(found),
+        children=[answers.figures_of(each) for each in below],
     )
 
 

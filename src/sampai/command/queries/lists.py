@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,8 @@ from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.kernel.text import Text
 from sampai.places.queries import MEASURES, region_names
 from sampai.places.tables import PlaceRow, StationRow
+from sampai.plan.model import PlanProblem
+from sampai.plan.queries import told
 from sampai.plan.tables import ProblemRow
 from sampai.transport.tables import CallRow, JourneyRow
 
@@ -308,14 +311,18 @@ def problem_rows(scope: Scope, asked: Asked) -> QuerySet[ProblemRow]:
 
 def problem_lines(scope: Scope, asked: Asked, *, after: str = "", most: int) -> Sequence[ProblemLine]:
     """Problems in the order of their plans."""
-    rows = problem_rows(scope, asked).filter(pk__gt=int(after or 0))[:most]
-    return [_problem(row) for row in rows]
+    rows = [*problem_rows(scope, asked).filter(pk__gt=int(after or 0))[:most]]
+    lines = []
+    for plan, group in groupby(rows, key=lambda row: row.plan_id):
+        own = [*group]
+        problems = told(scope, [problem_of(row) for row in own], plan=plan)
+        lines += [_problem(row.pk, one) for row, one in zip(own, problems, strict=True)]
+    return lines
 
 
-def _problem(row: ProblemRow) -> ProblemLine:
-    found = problem_of(row)
+def _problem(mark: int, found: PlanProblem) -> ProblemLine:
     return ProblemLine(
-        mark=str(row.pk),
+        mark=str(mark),
         code=found.code,
         severity=found.severity.value,
         subject=found.subject,

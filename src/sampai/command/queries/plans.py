@@ -15,6 +15,7 @@ from sampai.kernel.text import Text
 from sampai.places.tables import RegisterRow
 from sampai.plan.actions import CHECKED, DRAFT, PUBLISHED, SUPERSEDED
 from sampai.plan.model import PlanProblem, Severity
+from sampai.plan.queries import told
 from sampai.plan.tables import PlanRow, ProblemRow, SignoffRow
 
 OFFERED = "offered"
@@ -144,7 +145,7 @@ def troubles(scope: Scope, *, plans: Sequence[PlanInForce], region: RegionCode, 
     return Troubles(
         stops=counts.get(Severity.STOP.value, 0),
         warns=counts.get(Severity.WARN.value, 0),
-        first=tuple(problem_of(row) for row in stops),
+        first=tuple(one for row in stops for one in told(scope, [problem_of(row)], plan=row.plan_id)),
     )
 
 
