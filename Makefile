@@ -44,7 +44,15 @@ demo: .venv/.run  ## Plans the sample regencies and opens the command centre on 
 
 # --- what developers run ------------------------------------------------------------------------------------
 
-test: lint browser  ## Import contracts, ruff, mypy strict, tests
+# A checker of our logs that shares no code with us: Go and its own library of transparency logs, from Debian.
+.venv/.go: .venv/.python
+	@if test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog && command -v go >/dev/null; then touch $@; \
+	 elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	   { apt-get update -qq && apt-get install -y -qq --no-install-recommends golang-go golang-golang-x-mod-dev; } >/dev/null \
+	     && touch $@ || echo "Go could not be installed; its tests are skipped."; \
+	 else echo "Go is missing; its tests are skipped. As root: apt-get install golang-go golang-golang-x-mod-dev"; fi
+
+test: lint browser .venv/.go  ## Import contracts, ruff, mypy strict, tests
 	$(BIN)/pytest -q -n $(JOBS)
 
 lint: .venv/.dev  ## Import contracts, ruff, mypy strict
@@ -62,7 +70,7 @@ browser:  ## Chromium and certutil for the browser tests; installed by apt where
 pictures: .venv/.dev browser  ## Makes the pictures of pages in docs/pictures anew
 	SAMPAI_PICTURES=1 $(BIN)/pytest -q tests/journeys
 
-soak: .venv/.dev  ## Slow tests: 10,000 fuzzed tables and the like
+soak: .venv/.dev  ## Slow tests: 10,000 fuzzed tables, 100,000 schedules of the ledger and the like
 	$(BIN)/pytest -q -n $(JOBS) -m soak
 
 lock: .venv/.dev  ## Writes the lock files anew (needs uv: .venv/bin/pip install uv)

@@ -1,4 +1,6 @@
-"""Rows of deeds done, of looks at restricted fields, and of documents by digest."""
+"""Rows of deeds done, of looks at restricted fields, of documents by digest; of devices and their events."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -42,3 +44,99 @@ class DocumentRow(models.Model):
 
     class Meta:
         db_table = "document"
+
+
+class SequenceRow(models.Model):
+    """The next number of the record, in one row: whoever appends holds its lock until the commit.
+
+    A column that counts by itself has gaps, and on PostgreSQL no order of commits.
+    """
+
+    next = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "sequence"
+
+
+class DeviceRow(models.Model):
+    """A device that was enrolled, and how far its chain is stored."""
+
+    name = models.CharField(max_length=32, unique=True)
+    """The device's id in hex."""
+    algorithm = models.PositiveSmallIntegerField()
+    public = models.BinaryField()
+    holder = models.CharField(max_length=150)
+    enrolled_at = models.DateTimeField()
+    revoked_from = models.BigIntegerField(null=True)
+    """The first counter that is not believed any more."""
+    next = models.BigIntegerField(default=0)
+    """The first counter that is missing."""
+    highest = models.BigIntegerField(default=-1)
+    heads = models.BinaryField(default=b"")
+    """The digests stored under the highest counter, one after the other: what the next event must name."""
+    twins = models.BigIntegerField(default=0)
+    """How many further contents came under counters that had one."""
+
+    class Meta:
+        db_table = "device"
+
+
+class SignatureRow(models.Model):
+    """One device signature over a run of events, by the last one's counter."""
+
+    id = models.BigIntegerField(primary_key=True)
+    """The number in the record of the first event that came with it."""
+    device = models.BigIntegerField()
+    counter = models.BigIntegerField()
+    signature = models.BinaryField()
+
+    class Meta:
+        db_table = "signature"
+
+
+class EventRow(models.Model):
+    """One event in the order of the record; never changed. Only the device's own order is indexed.
+
+    An index by a random key would slow each commit down as the table grows.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    device = models.BigIntegerField()
+    counter = models.BigIntegerField()
+    variant = models.PositiveSmallIntegerField()
+    """0; more for other contents under the same counter."""
+    digest = models.BinaryField()
+    previous = models.BinaryField()
+    raw = models.BinaryField()
+    salt = models.BinaryField()
+    """The node's, for the commitment in the public log."""
+    signature = models.BigIntegerField()
+    """Which signature covers it."""
+    flags = models.CharField(max_length=40, blank=True)
+    received_ms = models.BigIntegerField()
+
+    class Meta:
+        db_table = "event"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "counter", "variant"], name="event_once")
+        ]
+
+
+class QuarantineRow(models.Model):
+    """One item that is not believed, word for word, with its number in the same record."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20)
+    device = models.CharField(max_length=32, blank=True)
+    """Who is said to have sent it, in hex."""
+    raw = models.BinaryField()
+    salt = models.BinaryField()
+    signature = models.BinaryField()
+    received_ms = models.BigIntegerField()
+
+    class Meta:
+        db_table = "quarantine"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "reason", "device"], name="quarantine_once")
+        ]

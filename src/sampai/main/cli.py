@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Text] = {
     "serve": say("Starts the command centre for the command post."),
     "import": say("Puts an operation's tables or a plan into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),
+    "ledger": say("Checks the record of what happened and its public log."),
     "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""
@@ -84,6 +85,8 @@ def _dressed(command: click.Command, *, speaker: Session) -> click.Command:
     dressed.help = speaker.translate(command.help)
     dressed.epilog = speaker.translate(command.epilog)
     dressed.add_help_option = False
+    if isinstance(dressed, click.Group):
+        dressed.commands = {name: _dressed(part, speaker=speaker) for name, part in dressed.commands.items()}
     return dressed
 
 

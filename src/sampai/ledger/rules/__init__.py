@@ -1,0 +1,1 @@
+"""Canonical bytes, chains, verdicts; the Merkle tree, notes, proofs and who must sign."""

@@ -1,0 +1,146 @@
+"""A log as static files (C2SP tlog-tiles): tiles of 256 hashes, bundles of 256 entries, where each lies."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sampai.ledger.model import DIGEST_BYTES, Digest, Malformed
+from sampai.ledger.rules.merkle import EMPTY, Hashes, leaf_hash, node_hash
+
+WIDTH = 256
+HEIGHT = 8
+MOST_ENTRY_BYTES = 65_535
+
+Fetch = Callable[[str], bytes]
+"""The content of a file of the log, by its path."""
+
+
+def tile_path(level: int, index: int, *, width: int = WIDTH) -> str:
+    """`tile/0/x001/x234/067`, with `.p/<width>` where the tile is not full."""
+    return f"tile/{level}/{_path(index)}{_partial(width)}"
+
+
+def bundle_path(index: int, *, width: int = WIDTH) -> str:
+    """`tile/entries/x001/x234/067`, with `.p/<width>` where the bundle is not full."""
+    return f"tile/entries/{_path(index)}{_partial(width)}"
+
+
+def _path(index: int) -> str:
+    last = f"{index % 1000:03d}"
+    while index := index // 1000:
+        last = f"x{index % 1000:03d}/{last}"
+    return last
+
+
+def _partial(width: int) -> str:
+    return "" if width == WIDTH else f".p/{width}"
+
+
+def spans(old: int, size: int, *, level: int = 0) -> Iterator[tuple[int, int]]:
+    """Index and width of each tile of a level that a tree grown from `old` to `size` leaves has new."""
+    before, now = old >> HEIGHT * level, size >> HEIGHT * level
+    for first in range(before - before % WIDTH, now, WIDTH):
+        width = min(WIDTH, now - first)
+        if first + width > before:
+            yield first // WIDTH, width
+
+
+def levels(size: int) -> range:
+    """The levels of tiles that a tree of this size has."""
+    return range(max(1, -(-max(size.bit_length(), 1) // HEIGHT)))
+
+
+def tile_bytes(level: int, index: int, *, width: int, hashes: Hashes) -> bytes:
+    """A tile's content: hashes one after the other."""
+    first = index * WIDTH
+    return b"".join(hashes(level * HEIGHT, first + at) for at in range(width))
+
+
+def bundle_bytes(entries: Sequence[bytes]) -> bytes:
+    """A bundle's content: each entry after its length in 16 bits. Raises `Malformed` if one is too long."""
+    if any(len(entry) > MOST_ENTRY_BYTES for entry in entries):
+        raise Malformed("entry too long")
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+
+
+def read_bundle(raw: bytes, *, width: int) -> list[bytes]:
+    """The entries of a bundle. Raises `Malformed` unless there are exactly `width`."""
+    found = []
+    at = 0
+    while at < len(raw):
+        end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        if end > len(raw):
+            raise Malformed("bundle cut off")
+        found.append(raw[at + 2 : end])
+        at = end
+    if len(found) != width:
+        raise Malformed("number of entries")
+    return found
+
+
+def hashes_of_tiles(fetch: Fetch, *, size: int) -> Hashes:
+    """Subtree hashes read from a log's tiles, as good as these: compare the root with a checkpoint.
+
+    Raises `Malformed` for a tile of another length.
+    """
+
+    def hashes(level: int, index: int) -> Digest:
+        above = level % HEIGHT
+        tile, first = divmod(index << above, WIDTH)
+        width = min(WIDTH, (size >> level - above) - tile * WIDTH)
+        raw = fetch(tile_path(level // HEIGHT, tile, width=width))
+        if len(raw) != width * DIGEST_BYTES:
+            raise Malformed("length of a tile")
+        row = [Digest(raw[at : at + DIGEST_BYTES]) for at in range(0, len(raw), DIGEST_BYTES)]
+        return _top(row[first : first + (1 << above)])
+
+    return hashes
+
+
+def _top(row: Sequence[Digest]) -> Digest:
+    while len(row) > 1:
+        row = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
+    return row[0]
+
+
+def entries_of(fetch: Fetch, *, size: int) -> Iterator[bytes]:
+    """All entries of a log of this size, from its bundles."""
+    for index, width in spans(0, size):
+        yield from read_bundle(fetch(bundle_path(index, width=width)), width=width)
+
+
+def root_of_bundles(
+    fetch: Fetch, *, size: int, full: Sequence[Digest] = ()
+) -> tuple[Digest, Sequence[Digest]]:
+    """The root from stored entries alone, and the roots of all full bundles; bundles in `full` are not read.
+
+    A second way beside `merkle.root`, for comparing: a stack of subtrees, equal heights joined as they meet.
+    """
+    known = list(full)
+    stack: list[tuple[int, Digest]] = []
+    for found in known:
+        _push(stack, HEIGHT, found)
+    for index, width in spans(len(known) * WIDTH, size):
+        leaves = [
+            leaf_hash(entry) for entry in read_bundle(fetch(bundle_path(index, width=width)), width=width)
+        ]
+        if width == WIDTH:
+            known.append(_top(leaves))
+            _push(stack, HEIGHT, known[-1])
+        else:
+            for leaf in leaves:
+                _push(stack, 0, leaf)
+    return _joined(stack), known
+
+
+def _push(stack: list[tuple[int, Digest]], height: int, found: Digest) -> None:
+    while stack and stack[-1][0] == height:
+        height, found = height + 1, node_hash(stack.pop()[1], found)
+    stack.append((height, found))
+
+
+def _joined(stack: list[tuple[int, Digest]]) -> Digest:
+    if not stack:
+        return EMPTY
+    found = stack[-1][1]
+    for _, left in reversed(stack[:-1]):
+        found = node_hash(left, found)
+    return found

@@ -1,0 +1,28 @@
+from tests.ledger.worlds import Phone
+
+from sampai.ledger.model import Link
+from sampai.ledger.rules.envelope import digest_of, event_bytes
+from sampai.ledger.rules.judge import linked
+from sampai.ledger.rules.state import state_digest
+
+
+def links(count: int) -> list[Link]:
+    return [linked(event, digest=digest_of(event_bytes(event))) for event in Phone("a").run(count)]
+
+
+def test_the_order_of_arrival_does_not_show() -> None:
+    device = Phone("a").key.id
+    one, two, twin = links(3)
+
+    first = {device: {0: [one], 1: [two, twin]}}
+    other = {device: {1: [twin, two], 0: [one]}}
+
+    assert state_digest(first) == state_digest(other)
+
+
+def test_a_missing_or_further_event_shows() -> None:
+    device = Phone("a").key.id
+    one, two, twin = links(3)
+    states = [{0: [one]}, {0: [one], 1: [two]}, {0: [one], 1: [two, twin]}, {1: [two]}]
+
+    assert len({state_digest({device: chain}) for chain in states}) == 4
