@@ -1,6 +1,5 @@
 """The map in a real browser: drawn from this server alone; and what stands there where it cannot be drawn."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +11,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.command.test_map import CLERK, KAUR, PASSWORD, reader
+from tests.journeys.conftest import chromium
 
 from sampai.command.pages import tiles
 from sampai.kernel.clock import now
 from sampai.main.operations import load_operation
 from sampai.plan.actions import import_register
 
-CHROMIUM = shutil.which("chromium")
 DRAWS = [
     "--no-sandbox",
     "--use-gl=angle",
@@ -27,7 +26,6 @@ DRAWS = [
     "--ignore-gpu-blocklist",
 ]
 """WebGL without a graphics card."""
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 class Quiet(WSGIRequestHandler):
@@ -62,7 +60,7 @@ def _serve(server: ThreadedWSGIServer) -> None:
 @contextmanager
 def browser(*arguments: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*arguments])
+        found = playwright.chromium.launch(executable_path=chromium(), args=[*arguments])
         yield found
         found.close()
 

@@ -1,3 +1,4 @@
+import pymerkle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +113,6 @@ def test_there_is_no_proof_outside_the_tree(index: int) -> None:
 
 
 def test_pymerkle_makes_the_same_roots_and_accepts_our_proofs() -> None:
-    pymerkle = pytest.importorskip("pymerkle", reason="make test installs pymerkle")
     theirs = pymerkle.InmemoryTree(algorithm="sha256")
     for entry in entries(MOST):
         theirs.append_entry(entry)
