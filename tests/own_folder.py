@@ -11,6 +11,8 @@ def own_folder() -> Path:
     """A folder that is this process's alone, named to the settings and to the PostgreSQL wheel."""
     folder = Path(tempfile.mkdtemp(prefix="sampai-tests-"))
     os.environ["SAMPAI_DATA"] = str(folder / "data")  # noqa: TID251 -- this is the tests' main
+    # The browser's driver keeps an event loop in the main thread; no store is used from within it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # noqa: TID251 -- see above
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # noqa: TID251 -- see above
     return folder
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,12 +6,13 @@ from tests.worlds import FULL, RULES
 
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.errors import Refused
-from sampai.kernel.text import PLAIN
+from sampai.kernel.text import PLAIN, say
 from sampai.main import results
-from sampai.main.results import file_lines, problem_lines, write_results
-from sampai.plan.model import OperationPlan
+from sampai.main.results import LISTED, file_lines, problem_lines, write_results
+from sampai.plan.model import OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.books import Book, field_files
 from sampai.plan.pages.field import field_of
+from sampai.plan.pages.spots import spots
 from sampai.plan.rules.make import make_plan
 
 
@@ -84,13 +86,26 @@ def test_a_file_in_the_place_of_the_folder_is_refused(plan: OperationPlan, tmp_p
 
 
 def test_only_problems_that_ask_for_something_are_printed_and_few_of_each_kind(plan: OperationPlan) -> None:
-    lines = list(problem_lines(plan, words=PLAIN))
+    short = [
+        PlanProblem(
+            code="officers-short",
+            severity=Severity.WARN,
+            subject=subject,
+            what=say("{count} officers are missing.", count=count),
+            remedy=say("Ask for more."),
+        )
+        for count, subject in enumerate(("990101", "990102", "990101", "990102", "990101"), start=1)
+    ]
+    notes = tuple(one for one in plan.problems if one.severity is Severity.NOTE)
+    assert notes
+
+    lines = list(problem_lines(replace(plan, problems=(*short, *notes)), words=PLAIN))
 
     assert lines == [
-        "    needs a decision: 2",
-        "    for information: 3",
-        "  - Pesisir: 4 officers are needed here; the units based here can send 3.",
-        "  - Bukit: 6 officers are needed here; the units based here can send 2.",
+        "    needs a decision: 5",
+        f"    for information: {len(notes)}",
+        *(f"  - {spots(plan).name(one.subject)}: {one.what}" for one in short[:LISTED]),
+        "    and 2 more like this; see problems.csv.",
     ]
 
 

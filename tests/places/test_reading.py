@@ -41,9 +41,11 @@ def test_the_regions_below_one_are_found_by_the_one_above(ways: CaptureQueriesCo
     assert "figure_children (event=? AND parent=?)" in _of(ways, "figure")
 
 
-def test_a_station_by_number_and_village_is_found_by_its_whole_code(ways: CaptureQueriesContext) -> None:
+def test_a_station_by_number_and_village_is_found_without_reading_the_territory(
+    ways: CaptureQueriesContext,
+) -> None:
     with ways:
         found = search(NATION, "TPS 1 Tanjung Kemuning")
 
     assert found.stations
-    assert "(code=?" in _of(ways, "station")
+    assert "SEARCH station USING INDEX" in _of(ways, "station")

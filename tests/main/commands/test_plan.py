@@ -16,11 +16,16 @@ FILES = {
     "journeys.xlsx",
     "needs.xlsx",
     "plan.geojson",
+    "plan.gpx",
     "plan.json",
+    "plan.kml",
     "problems.csv",
     "report.html",
+    "route-map.csv",
     "state.json.gz",
 }
+
+FOLDERS = {"per-kecamatan", "per-vehicle"}
 
 FIGURES = {
     "stations",
@@ -51,7 +56,7 @@ def planned(small_kaur: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_all_files_are_written_and_nothing_else(planned: Path) -> None:
-    assert {path.name for path in planned.iterdir()} == FILES
+    assert {path.name for path in planned.iterdir()} == FILES | FOLDERS
 
 
 def test_json_prints_one_object_with_every_figure(
