@@ -49,8 +49,8 @@ demo: .venv/.run  ## Plans the sample regencies and opens the command centre on 
 	@if test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog && command -v go >/dev/null; then touch $@; \
 	 elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	   { apt-get update -qq && apt-get install -y -qq --no-install-recommends golang-go golang-golang-x-mod-dev; } >/dev/null \
-	     && touch $@ || echo "Go could not be installed; its tests are skipped."; \
-	 else echo "Go is missing; its tests are skipped. As root: apt-get install golang-go golang-golang-x-mod-dev"; fi
+	     && touch $@ || { echo "Go could not be installed; the log is checked with it."; exit 1; }; \
+	 else echo "The log is checked with Go. Debian and Ubuntu: sudo apt install golang-go golang-golang-x-mod-dev"; exit 1; fi
 
 test: lint browser .venv/.go  ## Import contracts, ruff, mypy strict, tests
 	$(BIN)/pytest -q -n $(JOBS)

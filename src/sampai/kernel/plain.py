@@ -61,7 +61,7 @@ def _reader(kind: Any) -> Read:  # noqa: ANN401 -- a type, a NewType or a generi
     if isinstance(kind, type) and is_dataclass(kind):
         return _of_dataclass(kind)
     if kind in {datetime, date}:
-        return kind.fromisoformat  # type: ignore[no-any-return]
+        return kind.fromisoformat  # type: ignore[no-any-return]  # a date or a datetime, as `kind` says
     return kind if issubclass(kind, Enum) else _as_it_is
 
 

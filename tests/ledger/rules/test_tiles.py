@@ -66,8 +66,8 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The checker of tests/verifier, made from Debian's Go and its library of transparency logs."""
     go = shutil.which("go")
     library = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
-    if go is None or not library.exists():
-        pytest.skip("Go is missing: apt-get install golang-go golang-golang-x-mod-dev, or make test as root")
+    assert go is not None, "Go is missing: apt-get install golang-go, or make test as root."
+    assert library.exists(), "Go's library is missing: apt-get install golang-golang-x-mod-dev."
     folder = tmp_path_factory.mktemp("verifier")
     program = folder / "verifier"
     settings = {

@@ -222,7 +222,7 @@ def receipt_message(raw: bytes) -> bytes:
     return RECEIPT + hashlib.sha256(raw).digest()
 
 
-def following(event: Event, *, digest: Digest, salt: bytes, **changes: Any) -> Event:  # noqa: ANN401
+def following(event: Event, *, digest: Digest, salt: bytes, **changes: Any) -> Event:  # noqa: ANN401 -- as `dataclasses.replace` is typed
     """The next event of the same device: one counter on, linked to the one before."""
     return replace(event, counter=event.counter + 1, previous=digest, salt=salt, **changes)
 

@@ -18,10 +18,10 @@ class StoreRouter:
         """Always the writer."""
         return WRITER
 
-    def allow_relation(self, one: object, other: object, **_hints: object) -> bool:  # noqa: ARG002
+    def allow_relation(self, one: object, other: object, **_hints: object) -> bool:  # noqa: ARG002 -- Django's signature
         """There is one store; both connections lead to it."""
         return True
 
-    def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:  # noqa: ARG002
+    def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:  # noqa: ARG002 -- Django's signature
         """Only the writer changes the tables' shape."""
         return db == WRITER

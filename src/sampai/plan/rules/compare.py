@@ -107,7 +107,7 @@ def _drawn_together(told: Sequence[Difference]) -> Iterable[Difference]:
 
 
 def _spanned(key: str, others: Sequence[Difference]) -> Difference:
-    hours = [float(dict(one.what.data)["hours"]) for one in others if one.what.data]  # type: ignore[arg-type]
+    hours = [float(dict(one.what.data)["hours"]) for one in others if one.what.data]  # type: ignore[arg-type]  # hours are numbers
     codes = tuple(sorted(code for one in others for code in one.stations))
     return Difference(say(_SPANS[key].key, least=min(hours), most=max(hours)), codes)
 

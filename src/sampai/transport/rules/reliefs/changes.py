@@ -76,7 +76,7 @@ def _relief(trouble: Trouble, kind: ReliefKind, *, at: str = "", **more: object)
         fails_at=trouble.at,
         failing=len(trouble.stations),
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def _earlier(trouble: Trouble, *, setting: Setting) -> Iterator[Change]:
