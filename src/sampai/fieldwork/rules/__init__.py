@@ -1,0 +1,1 @@
+"""Codes of the field, pure: symbols, checks, what is covered by a MAC or a signature."""
