@@ -3,7 +3,10 @@
 `python bench/server.py load --data DIR` makes a store with the stations of Pemilu 2024 (numbers and voters
 from the pack's list, positions drawn around the village's point), one operation per regency, through the same
 import as any other. `python bench/server.py ask --data DIR` starts `sampai serve` on it and asks with many
-clients at once. `--postgresql` puts the store into a PostgreSQL of its own beside the folder, fsync on.
+clients at once. Two paces are measured: a closed loop, in which each client asks for the next page as soon as
+it has the last (the hard one: so many requests wait all the time), and with a pause of about a second before
+each page, as people make. `--postgresql` puts the store into a PostgreSQL of its own beside the folder, with
+fsync on.
 """
 
 import argparse
@@ -37,13 +40,19 @@ from sampai.main.store.opening import open_store
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.station_list import StationColumns, load_stations
 from sampai.places.model import Located, Register, Station
+from sampai.places.rules.cells import ZOOM, cell_of
 from sampai.plan.model import Operation, Settings
 
 SEED = 20240214
 SPREAD_M = 400
 """Standard deviation of a drawn position from its village's point."""
 METRES_A_DEGREE = 111_320
-ROUTES = ("region", "search", "station", "list")
+ROUTES = ("region", "search", "station", "list", "tile_cold", "tile_warm")
+TILE_ZOOMS = (4, 5, 7, 9, 11, 12)
+WARMINGS = 8
+"""Rounds after which every process of the server has nearly every tile."""
+PAUSE_S = 1.0
+"""Mean of the pauses, which are drawn from an exponential distribution."""
 PASSWORD = "gunung merah laut"  # noqa: S105 -- of a store that is thrown away
 ACCOUNT = "bench"
 PROCESSES = 4
@@ -59,13 +68,20 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--within", default="", help="only this province or regency")
     parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--requests", type=int, default=100, help="of each kind, by each client")
+    parser.add_argument("--requests", type=int, default=100, help="of each kind, by each client, in the loop")
+    parser.add_argument("--pauses", type=int, default=15, help="of each kind, by each client, with pauses")
+    parser.add_argument("--workers", type=int, default=0, help="of the server; 0: as many as it takes itself")
     wanted = parser.parse_args()
-    with _store(wanted.data, postgresql=wanted.postgresql):
+    with store_of(wanted.data, postgresql=wanted.postgresql):
         if wanted.step == "load":
             told = load(wanted.within)
         else:
-            told = ask(wanted.data, within=wanted.within, clients=wanted.clients, requests=wanted.requests)
+            asks = {"closed_loop": (wanted.requests, 0.0), "with_pauses": (wanted.pauses, PAUSE_S)}
+            told = {"clients": wanted.clients, "mean_pause_s": PAUSE_S}
+            for name, (requests, pause_s) in asks.items():
+                chosen = _addresses(wanted.within, count=wanted.clients * requests)
+                with _server(wanted.data, workers=wanted.workers) as (port, pid):
+                    told[name] = ask(port, pid, chosen=chosen, clients=wanted.clients, pause_s=pause_s)
     told |= {
         "store": "postgresql" if wanted.postgresql else "sqlite",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
@@ -75,7 +91,8 @@ def main() -> None:
 
 
 @contextmanager
-def _store(data: Path, *, postgresql: bool) -> Iterator[None]:
+def store_of(data: Path, *, postgresql: bool) -> Iterator[None]:
+    """The settings' variables say where the store is; a PostgreSQL of its own runs meanwhile."""
     environ = os.environ  # noqa: TID251 -- the server that is started reads it
     environ["SAMPAI_DATA"] = str(data.resolve())
     if not postgresql:
@@ -217,35 +234,43 @@ class Order:
     port: int
     cookies: str
     addresses: Sequence[Sequence[str]]
+    pause_s: float = 0
 
 
-def ask(data: Path, *, within: str, clients: int, requests: int) -> dict[str, object]:
-    """Start the server and ask it; returns what each kind of page took."""
-    chosen = _addresses(within, count=clients * requests)
-    told: dict[str, object] = {"clients": clients}
-    with _server(data) as (port, pid):
-        cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
-        for kind in ROUTES:
+def ask(
+    port: int, pid: int, *, chosen: Mapping[str, Sequence[str]], clients: int, pause_s: float
+) -> dict[str, object]:
+    """Ask a server that has just been started; returns what each kind of page took."""
+    told: dict[str, object] = {}
+    cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
+    for kind in ROUTES:
+        if kind == "tile_warm":
+            for _ in range(WARMINGS):
+                _at_once(port, cookies, chosen[kind], clients=clients, pause_s=0)
+        elif kind != "tile_cold":
             _asked(Order(port, cookies, [chosen[kind][:4]]))
-            cpu, began = _cpu_s(pid), time.perf_counter()
-            times, bad = _at_once(port, cookies, chosen[kind], clients=clients)
-            wall = time.perf_counter() - began
-            p50, p99 = (float(one) * 1000 for one in np.percentile(times, (50, 99)))
-            told[kind] = {
-                "requests": len(times),
-                "not_200": bad,
-                "p50_ms": round(p50, 1),
-                "p99_ms": round(p99, 1),
-                "a_second": round(len(times) / wall, 1),
-                "server_cpu_ms_a_request": round((_cpu_s(pid) - cpu) / len(times) * 1000, 2),
-            }
-        told["server_memory_mib"] = _memory_mib(pid)
+        cpu, began = _cpu_s(pid), time.perf_counter()
+        times, bad = _at_once(port, cookies, chosen[kind], clients=clients, pause_s=pause_s)
+        wall = time.perf_counter() - began
+        p50, p99 = (float(one) * 1000 for one in np.percentile(times, (50, 99)))
+        told[kind] = {
+            "requests": len(times),
+            "not_200": bad,
+            "p50_ms": round(p50, 1),
+            "p99_ms": round(p99, 1),
+            "a_second": round(len(times) / wall, 1),
+            "server_cpu_ms_a_request": round((_cpu_s(pid) - cpu) / len(times) * 1000, 2),
+        }
+    told["server_memory_mib"] = _memory_mib(pid)
     return told
 
 
-def _at_once(port: int, cookies: str, addresses: Sequence[str], *, clients: int) -> tuple[list[float], int]:
+def _at_once(
+    port: int, cookies: str, addresses: Sequence[str], *, clients: int, pause_s: float
+) -> tuple[list[float], int]:
+
     shares = [addresses[one::clients] for one in range(clients)]
-    orders = [Order(port, cookies, shares[one::PROCESSES]) for one in range(PROCESSES)]
+    orders = [Order(port, cookies, shares[one::PROCESSES], pause_s) for one in range(PROCESSES)]
     with ProcessPoolExecutor(PROCESSES) as pool:
         found = [*pool.map(_asked, orders)]
     return [one for times, _ in found for one in times], sum(bad for _, bad in found)
@@ -260,8 +285,11 @@ def _asked(order: Order) -> tuple[list[float], int]:
 def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
     """One person asks one page after the other."""
     connection = HTTPConnection("127.0.0.1", order.port, timeout=120)
+    chance = np.random.Generator(np.random.PCG64([SEED, *addresses[0].encode()]))
     times, bad = [], 0
     for address in addresses:
+        if order.pause_s:
+            time.sleep(chance.exponential(order.pause_s))
         began = time.perf_counter()
         connection.request("GET", address, headers={"Cookie": order.cookies})
         answer = connection.getresponse()
@@ -314,7 +342,10 @@ def _addresses(within: str, *, count: int) -> dict[str, list[str]]:
         lambda i: codes[i],
         lambda i: f"{codes[i]}{numbers[i]:03d}",
     ]
+    tiles = _tiles(gazetteer, codes, zooms=random.choice(TILE_ZOOMS, count).tolist())
     return {
+        "tile_cold": tiles,
+        "tile_warm": tiles,
         "region": [f"/wilayah/{code or 'nasional'}" for code in cut],
         "search": ["/cari?" + urlencode({"q": queries[i % len(queries)](i)}) for i in range(count)],
         "station": [f"/tps/{code}{number:03d}" for code, number in zip(codes, numbers, strict=True)],
@@ -322,13 +353,26 @@ def _addresses(within: str, *, count: int) -> dict[str, list[str]]:
     }
 
 
+def _tiles(gazetteer: IndonesiaGazetteer, codes: Sequence[str], *, zooms: Sequence[int]) -> list[str]:
+    """The tiles that some villages lie on, each once."""
+    found: dict[str, None] = {}
+    for code, zoom in zip(codes, zooms, strict=True):
+        region = gazetteer.region(RegionCode(code))
+        if region and region.position:
+            cell = cell_of(region.position) >> 2 * (ZOOM - zoom)
+            column, row = (sum((cell >> 2 * bit + odd & 1) << bit for bit in range(zoom)) for odd in (0, 1))
+            found[f"/peta/ubin/{zoom}/{column}/{row}"] = None
+    return [*found]
+
+
 @contextmanager
-def _server(data: Path) -> Iterator[tuple[int, int]]:
+def _server(data: Path, *, workers: int) -> Iterator[tuple[int, int]]:
     """`sampai serve` on a free port of this machine; yields the port and the process that answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from sampai.main.cli import main; main()", "serve"]
+    command += ["--workers", str(workers)] if workers else []
     with subprocess.Popen([*command, "--data", str(data), "--port", str(port)]) as process:  # noqa: S603 -- our own
         try:
             _wait(port)

@@ -1,130 +1,48 @@
 """How long tiles take with the nation's stations.
 
-    python bench/tiles.py STATIONS.parquet STORE [--tiles 200]
+    python -m bench.tiles --data DIR [--postgresql] [--tiles 200]
 
-STATIONS.parquet has one row per station: `desa` (village code), `tps` (number), `dpt` (voters). STORE is a
-folder for the SQLite file; it is filled once. Stations lie around their village's settlement point, so their
-positions are synthetic, their number and density are not. A tile is asked for through all of the server's
-middleware, by one reader of the whole nation; cold: made from the store, warm: from memory.
+DIR holds a store that `bench/server.py load` has filled. Its stations lie around their village's point, so
+their positions are synthetic, their number and density are not. A tile is asked for through all of the
+server's middleware, by one reader of the whole nation; cold: made from the store, warm: from memory.
+`bench/server.py ask` asks a running server for tiles, with many clients at once.
 """
 
 import argparse
 import os
 import platform
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
+from bench.server import ACCOUNT, PASSWORD, store_of
 
 if TYPE_CHECKING:
     from django.test import Client
 
-EVENT = "pemilu-2024 2024-02-14"
-SPREAD_DEGREES = 0.008
-PASSWORD = "gunung merah laut"  # noqa: S105 -- of a store that nobody serves
 ZOOMS = (4, 5, 7, 9, 11, 12)
 
 
 def main() -> None:
-    """Fill the store where it is empty; ask for tiles; print."""
+    """Ask for tiles; print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stations", type=Path)
-    parser.add_argument("store", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--tiles", type=int, default=200)
     wanted = parser.parse_args()
-    wanted.store.mkdir(parents=True, exist_ok=True)
-    os.environ["SAMPAI_DATA"] = str(wanted.store.resolve())  # noqa: TID251 -- this is the bench's main
     from sampai.main.store.opening import open_store  # noqa: PLC0415 -- after the settings' variable is set
 
-    with open_store():
-        _fill(wanted.stations)
+    with store_of(wanted.data, postgresql=wanted.postgresql), open_store():
         _measure(_reader(), tiles=wanted.tiles)
-
-
-def _fill(source: Path) -> None:
-    from django.db import transaction  # noqa: PLC0415 -- after Django is ready
-
-    from sampai.kernel.ids import RegionCode  # noqa: PLC0415 -- see above
-    from sampai.ledger.actions import write_rows  # noqa: PLC0415 -- see above
-    from sampai.places.actions import STATION_FIELDS, count_cells  # noqa: PLC0415 -- see above
-    from sampai.places.tables import StationRow  # noqa: PLC0415 -- see above
-
-    if StationRow.objects.exists():
-        return
-    begun = time.perf_counter()
-    with transaction.atomic():
-        write_rows(StationRow, STATION_FIELDS, _rows(source))
-        written = time.perf_counter()
-        count_cells(EVENT, region=RegionCode(""))
-    counted = time.perf_counter()
-    print(
-        f"{StationRow.objects.count():,} stations written in {written - begun:.0f} s, "
-        f"counted by cells in {counted - written:.0f} s"
-    )
-
-
-def _rows(source: Path) -> Iterator[tuple[Any, ...]]:
-    from sampai.election.tables import OperationRow  # noqa: PLC0415 -- after Django is ready
-    from sampai.kernel.clock import now  # noqa: PLC0415 -- see above
-    from sampai.kernel.geo import Position  # noqa: PLC0415 -- see above
-    from sampai.kernel.ids import RegionCode, span_of  # noqa: PLC0415 -- see above
-    from sampai.places.rules.cells import cell_of  # noqa: PLC0415 -- see above
-    from sampai.places.tables import RegionRow  # noqa: PLC0415 -- see above
-
-    table = pl.read_parquet(source, columns=["desa", "tps", "dpt"]).sort("desa", "tps")
-    settled = {
-        code: (lat, lon)
-        for code, lat, lon in RegionRow.objects.values_list("code", "lat", "lon")
-        if lat is not None and lon is not None
-    }
-    operations: dict[str, int] = {}
-    chance = np.random.Generator(np.random.PCG64(1))
-    shift = chance.normal(0, SPREAD_DEGREES, (len(table), 2))
-    states = chance.choice(4, (len(table), 5), p=(0.2, 0.77, 0.02, 0.01)).tolist()
-    for (village, number, voters), (north, east), state in zip(
-        table.iter_rows(), shift.tolist(), states, strict=True
-    ):
-        code = f"{village:0>10}"
-        regency = RegionCode(code[:4])
-        if regency not in operations:
-            first, last = span_of(regency)
-            row = OperationRow.objects.create(
-                name=regency, profile="pemilu-2024", event=EVENT, region=regency, first=first, last=last,
-                voting_day="2024-02-14", zone="WIB", made_at=now(),
-            )  # fmt: skip
-            operations[regency] = row.pk
-        at = settled.get(code) or settled.get(code[:6]) or settled.get(code[:4]) or (-2.0, 118.0)
-        where = Position(at[0] + north, at[1] + east)
-        yield (
-            operations[regency], f"{code}{number:03d}", int(code), number, "", where.lat, where.lon,
-            cell_of(where), "", "", voters // 2, voters - voters // 2, "", False, "", "", "", *state,
-        )  # fmt: skip
 
 
 def _reader() -> "Client":
     """A browser of somebody who reads the whole nation."""
     from django.test import Client  # noqa: PLC0415 -- after Django is ready
 
-    from sampai.kernel.clock import now  # noqa: PLC0415 -- see above
-    from sampai.kernel.ids import RegionCode  # noqa: PLC0415 -- see above
-    from sampai.kernel.rights import Actor, Scope  # noqa: PLC0415 -- see above
-    from sampai.main.web.wiring import roles  # noqa: PLC0415 -- see above
-    from sampai.people.actions.accounts import accept_invitation, invite, make_account  # noqa: PLC0415 -- see above
-    from sampai.people.queries import has_account  # noqa: PLC0415 -- see above
-
-    nation = RegionCode("")
-    role = roles()["bawaslu-admin"]
-    scope = Scope(territory=nation, secrecy=role.secrecy, deeds=role.deeds)
-    admin = Actor(account="bench", name="bench", role=role, scope=scope)
-    if not has_account("pusat"):
-        make_account(admin, now(), username="pusat", name="pusat", role=roles()["bawaslu"], territory=nation)
-        invite(admin, now(), username="pusat", secret=PASSWORD, roles=roles())
-        accept_invitation(secret=PASSWORD, password=PASSWORD, at=now())
     client = Client(SERVER_NAME="localhost")
-    client.post("/masuk", {"username": "pusat", "password": PASSWORD})
+    client.post("/masuk", {"username": ACCOUNT, "password": PASSWORD})
     return client
 
 
@@ -133,7 +51,8 @@ def _measure(client: "Client", *, tiles: int) -> None:
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, one caller")
     print("zoom  tiles  cold p50   p99   warm p50   p99 ms   largest KB   most features' stations")
-    cells = np.array(StationRow.objects.values_list("cell", flat=True), np.int64)
+    located = StationRow.objects.filter(cell__isnull=False)
+    cells = np.array(located.values_list("cell", flat=True), np.int64)
     chance = np.random.Generator(np.random.PCG64(2))
     for zoom in ZOOMS:
         found, many = np.unique(cells >> 2 * (16 - zoom), return_counts=True)

@@ -298,6 +298,7 @@ def test_the_list_beside_the_map_shows_what_is_in_view(operation: Operation) -> 
 
 def test_the_list_costs_as_many_queries_for_three_stations_as_for_one(operation: Operation) -> None:
     client = reader("kpu-logistik", territory=KAUR)
+    client.get("/hari-ini")  # what is read once and kept
     spent = []
     for many in (1, 3):
         codes = [one.village for one in operation.register.stations if one.number == many]

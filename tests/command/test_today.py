@@ -1,5 +1,6 @@
 """Today, seen by people of several institutions, before and after a plan is published."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from sampai.kernel.clock import Calendar, now
 from sampai.kernel.ids import RegionCode
 from sampai.main.web.desk import desk
 from sampai.main.web.wiring import rights
-from sampai.plan.actions import check_plan, sign_plan
+from sampai.plan.actions import check_plan, import_register, sign_plan
 
 ONE_STATION = "/wilayah/1704012001"
 THREE_STATIONS = "/wilayah/1704031010"
@@ -114,6 +115,18 @@ def test_a_page_that_did_not_change_is_not_sent_again_and_a_deed_changes_it(
     assert (first.status_code, same.status_code, same.content, other.status_code) == (200, 304, b"", 200)
     assert other["ETag"] != first["ETag"]
     assert same["Cache-Control"] == "no-store"
+
+
+def test_a_new_register_stands_on_the_very_next_page(draft: World, entering: Entering) -> None:
+    client = entering("kpu-logistik")
+    assert "270 not known" in client.get("/wilayah/1704").content.decode()
+
+    register = draft.plan.operation.register
+    fewer = replace(draft.plan.operation, register=replace(register, stations=register.stations[1:]))
+    clerk = as_role("kpu-logistik", territory=KAUR)
+    import_register(clerk, now(), operation=fewer, document=b"fewer")
+
+    assert "269 not known" in client.get("/wilayah/1704").content.decode()
 
 
 @pytest.mark.usefixtures("world")

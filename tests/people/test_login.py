@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.store import as_role
 
@@ -103,3 +104,13 @@ def test_only_the_own_institutions_administrator_of_the_territory_touches_an_acc
 ) -> None:
     with pytest.raises(Forbidden):
         set_active(as_role(admin, territory=territory), now(), username="rina", active=False, roles=roles())
+
+
+def test_a_session_that_has_ended_lets_nobody_in(account: str) -> None:
+    client = _client()
+    client.post("/masuk", {"username": account, "password": PASSWORD})
+    assert client.get("/hari-ini").status_code == 200
+
+    Session.objects.update(expire_date=now())
+
+    assert client.get("/hari-ini").status_code == 302

@@ -27,7 +27,7 @@ def ways(sqlite_store: Path) -> CaptureQueriesContext:  # noqa: ARG001 -- the st
 
 def _of(seen: CaptureQueriesContext, table: str) -> str:
     """How SQLite finds the rows of a table in the statements that were seen."""
-    asked = [one["sql"] for one in seen.captured_queries if f'FROM "{table}"' in one["sql"]]
+    asked = [one["sql"] for one in seen.captured_queries if f"FROM {table} " in one["sql"].replace('"', "")]
     with connections["reader"].cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")
         return " ".join(row[3] for row in cursor.fetchall())

@@ -7,6 +7,7 @@ from datetime import date
 from sampai.election.tables import OperationRow
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Scope
+from sampai.ledger.queries import Remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,31 +23,25 @@ class OperationView:
     zone: str
 
 
+def _all() -> Sequence[tuple[int, int, OperationView]]:
+    """Every operation with the first and last label of its territory, newest election first."""
+    rows = OperationRow.objects.order_by("-voting_day", "region")
+    return [(row.first, row.last, _view(row)) for row in rows]
+
+
+_operations = Remembered(_all)
+"""A nation has hundreds of operations, and every page asks for them."""
+
+
 def operations(scope: Scope) -> Sequence[OperationView]:
     """The operations whose territory meets the scope, newest election first."""
-    rows = OperationRow.objects.filter(first__lte=scope.span[1], last__gte=scope.span[0])
-    # A nation has hundreds, and every page asks: values cost a third of row objects.
-    found = rows.order_by("-voting_day", "region").values_list(
-        "pk", "name", "profile", "event", "region", "voting_day", "zone"
-    )
-    return [
-        OperationView(
-            number=number,
-            name=name,
-            profile=profile,
-            event=event,
-            region=RegionCode(region),
-            voting_day=day,
-            zone=zone,
-        )
-        for number, name, profile, event, region, day, zone in found
-    ]
+    lowest, highest = scope.span
+    return [view for first, last, view in _operations() if first <= highest and last >= lowest]
 
 
 def events_of(scope: Scope) -> Sequence[str]:
     """The elections of the operations whose territory meets the scope, the newest first."""
-    rows = OperationRow.objects.filter(first__lte=scope.span[1], last__gte=scope.span[0])
-    return [*dict.fromkeys(rows.order_by("-voting_day", "region").values_list("event", flat=True))]
+    return [*dict.fromkeys(one.event for one in operations(scope))]
 
 
 def operation(scope: Scope, number: int) -> OperationView | None:

@@ -1,16 +1,21 @@
 """Reads of deeds, looks and documents."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from threading import local
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Max
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
-from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
+from sampai.ledger.tables import AuditRow, ChangeRow, DocumentRow, LookRow
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +109,77 @@ def document_bytes(digest: str) -> bytes:
     return zlib.decompress(bytes(DocumentRow.objects.get(digest=digest).body))
 
 
-def latest_change() -> int:
-    """A number that grows with every deed: what was drawn from the store is fresh while it stays."""
-    return AuditRow.objects.aggregate(last=Max("id"))["last"] or 0
+def rows_of(statement: str, *values: str | int | datetime | None) -> list[tuple[Any, ...]]:
+    """The rows of a statement written out by hand, for what every request asks.
+
+    Django takes ten times as long to put such a statement together as the store takes to answer it.
+    """
+    with _reading().cursor() as cursor:
+        cursor.execute(statement, values)
+        return [*cursor.fetchall()]
+
+
+def _reading() -> BaseDatabaseWrapper:
+    return connections[router.db_for_read(ChangeRow)]
+
+
+def latest_change() -> tuple[str, int]:
+    """Which store this is, and how many deeds were done in it: what was read is fresh while both stay."""
+    if _moment.change is not None:
+        return _moment.change
+    number = rows_of("SELECT number FROM change WHERE id = 1")[0][0]
+    found = (str(_reading().settings_dict["NAME"]), number)
+    if _moment.is_open:
+        _moment.change = found
+    return found
+
+
+class _Moment(local):
+    """Each thread's own."""
+
+    is_open = False
+    change: tuple[str, int] | None = None
+
+
+_moment = _Moment()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """For a request that reads: how many deeds were done is asked once. Its own deed ends the moment."""
+    _moment.is_open = True
+    try:
+        yield
+    finally:
+        end_moment()
+
+
+def end_moment() -> None:
+    """Ask anew from here on."""
+    _moment.is_open = False
+    _moment.change = None
+
+
+class Remembered(Generic[T]):
+    """A reading of the whole store, kept until the next deed.
+
+    It is the same for all readers: whoever uses it narrows it to a scope, each time anew. Within a
+    transaction nothing is kept, for that may still be undone.
+    """
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[tuple[str, int], T] | None = None
+
+    def __call__(self) -> T:
+        """What the store holds now."""
+        if _reading().in_atomic_block:
+            return self._read()
+        change = latest_change()
+        kept = self._kept
+        if kept is None or kept[0] != change:
+            kept = self._kept = (change, self._read())
+        return kept[1]
 
 
 def audit_of(scope: Scope, *, subjects: Sequence[str], most: int = 50) -> Sequence[AuditLine]:

@@ -20,6 +20,19 @@ class AuditRow(models.Model):
         db_table = "audit"
 
 
+class ChangeRow(models.Model):
+    """How many deeds were done, in one row: what was read under another number may be old.
+
+    The audit's own numbers do not say it: PostgreSQL gives them out before the commit, so the highest may be
+    seen while a lower one is still to come.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "change"
+
+
 class LookRow(models.Model):
     """One look at restricted fields: who, which page, which subject, the highest class shown."""
 

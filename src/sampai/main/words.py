@@ -36,7 +36,7 @@ def words(lang: str) -> Words:
     return Words(
         lang=lang,
         catalogue=_catalogue(lang),
-        number=partial(_number, locale=locale),
+        number=partial(_number, locale=locale, group=get_group_symbol(locale)),
         day=partial(_day, locale=locale, pattern="EEEE, d MMMM y"),
         short_day=partial(_day, locale=locale, pattern="EEE d MMM"),
         clock=partial(_clock, locale=locale),
@@ -50,9 +50,9 @@ def _catalogue(lang: str) -> Mapping[str, str]:
         return {str(message.id): str(message.string) for message in read_mo(file) if message.id}
 
 
-def _number(value: float, *, locale: Locale) -> str:
+def _number(value: float, *, locale: Locale, group: str) -> str:
     if isinstance(value, int):  # most numbers of a page; a fortieth of the time
-        return f"{value:,}".replace(",", get_group_symbol(locale))
+        return f"{value:,}".replace(",", group)
     return str(format_decimal(value, format="#,##0.##", locale=locale))
 
 

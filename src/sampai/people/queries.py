@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
+from sampai.ledger.queries import rows_of
 from sampai.people.model import Account, Entrant, Failures, Key, Passkey
 from sampai.people.tables import AccountRow, FactorRow, FailureRow, KeyRow
 from sampai.places.queries import region_names
@@ -13,8 +14,10 @@ from sampai.places.queries import region_names
 
 def acting(number: object, *, roles: Mapping[str, Role]) -> Actor | None:
     """The actor behind an account's number as a session holds it; None where it may not log in any more."""
-    row = AccountRow.objects.filter(pk=number, is_active=True).first() if isinstance(number, int) else None
-    return None if row is None else actor_of(row, roles=roles)
+    if not isinstance(number, int):
+        return None
+    found = rows_of("SELECT username, name, role, territory FROM account WHERE id = %s AND is_active", number)
+    return _actor(*found[0], roles=roles) if found else None
 
 
 def acting_by_key(digest: str, *, at: datetime, roles: Mapping[str, Role]) -> Actor | None:
@@ -32,13 +35,13 @@ def keys_of(by: Actor) -> Sequence[Key]:
 
 def actor_of(account: AccountRow, *, roles: Mapping[str, Role]) -> Actor:
     """The person behind an account with role and scope, as they are now."""
-    role = roles[account.role]
-    scope = Scope(
-        territory=RegionCode(account.territory),
-        secrecy=role.secrecy,
-        deeds=role.deeds,
-    )
-    return Actor(account=account.username, name=account.name, role=role, scope=scope)
+    return _actor(account.username, account.name, account.role, account.territory, roles=roles)
+
+
+def _actor(username: str, name: str, code: str, territory: str, *, roles: Mapping[str, Role]) -> Actor:
+    role = roles[code]
+    scope = Scope(territory=RegionCode(territory), secrecy=role.secrecy, deeds=role.deeds)
+    return Actor(account=username, name=name, role=role, scope=scope)
 
 
 def accounts(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[Account]:

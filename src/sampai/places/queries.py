@@ -1,17 +1,20 @@
 """Reads of regions, stations and places."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
+from sampai.ledger.queries import Remembered, rows_of
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
-from sampai.places.tables import FigureRow, MapChangeRow, RegionRow, RegisterRow, StationRow
+from sampai.places.tables import MapChangeRow, RegionRow, RegisterRow, StationRow
 
 MEASURES = ("count", "kind", "time", "target", "quality")
 """Tepat jumlah, jenis, waktu, sasaran, mutu."""
@@ -28,7 +31,6 @@ class RegionView:
     code: RegionCode
     name: str
     level: RegionLevel
-    parent: RegionCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,61 +51,73 @@ class RegionFigures:
     officers_assigned: int | None = secret(Secrecy.AGENCIES, default=None)
 
 
+def _no_names() -> dict[str, str]:
+    return {}
+
+
+_names = Remembered(_no_names)
+"""Names of regions that were asked for since the last deed, by code. Regions are law, open to everybody."""
+
+
 def region_names(codes: Iterable[RegionCode]) -> Mapping[RegionCode, str]:
     """Names by code; those that are known."""
-    rows = RegionRow.objects.filter(code__in=set(codes)).values_list("code", "name")
-    return {RegionCode(code): name for code, name in rows}
+    wanted = set(codes)
+    known = _names()
+    missing = wanted - known.keys()
+    if missing:
+        known.update(RegionRow.objects.filter(code__in=missing).values_list("code", "name"))
+    return {code: known[code] for code in wanted if code in known}
 
 
 def chain(scope: Scope, code: RegionCode) -> Sequence[RegionView]:
     """The region and those above it, the nation first. Raises `Forbidden` outside the scope."""
     levels = sorted(length for length in CODE_LENGTH.values() if length <= len(code))
-    rows = {row.code: row for row in RegionRow.objects.filter(code__in=[code[:n] for n in levels])}
-    views = [_view(rows[code[:n]]) for n in levels if code[:n] in rows]
+    names = region_names(RegionCode(code[:n]) for n in levels)
+    views = [_view(RegionCode(code[:n]), names[RegionCode(code[:n])]) for n in levels if code[:n] in names]
     if not views or views[-1].code != code or not scope.covers(code):
         raise Forbidden(Deed.SEE_REGISTER)
     return views
 
 
+_SUMS = ("voters", "hard", "no_signal", "special", "officers_needed", "officers_assigned")
+_FIGURES = f"SELECT region, stations, states, risks, {', '.join(_SUMS)} FROM figure WHERE event = %s"  # noqa: S608 -- our own names
+
+
 def figures(scope: Scope, *, event: str, region: RegionCode) -> RegionFigures | None:
     """One region's sums; None where the election has no station there."""
-    row = FigureRow.objects.filter(event=event, region=region).first() if scope.covers(region) else None
-    if row is None:
-        return None
-    return shown(_figures(row, name=region_names([region]).get(region, "")), scope=scope)
+    rows = rows_of(f"{_FIGURES} AND region = %s", event, region) if scope.covers(region) else []
+    return next(iter(_figures(rows, scope=scope)), None)
 
 
 def children_figures(scope: Scope, *, event: str, region: RegionCode) -> Sequence[RegionFigures]:
     """The sums of the regions directly below one, in code order; those in the scope."""
-    found = FigureRow.objects.filter(event=event, parent=region).exclude(region="")
+    rows = rows_of(f"{_FIGURES} AND parent = %s AND region <> ''", event, region)
     # Ordered here: asked for the order, SQLite would read every region of the election by another index.
-    rows = sorted((row for row in found if scope.covers(row.region)), key=lambda row: row.region)
-    names = region_names(RegionCode(row.region) for row in rows)
-    return [shown(_figures(row, name=names.get(RegionCode(row.region), "")), scope=scope) for row in rows]
+    return _figures(sorted(row for row in rows if scope.covers(row[0])), scope=scope)
 
 
-def _view(row: RegionRow) -> RegionView:
-    return RegionView(
-        code=RegionCode(row.code),
-        name=row.name,
-        level=LEVEL_OF_LENGTH[len(row.code)],
-        parent=RegionCode(row.parent),
-    )
+def _view(code: RegionCode, name: str) -> RegionView:
+    return RegionView(code=code, name=name, level=LEVEL_OF_LENGTH[len(code)])
 
 
-def _figures(row: FigureRow, *, name: str) -> RegionFigures:
+def _figures(rows: Iterable[Sequence[Any]], *, scope: Scope) -> list[RegionFigures]:
+    rows = [*rows]
+    names = region_names(RegionCode(row[0]) for row in rows)
+    return [shown(_figure(names.get(row[0], ""), *row), scope=scope) for row in rows]
+
+
+def _figure(
+    name: str, region: RegionCode, stations: int, states: str, risks: str, *sums: int
+) -> RegionFigures:
+
+    known = json.loads(states)
     return RegionFigures(
-        region=RegionCode(row.region),
+        region=region,
         name=name,
-        stations=row.stations,
-        voters=row.voters,
-        hard=row.hard,
-        no_signal=row.no_signal,
-        special=row.special,
-        states={measure: tuple(row.states.get(measure, (row.stations, 0, 0, 0))) for measure in MEASURES},
-        risks=row.risks,
-        officers_needed=row.officers_needed,
-        officers_assigned=row.officers_assigned,
+        stations=stations,
+        states={measure: tuple(known.get(measure, (stations, 0, 0, 0))) for measure in MEASURES},
+        risks=json.loads(risks),
+        **dict(zip(_SUMS, sums, strict=True)),
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, assert_never
 
-from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +20,7 @@ from sampai.command.pages.where import NATION, Election, chosen, h_word
 from sampai.command.queries.lists import Asked, station_lines
 from sampai.command.queries.plans import Decision, Wait, decisions, plans_in_force, troubles
 from sampai.command.queries.progress import progress
+from sampai.command.rules.shelf import Shelf
 from sampai.kernel.clock import Calendar, now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
@@ -33,6 +33,7 @@ from sampai.plan.pages.labels import RISK
 
 FRESH_S = 300
 """For how long a page is fresh though nothing was written: what should have happened moves with the clock."""
+SHELF = Shelf(most_bytes=64_000_000)
 MOST_STATIONS = 300
 """Stations listed on a village's page; no village has more."""
 NEAR = (RegionLevel.REGENCY, RegionLevel.KECAMATAN, RegionLevel.VILLAGE)
@@ -77,8 +78,7 @@ def _page(request: Request, desk: Desk, *, code: RegionCode, whole: bool = True)
     mark = _mark(request, code=code, election=election, at=at)
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    drawn = partial(_draw, request, desk, code=code, election=election, at=at, mark=mark)
-    live = Markup(cache.get_or_set(mark, drawn, timeout=FRESH_S))  # noqa: S704 -- a template drew it
+    live = _live(request, desk, code=code, election=election, at=at, mark=mark)
     if not whole:
         return HttpResponse(live, headers={"ETag": mark})
     content = {"live": live, "chain": where, "h": h_word(election.h(at)), "code": code or NATION}
@@ -97,12 +97,17 @@ def _mark(request: Request, *, code: RegionCode, election: Election, at: datetim
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def _draw(
+def _live(
     request: Request, desk: Desk, *, code: RegionCode, election: Election, at: datetime, mark: str
-) -> str:
-    content = _content(request.actor, code, desk=desk, election=election, at=at)
-    content |= {"mark": mark, "bar": partial(bar, words=request.words)}
-    return render_to_string("today_live.jinja", content, request=request)
+) -> Markup:
+    """The part that changes: drawn, unless it lies on the shelf under the same mark."""
+    kept = SHELF.get(mark)
+    if kept is None:
+        content = _content(request.actor, code, desk=desk, election=election, at=at)
+        content |= {"mark": mark, "bar": partial(bar, words=request.words)}
+        kept = render_to_string("today_live.jinja", content, request=request).encode()
+        SHELF.keep(mark, kept)
+    return Markup(kept.decode())  # noqa: S704 -- a template drew it
 
 
 def _content(

@@ -12,6 +12,7 @@ from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.plain import noun
 from sampai.kernel.rights import Actor, Deed, Institution, Scope
 from sampai.kernel.text import Text
+from sampai.ledger.queries import Remembered
 from sampai.places.tables import RegisterRow
 from sampai.plan.actions import CHECKED, DRAFT, PUBLISHED, SUPERSEDED
 from sampai.plan.model import PlanProblem, Severity
@@ -69,22 +70,55 @@ class Troubles:
     first: tuple[PlanProblem, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Versions:
+    """Which versions of registers and plans count or wait, in every operation of the store, by its number."""
+
+    best: Mapping[int, tuple[int, int, str]]
+    """The plan in force: key, number, status."""
+    waiting: Mapping[int, tuple[int, str, frozenset[str]]]
+    """The newest plan that is not published: number, status, the institutions that have signed it."""
+    offered: Sequence[tuple[int, int]]
+    """Registers that nobody has accepted yet: operation and number."""
+
+
+def _all_versions() -> _Versions:
+    rows = PlanRow.objects.exclude(status=SUPERSEDED).order_by("operation", "number")
+    plans = [*rows.values_list("pk", "operation", "number", "status")]
+    signed: dict[int, set[str]] = {}
+    for plan, institution in SignoffRow.objects.filter(plan__status=CHECKED).values_list(
+        "plan", "institution"
+    ):
+        signed.setdefault(plan, set()).add(institution)
+    best: dict[int, tuple[int, int, str]] = {}
+    for pk, operation, number, status in plans:
+        if status == PUBLISHED or best.get(operation, (0, 0, ""))[2] != PUBLISHED:
+            best[operation] = (pk, number, status)
+    offered = RegisterRow.objects.filter(status=OFFERED).order_by("operation", "number")
+    return _Versions(
+        best=best,
+        waiting={
+            operation: (number, status, frozenset(signed.get(pk, ())))
+            for pk, operation, number, status in plans
+            if status in {DRAFT, CHECKED}
+        },
+        offered=[*offered.values_list("operation", "number")],
+    )
+
+
+_versions = Remembered(_all_versions)
+
+
 def plans_in_force(scope: Scope, *, operations: Sequence[OperationView]) -> Sequence[PlanInForce]:
     """The version that counts for each operation that has one, in the order of the operations."""
     if Deed.SEE_PLAN not in scope.deeds or not operations:
         return ()
-    rows = PlanRow.objects.filter(operation__in=[one.number for one in operations])
-    rows = rows.exclude(status=SUPERSEDED).order_by("number")
-    best: dict[int, tuple[bool, int, int, str]] = {}
-    for pk, operation, number, status in rows.values_list("pk", "operation", "number", "status"):
-        candidate = (status == PUBLISHED, number, pk, status)
-        best[operation] = max(best.get(operation, candidate), candidate)
+    best = _versions().best
     return [
-        PlanInForce(
-            pk=best[one.number][2], operation=one, number=best[one.number][1], status=best[one.number][3]
-        )
+        PlanInForce(pk=pk, operation=one, number=number, status=status)
         for one in operations
         if one.number in best
+        for pk, number, status in [best[one.number]]
     ]
 
 
@@ -99,10 +133,10 @@ def decisions(
 def _registers(by: Actor, own: Mapping[int, OperationView]) -> list[Decision]:
     if not own or not by.may(Deed.IMPORT_REGISTER):
         return []
-    rows = RegisterRow.objects.filter(operation__in=own, status=OFFERED).order_by("operation", "number")
     return [
         Decision(wait=Wait.REGISTER, operation=own[operation], number=number)
-        for operation, number in rows.values_list("operation", "number")
+        for operation, number in _versions().offered
+        if operation in own
     ]
 
 
@@ -110,20 +144,15 @@ def _plans(by: Actor, own: Mapping[int, OperationView], *, signers: Sequence[Ins
     rights = (Deed.CHECK_PLAN, Deed.SIGN_PLAN, Deed.PUBLISH_PLAN)
     if not own or not any(by.may(one) for one in rights):
         return []
-    rows = PlanRow.objects.filter(operation__in=own, status__in=(DRAFT, CHECKED)).order_by("number")
-    newest = {row.operation_id: row for row in rows.only("operation", "number", "status")}
-    checked = [row.pk for row in newest.values() if row.status == CHECKED]
-    signed: dict[int, set[str]] = {}
-    for plan, institution in SignoffRow.objects.filter(plan__in=checked).values_list("plan", "institution"):
-        signed.setdefault(plan, set()).add(institution)
     return [
-        Decision(wait=wait, operation=own[operation], number=row.number)
-        for operation, row in sorted(newest.items())
-        for wait in _waits(by, row.status, signed=signed.get(row.pk, set()), signers=signers)
+        Decision(wait=wait, operation=own[operation], number=number)
+        for operation, (number, status, signed) in _versions().waiting.items()
+        if operation in own
+        for wait in _waits(by, status, signed=signed, signers=signers)
     ]
 
 
-def _waits(by: Actor, status: str, *, signed: set[str], signers: Sequence[Institution]) -> list[Wait]:
+def _waits(by: Actor, status: str, *, signed: frozenset[str], signers: Sequence[Institution]) -> list[Wait]:
     if status == DRAFT:
         return [Wait.CHECK] if by.may(Deed.CHECK_PLAN) else []
     found = []

@@ -180,6 +180,8 @@ def _places(scope: Scope, asked: str) -> Sequence[Hit]:
         return ()
     rows = PlaceWordRow.objects.filter(**begins("word", words[0]), label__range=scope.span)
     pks = {*rows.values_list("place", flat=True)[:LOOKED_AT]}
+    if not pks:
+        return ()
     found = PlaceRow.objects.filter(pk__in=pks).order_by("name", "code")
     return [
         Hit(code=code, name=name, within=(kind,), region=RegionCode(f"{label:010d}"[:4]))

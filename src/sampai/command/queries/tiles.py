@@ -74,7 +74,7 @@ def stations_on(scope: Scope, asked: Asked, *, tile: Tile) -> QuerySet[StationRo
 
 def narrowed(scope: Scope, asked: Asked, rows: QuerySet[StationRow]) -> QuerySet[StationRow]:
     """Those of some stations that belong to the election and that the filter means."""
-    return rows.filter(operation__in=asked.numbers, **exactly(scope, asked.wanted))
+    return rows.filter(**asked.own, **exactly(scope, asked.wanted))
 
 
 def _stations(scope: Scope, asked: Asked, *, tile: Tile) -> Layer:
@@ -173,17 +173,19 @@ def _cell(marks: Counter[str], *, sees_risk: bool) -> dict[str, Value]:
 
 def _places(asked: Asked, *, tile: Tile, region: RegionCode) -> Layer:
     rows = PlaceRow.objects.alias(any_label=F("label") + 0).filter(
-        cell__range=tile.span, any_label__range=span_of(region), operation__in=asked.numbers
+        cell__range=tile.span, any_label__range=span_of(region)
     )
     if tile.zoom < VILLAGE_OFFICES_FROM:
         rows = rows.exclude(kind=PlaceKind.PPS.value)
-    found = [*rows.order_by("code", "operation").values_list("lon", "lat", "code", "kind", "name")]
+    own = frozenset(asked.numbers)
+    listed = rows.order_by("code", "operation").values_list("lon", "lat", "code", "kind", "name", "operation")
+    found = [row for row in listed if row[-1] in own]
     points = _points(tile, [row[0] or 0 for row in found], [row[1] or 0 for row in found])
     return Layer(
         "tempat",
         [
             Feature(Shape.POINT, [[at]], {"kode": code, "jenis": kind, "nama": name})
-            for at, (_, _, code, kind, name) in zip(points, found, strict=True)
+            for at, (_, _, code, kind, name, _) in zip(points, found, strict=True)
         ],
     )
 

@@ -10,9 +10,11 @@ from itertools import islice
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
+from django.db.models import F
 
 from sampai.kernel.rights import Actor, Deed, Secrecy
-from sampai.ledger.tables import AuditRow, DocumentRow, LookRow
+from sampai.ledger.queries import end_moment
+from sampai.ledger.tables import AuditRow, ChangeRow, DocumentRow, LookRow
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +66,7 @@ def deed(
 def note(
     by: Actor, at: datetime, what: str, /, *, subject: str, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Write an audit row."""
+    """Write an audit row, and say that the store has changed."""
     AuditRow.objects.create(
         at=at,
         account=by.account,
@@ -74,6 +76,16 @@ def note(
         subject=subject,
         detail=dict(detail or {}),
     )
+    changed()
+
+
+def changed() -> None:
+    """Say that what was read before is old. Every deed does; so must whatever writes beside deeds.
+
+    Last in a transaction: others wait for the number from here to the commit, so that it never goes back.
+    """
+    ChangeRow.objects.filter(pk=1).update(number=F("number") + 1)
+    end_moment()
 
 
 def looked(by: Actor, at: datetime, *, subject: str, secrecy: Secrecy) -> None:

@@ -45,20 +45,27 @@ from sampai.main.session import session
     metavar="ADDRESS",
     help=str(say("Address or name of this machine in the local network; found out unless given.")),
 )
-def command(*, data: Path, port: int, lan: bool, host: str) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=0,
+    metavar="NUMBER",
+    help=str(say("Processes that answer; unless given, one on a SQLite file, one per core on PostgreSQL.")),
+)
+def command(*, data: Path, port: int, lan: bool, host: str, workers: int) -> None:
     """Prepare the store, then serve until stopped."""
     if host and not lan:
         raise click.UsageError(str(say("Give --lan too: without HTTPS only this machine is served.")))
     if lan:
-        _serve_lan(data, port=port, host=host)
+        _serve_lan(data, port=port, host=host, workers=workers)
         return
     from sampai.main.web.serving import serve  # noqa: PLC0415 -- `--help` does without the server
 
     _tell(say("Sampai is at {address}. Ctrl-C ends it.", address=f"http://localhost:{port}/"))
-    serve(data=data, port=port)
+    serve(data=data, port=port, workers=workers)
 
 
-def _serve_lan(data: Path, *, port: int, host: str) -> None:
+def _serve_lan(data: Path, *, port: int, host: str, workers: int) -> None:
     # `--help` does without the server.
     from sampai.main.web.serving import lan_certificates, lan_host, serve_lan  # noqa: PLC0415 -- see above
 
@@ -69,7 +76,7 @@ def _serve_lan(data: Path, *, port: int, host: str) -> None:
     _tell(say("Sheet for telephones, to be printed: {address}", address=f"{address}ponsel"))
     _tell(say("Certificate that every device must trust: {file}", file=str(tls.authority)))
     _tell(say("Its SHA-256 fingerprint: {fingerprint}", fingerprint=tls.fingerprint))
-    serve_lan(data=data, port=port, host=own, tls=tls)
+    serve_lan(data=data, port=port, host=own, tls=tls, workers=workers)
 
 
 def _tell(text: Text) -> None:

@@ -1,6 +1,7 @@
 """Around every page: headers that guard, the reader's language, who is acting, errors as sentences."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.utils.http import urlencode
 
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.rights import Forbidden
+from sampai.ledger.queries import one_moment
 from sampai.main.web.wiring import roles
 from sampai.main.words import LANGUAGES, words
 from sampai.people.pages import Request
@@ -18,6 +20,7 @@ from sampai.people.queries import acting
 Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
+_READS = frozenset({"GET", "HEAD"})
 PROGRAMS = "/api/"
 """Addresses for programs, which get answers where people get pages."""
 
@@ -33,6 +36,7 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
 }
 _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 OPEN = frozenset(
@@ -56,13 +60,13 @@ class Guarded:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        self.headers = _HEADERS | (_SECURE if settings.OPTIONS.secure else {})
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
         response = self.answer(request)
-        for name, value in _HEADERS.items() | (_SECURE.items() if settings.OPTIONS.secure else set()):
+        for name, value in self.headers.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -92,7 +96,8 @@ class Acting:
         found = acting(request.session.get(ACCOUNT), roles=roles())
         if found is not None:
             request.actor = found
-        return self.answer(request)
+        with one_moment() if request.method in _READS else nullcontext():
+            return self.answer(request)
 
     def process_view(
         self, request: Request, _view: object, _args: object, _kwargs: object

@@ -1,4 +1,4 @@
-"""Running the server: one process that answers with four threads."""
+"""Running the server: one process on a SQLite file, several on PostgreSQL, each with a few threads."""
 
 import os
 import socket
@@ -13,28 +13,33 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
 from sampai.main.store.opening import open_store
 from sampai.main.web.certificates import FOLDER, Certificates, certificates
+from sampai.main.web.options import options
 
 THREADS = 4
+MOST_PROCESSES = 8
+"""Unless more are asked for."""
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 -- only over TLS, and only when the operator names a host name
 _NOWHERE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737); nothing is ever sent to it."""
 
 
-def serve(*, data: Path, port: int) -> None:
+def serve(*, data: Path, port: int, workers: int = 0) -> None:
     """Bring the store up to date and serve this machine until the process is told to stop."""
+    count = processes(workers, database_url=options().database_url)
     _prepare(data)
-    _serve(address=LOOPBACK, port=port, tls=None)
+    _serve(address=LOOPBACK, port=port, tls=None, count=count)
 
 
-def serve_lan(*, data: Path, port: int, host: str, tls: Certificates) -> None:
+def serve_lan(*, data: Path, port: int, host: str, tls: Certificates, workers: int = 0) -> None:
     """Serve the local network under `host`, over TLS only; cookies are bound to it."""
     shown = f"[{host}]" if ":" in host else host
     os.environ["SAMPAI_SECURE"] = "1"
     os.environ["SAMPAI_HOSTS"] = ",".join(filter(None, (os.environ.get("SAMPAI_HOSTS", ""), shown)))
     os.environ["SAMPAI_ADDRESS"] = f"https://{shown}:{port}/"
+    count = processes(workers, database_url=options().database_url)
     _prepare(data)
-    _serve(address=_listens_on(host), port=port, tls=tls)
+    _serve(address=_listens_on(host), port=port, tls=tls, count=count)
 
 
 def lan_certificates(data: Path, *, host: str) -> Certificates:
@@ -72,13 +77,29 @@ def _prepare(data: Path) -> None:
         pass
 
 
-def _serve(*, address: str, port: int, tls: Certificates | None) -> None:
+def processes(workers: int, *, database_url: str) -> int:
+    """How many processes answer: `workers`, or where that is 0 one for each core, if PostgreSQL is the store.
+
+    Raises `Refused` for more than one on a SQLite file, which one process holds.
+    """
+    if database_url:
+        return workers or min(os.cpu_count() or 1, MOST_PROCESSES)
+    if workers > 1:
+        raise Refused(
+            "workers",
+            say("A SQLite file is served by one process, not by {count}.", count=workers),
+            say("Leave --workers out, or use PostgreSQL with SAMPAI_DATABASE_URL."),
+        )
+    return 1
+
+
+def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> None:
     Server(
         "sampai.main.web.wsgi:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=count,
         blocking_threads=THREADS,
         log_access=False,
         ssl_cert=None if tls is None else tls.chain,

@@ -52,6 +52,7 @@ STATIC_URL = "/static/"
 
 # Cookies. The prefix makes browsers refuse them from other hosts and over plain HTTP (ASVS 5.0, 3.3.3).
 _PREFIX = "__Host-" if OPTIONS.secure else ""
+SESSION_ENGINE = "sampai.main.web.sessions"
 SESSION_COOKIE_NAME = f"{_PREFIX}sampai"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.secure

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,13 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from sampai.kernel.clock import ZONES
 from sampai.kernel.text import Text, Words, say
 from sampai.main.web.files import file_url
+from sampai.main.words import words
 from sampai.people.pages import Request
 
 _ROOMS = ("sampai.command", "sampai.people", "sampai.plan", "sampai.places")
 USUAL_ZONE = "WIB"
+_MOST_ADDRESSES = 50_000
+_MOST_SENTENCES = 5_000
 
 
 def environment(**_options: Any) -> Environment:  # noqa: ANN401 -- Django hands over what it likes
@@ -39,6 +42,7 @@ def _rooms() -> list[str]:
     return [room for room in _ROOMS if (files(room) / "templates").is_dir()]
 
 
+@lru_cache(maxsize=_MOST_ADDRESSES)
 def _url(name: str, **arguments: str | int) -> str:
     return reverse(name, kwargs=arguments)
 
@@ -55,24 +59,35 @@ def _has_url(name: str) -> bool:
 
 def voice(request: Request) -> dict[str, Any]:
     """What every page can say: `t` a sentence by its key, `w` a ready text, `n` a number, `moment` a time."""
-    words = request.words
-    return {
-        "t": _sayer(words),
-        "w": words.say,
-        "n": words.number,
-        "day": words.day,
-        "moment": _teller(words.moment),
-        "short_moment": _teller(words.short_moment),
-        "lang": words.lang,
+    return _spoken(request.words.lang) | {
         "actor": getattr(request, "actor", None),
         "csrf": get_token(request),
         "here": request.get_full_path(),
     }
 
 
-def _sayer(words: Words) -> Callable[..., str]:
+@cache
+def _spoken(lang: str) -> dict[str, Any]:
+    """What is said in a language, whoever reads."""
+    spoken = words(lang)
+    return {
+        "t": _sayer(spoken),
+        "w": spoken.say,
+        "n": spoken.number,
+        "day": spoken.day,
+        "moment": _teller(spoken.moment),
+        "short_moment": _teller(spoken.short_moment),
+        "lang": lang,
+    }
+
+
+def _sayer(spoken: Words) -> Callable[..., str]:
+    @lru_cache(maxsize=_MOST_SENTENCES)
+    def alone(key: str) -> str:
+        return spoken.say(say(key))
+
     def t(key: str, /, **data: str | float | Text) -> str:
-        return words.say(say(key, **data))
+        return spoken.say(say(key, **data)) if data else alone(key)
 
     return t
 
