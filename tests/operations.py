@@ -316,10 +316,22 @@ def guarded(draw: st.DrawFn, *, bases: Sequence[PlaceCode]) -> GuardedPlace:
 
 @st.composite
 def closures(draw: st.DrawFn, *, spots: Sequence[str]) -> Closure:
-    """A closure of a link or region."""
+    """A closure of a link or region, of several, or of an area drawn on a map."""
     starts, ends = draw(periods())
     subject = draw(st.sampled_from(spots))
-    return Closure(subject=subject, starts=starts, ends=ends, reason=draw(remarks), source=draw(remarks))
+    more = draw(st.lists(st.sampled_from(spots), max_size=2, unique=True))
+    drawn = draw(st.booleans())
+    return Closure(
+        subject="banjir" if drawn else subject,
+        starts=starts,
+        ends=ends,
+        reason=draw(remarks),
+        source=draw(remarks),
+        ways=(subject, *(code for code in more if code != subject))
+        if set(more) - {subject} and not drawn
+        else (),
+        rings=(((103.0, -4.8), (103.25, -4.8), (103.25, -4.6)),) if drawn else (),
+    )
 
 
 def forecasts(spots: Sequence[str]) -> st.SearchStrategy[Forecast]:

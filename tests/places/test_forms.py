@@ -15,8 +15,8 @@ from sampai.places.forms.links import read_links
 from sampai.places.forms.places import read_places
 from sampai.places.forms.regions import Where, read_regions
 from sampai.places.forms.stations import read_stations, signals, station_rows
-from sampai.places.forms.weather import read_closures, read_forecasts
-from sampai.places.model import Located, Signal, SignalGrade, SpecialKind, Station
+from sampai.places.forms.weather import closure_rows, no_files, read_closures, read_forecasts
+from sampai.places.model import Closure, Located, Rings, Signal, SignalGrade, SpecialKind, Station
 
 WHERE = Where(GAZETTEER, GAZETTEER.territory(REGENCY))
 NOWHERE = Where(GAZETTEER, None)
@@ -237,3 +237,51 @@ def test_positions_survive_to_the_sixth_decimal() -> None:
     located = entries.nouns()[0].located
     assert located is not None
     assert located.position == spot
+
+
+# --- penutupan: areas ---------------------------------------------------------------------------------------
+
+TRIANGLE = (((103.0, -4.8), (103.2, -4.8), (103.2, -4.6)),)
+
+
+def closures_of(*rows: dict[str, Value]) -> Entries[Closure]:
+    def area(name: str) -> Rings:
+        return TRIANGLE if name == "banjir.geojson" else no_files(name)
+
+    times: dict[str, Value] = {"starts": "26-11-2024 05:00", "ends": "26-11-2024 15:00"}
+    return read_closures(reading_of("penutupan", *(times | row for row in rows)), area=area)
+
+
+def test_an_area_is_named_by_codes_or_by_a_file_beside_links_or_alone() -> None:
+    entries = closures_of(
+        {"area": "99.01.01.2001, 990102"},
+        {"subject": "L-PERAHU", "area": "990102"},
+        {"area": "banjir.geojson"},
+        {"subject": "L-PERAHU", "area": "banjir.geojson"},
+    )
+
+    assert entries.faults == ()
+    assert [(one.subject, one.ways, one.rings) for one in entries.nouns()] == [
+        (f"{PORT}, 990102", (str(PORT), "990102"), ()),
+        ("L-PERAHU", ("L-PERAHU", "990102"), ()),
+        ("banjir", (), TRIANGLE),
+        ("L-PERAHU", ("L-PERAHU",), TRIANGLE),
+    ]
+
+
+def test_a_closure_of_nothing_and_an_area_that_cannot_be_read_are_faults() -> None:
+    entries = closures_of({"reason": "?"}, {"area": "longsor.geojson"}, {"area": "{}"})
+
+    assert [fault.code for fault in entries.faults] == [
+        "closure-of-nothing",
+        "area-unreadable",
+        "area-unreadable",
+    ]
+
+
+def test_a_drawn_area_survives_its_row() -> None:
+    before = closures_of({"area": "banjir.geojson"}, {"subject": "L-1", "area": "990102"}).nouns()
+
+    rows = [{key: value for key, value in row.items() if value} for row in closure_rows(before)]
+
+    assert read_closures(reading_of("penutupan", *rows)).nouns() == before

@@ -1,12 +1,15 @@
 """Plans kept in one file to be planned on."""
 
 import gzip
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from tests import worlds
 
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.errors import Refused, Unreadable
+from sampai.places.model import Closure
 from sampai.plan.forms.kept import kept_bytes, read_kept
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import make_plan
@@ -24,6 +27,22 @@ def test_a_kept_plan_holds_tables_journeys_and_digest(plan: OperationPlan) -> No
     assert kept.delivery == plan.delivery
     assert (kept.digest, kept.rules) == (plan.digest, plan.rules.digest)
     assert kept.parameters == plan.parameters
+
+
+def test_a_drawn_area_and_what_grouped_the_stations_are_kept(plan: OperationPlan) -> None:
+    flood = Closure(
+        subject="banjir",
+        starts=datetime(2024, 11, 25),  # noqa: DTZ001 -- local time is meant
+        ends=datetime(2024, 11, 27),  # noqa: DTZ001 -- local time is meant
+        ways=("L-PERAHU",),
+        rings=(((103.0, -4.8), (103.25, -4.8), (103.25, -4.6)),),
+    )
+    closed = replace(plan, operation=replace(plan.operation, closures=(flood,)))
+
+    kept = read_kept(kept_bytes(closed))
+
+    assert kept.operation.closures == (flood,)
+    assert kept.grouping == plan.guard.grouping
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: OperationPlan) -> None:

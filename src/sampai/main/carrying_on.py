@@ -11,6 +11,9 @@ from sampai.engines.tables.xlsx_writer import write_workbook
 from sampai.kernel.clock import format_h_time
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
+from sampai.main.drawing import road_lines
+from sampai.main.grouping import groupers_of
+from sampai.main.planning import mapper
 from sampai.main.replanning import Ready, plan_on, read_plan, ready, with_closures
 from sampai.main.results import Writer, check_folder, file_lines, write_files, write_results
 from sampai.main.setbacks import Report, setback_of
@@ -28,6 +31,21 @@ from sampai.transport.rules.replan.match import pairs_of
 
 LISTED = 12
 """Recipients and stations that are printed; all of them are in the files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How better answers are looked for.
+
+    `effort` None: as for the plan before. After `seconds` (None: no bound) no other way is tried; how far the
+    search comes then depends on the machine. The number of `jobs` changes nothing.
+    """
+
+    seed: int
+    effort: int | None = None
+    jobs: int = 1
+    seconds: float | None = None
+
 
 First = Callable[[float, int, int], None]
 """Told of the first answer: seconds, journeys that change, stations lost."""
@@ -51,8 +69,7 @@ def replan_to_folder(
     *,
     report: Report,
     out: Path,
-    seed: int,
-    effort: int,
+    search: Search,
     words: Words,
     roads: Path | None = None,
     first: First | None = None,
@@ -69,11 +86,13 @@ def replan_to_folder(
     road_map = None if roads is None else _road_map(kept, extract=roads)
     one = ready(kept, roads=road_map)
     setback = setback_of(report, one=one)
-    delivery, seconds = _timed(one, setback=setback, seed=seed, effort=effort, first=first)
+    delivery, seconds = _timed(one, setback=setback, search=search, first=first)
     plan = _sealed(one, delivery, setback=setback, report=report, roads=road_map)
     before = replace(plan, operation=kept.operation, delivery=kept.delivery, digest=kept.digest)
     changes = changes_between(before, plan, now=setback.at)
-    files = write_results(plan, out=out, words=words, roads=kept.roads)
+    files = write_results(
+        plan, out=out, words=words, roads=kept.roads, lines=road_lines(plan, roads=road_map)
+    )
     files += write_files(_change_files(changes, plan, parent=kept.digest, words=words), out=out)
     return Carried(
         plan=plan,
@@ -93,7 +112,7 @@ def _road_map(kept: KeptPlan, *, extract: Path) -> MatrixEngine:
 
 
 def _timed(
-    one: Ready, *, setback: Setback, seed: int, effort: int, first: First | None
+    one: Ready, *, setback: Setback, search: Search, first: First | None
 ) -> tuple[DeliveryPlan, float]:
     """The journeys, and how long the first answer took."""
     started = time.perf_counter()
@@ -106,7 +125,22 @@ def _timed(
             lost = len(plan.unplanned) - len(one.kept.delivery.unplanned)
             first(found[0], sum(not pair.is_same for pair in pairs), lost)
 
-    return plan_on(one, setback=setback, seed=seed, effort=effort, first=tell), found[0]
+    def enough() -> bool:
+        return search.seconds is not None and time.perf_counter() - started >= search.seconds
+
+    effort = one.kept.delivery.effort if search.effort is None else search.effort
+    with mapper(search.jobs) as spread:
+        plan = plan_on(
+            one,
+            setback=setback,
+            seed=search.seed,
+            effort=effort,
+            mapper=spread,
+            threads=search.jobs,
+            first=tell,
+            enough=enough,
+        )
+    return plan, found[0]
 
 
 def _sealed(
@@ -125,6 +159,7 @@ def _sealed(
             "at": format_h_time(setback.at),
             "setback": str(report),
         },
+        grouper=groupers_of(one.kept)[0],
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sampai.election.model import Election
+from sampai.engines.areas import read_area
 from sampai.engines.tables.reader import Tables, read_tables
 from sampai.kernel.clock import today as machine_date
 from sampai.kernel.errors import InputFaults, Refused
@@ -76,7 +77,13 @@ def check_operation(path: str | Path, *, today: date | None = None) -> Checked:
     """Read an operation and list what is wrong. Raises `Unreadable` when there is nothing to read."""
     source = operation_path(path)
     tables = read_tables(source)
-    reading = read_operation(tables.grids, pack=indonesia(), today=today or machine_date())
+    folder = source if source.is_dir() else source.parent
+    reading = read_operation(
+        tables.grids,
+        pack=indonesia(),
+        today=today or machine_date(),
+        area=lambda name: read_area(folder / Path(name).name),
+    )
     return Checked(source=source, tables=tables, reading=reading)
 
 

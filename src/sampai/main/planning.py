@@ -12,12 +12,15 @@ from types import MappingProxyType
 
 import click
 
-from sampai.engines.grouping.anneal import AnnealGrouper
 from sampai.engines.solver.ruin_solver import RuinSolver
 from sampai.kernel.text import Words, say
+from sampai.main.drawing import road_lines
+from sampai.main.grouping import USUAL
+from sampai.main.incumbents import to_beat
 from sampai.main.operations import Loaded, load_operation
 from sampai.main.results import check_folder, write_results
 from sampai.places.ports import MatrixEngine
+from sampai.plan.forms.kept import KeptPlan
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
 from sampai.plan.rules.strengths import with_strengths
@@ -54,16 +57,19 @@ def plan_to_folder(
     roads: Path | None = None,
     scenarios: int = SCENARIOS,
     strengths: Mapping[str, int] = AS_WRITTEN,
+    better_than: Path | None = None,
 ) -> Outcome:
     """Read an operation, plan it, write the results. `jobs`: None for as many as there are cores.
 
     `roads`: an OpenStreetMap extract, if distances are to come from one. `strengths`: other strengths of
-    units than the tables say, by their codes.
+    units than the tables say, by their codes. `better_than`: the folder of a plan of the same tables with no
+    more vehicles; the plan is no worse than that.
     """
     check_folder(out)
     loaded = load_operation(source)
     loaded = replace(loaded, operation=with_strengths(loaded.operation, available=strengths))
     mapped = None if roads is None else _road_map(loaded, extract=roads)
+    beaten = None if better_than is None else to_beat(better_than, loaded=loaded, roads=mapped)
     plan = plan_operation(
         loaded,
         seed=seed,
@@ -72,9 +78,11 @@ def plan_to_folder(
         words=words,
         roads=mapped,
         scenarios=scenarios,
+        beaten=beaten,
     )
     map_name = "" if mapped is None else mapped.name
-    return Outcome(loaded, plan, write_results(plan, out=out, words=words, roads=map_name))
+    lines = road_lines(plan, roads=mapped)
+    return Outcome(loaded, plan, write_results(plan, out=out, words=words, roads=map_name, lines=lines))
 
 
 def _road_map(loaded: Loaded, *, extract: Path) -> MatrixEngine:
@@ -93,6 +101,7 @@ def plan_operation(
     words: Words,
     roads: MatrixEngine | None = None,
     scenarios: int = SCENARIOS,
+    beaten: KeptPlan | None = None,
 ) -> OperationPlan:
     """Plan with the usual solver in `jobs` processes. The number of processes does not change the plan."""
     with mapper(jobs) as spread, progress_bar(words) as progress:
@@ -107,7 +116,9 @@ def plan_operation(
             inputs=loaded.inputs,
             progress=progress,
             scenarios=scenarios,
-            grouper=AnnealGrouper(),
+            grouper=USUAL,
+            incumbent=None if beaten is None else beaten.delivery,
+            parameters={} if beaten is None else {"better_than": beaten.digest},
         )
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from sampai.engines.grouping.anneal import AnnealGrouper
 from sampai.guarding.ports import Grouper
-from sampai.guarding.rules.clusters import BY_PATH
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
+from sampai.main.grouping import groupers_of
 from sampai.main.operations import rules_of
 from sampai.materials.rules.needs import needs_of
 from sampai.places.ports import MatrixEngine
@@ -28,12 +27,11 @@ def rebuilt(kept: KeptPlan, *, roads: MatrixEngine | None = None) -> OperationPl
             say("Give the same road map with --roads."),
         )
     scenarios = int(kept.parameters.get("scenarios", 0))
-    first, other = _groupers(kept)
+    first, *others = groupers_of(kept)
     plan = _again(kept, roads=roads, scenarios=scenarios, grouper=first)
-    if plan.digest == kept.digest:
-        return plan
-    if plan.rules.digest == kept.rules:
-        plan = _again(kept, roads=roads, scenarios=scenarios, grouper=other)
+    for other in others:
+        if plan.digest != kept.digest and plan.rules.digest == kept.rules:
+            plan = _again(kept, roads=roads, scenarios=scenarios, grouper=other)
     if plan.digest != kept.digest:
         raise _another(kept, plan)
     return plan
@@ -41,13 +39,8 @@ def rebuilt(kept: KeptPlan, *, roads: MatrixEngine | None = None) -> OperationPl
 
 def drawn(kept: KeptPlan) -> OperationPlan:
     """The plan as far as journeys need: by today's rules, without chances, under the digest that it had."""
-    first, _ = _groupers(kept)
+    first = groupers_of(kept)[0]
     return replace(_again(kept, roads=None, scenarios=0, grouper=first), digest=kept.digest)
-
-
-def _groupers(kept: KeptPlan) -> tuple[Grouper, Grouper]:
-    """What may have grouped the stations, the likelier first; the digest tells which one did."""
-    return (BY_PATH, AnnealGrouper()) if "parent" in kept.parameters else (AnnealGrouper(), BY_PATH)
 
 
 def _again(kept: KeptPlan, *, roads: MatrixEngine | None, scenarios: int, grouper: Grouper) -> OperationPlan:

@@ -91,9 +91,11 @@ def plan_on(
     seed: int,
     effort: int,
     mapper: Mapper = map,
+    threads: int = 1,
     first: Callable[[DeliveryPlan], None] | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> DeliveryPlan:
-    """The journeys from a setback on."""
+    """The journeys from a setback on. `mapper` and `threads` share out the work and change nothing in it."""
     operation, rules = one.operation, one.rules
     return replan_delivery(
         one.kept.delivery,
@@ -106,7 +108,7 @@ def plan_on(
         outlook=outlook_of(operation, rules=rules),
         rules=rules.replan,
         quick=SavingsSolver(),
-        solver=RuinSolver(),
+        solver=RuinSolver(threads=threads),
         seed=seed,
         effort=effort,
         guarded=guarded_places(operation),
@@ -116,6 +118,7 @@ def plan_on(
         objective=rules.objective,
         map=mapper,
         first=first,
+        enough=enough,
     )
 
 

@@ -28,6 +28,7 @@ from sampai.plan.pages.troubles import problem_groups
 from sampai.plan.pages.way_sheets import route_map_csv
 from sampai.transport.model import Relief
 from sampai.transport.pages import relief_said
+from sampai.transport.rules.lines import NO_LINES, Lines
 
 Writer = tuple[str, Callable[[Path], object]]
 """A file's name, and what writes it to a path."""
@@ -36,14 +37,16 @@ LISTED = 3
 """Problems of one kind that are printed; all of them are in the files."""
 
 
-def write_results(plan: OperationPlan, *, out: Path, words: Words, roads: str = "") -> list[Path]:
+def write_results(
+    plan: OperationPlan, *, out: Path, words: Words, roads: str = "", lines: Lines = NO_LINES
+) -> list[Path]:
     """Write every file of a plan into a folder, which is made where it is missing; returns their paths.
 
     Each file is written beside its place and moved there when it is whole. Workbooks and routes of an older
     plan in the folders of kecamatan and vehicles are removed, so that no driver takes one for today's.
-    `roads` names the road map that distances come from, if any.
+    `roads` names the road map that distances come from, if any; `lines` are journeys along its roads.
     """
-    writers = [*_writers(plan, words=words), *_kept(plan, roads=roads)]
+    writers = [*_writers(plan, words=words, lines=lines), *_kept(plan, roads=roads)]
     files = write_files(writers, out=out)
     _remove_older(out, written=files)
     return files
@@ -78,12 +81,12 @@ def check_folder(out: Path) -> None:
         )
 
 
-def _writers(plan: OperationPlan, *, words: Words) -> Iterator[Writer]:
+def _writers(plan: OperationPlan, *, words: Words, lines: Lines) -> Iterator[Writer]:
     """The name of each file, and what writes it to a path."""
     mark = words.say(RESTRICTED)
     for name, sheets in workbooks(plan, words=words).items():
         yield name, partial(write_workbook, sheets=sheets, mark=mark if name in RESTRICTED_BOOKS else "")
-    field = field_of(plan, words=words)
+    field = field_of(plan, words=words, lines=lines)
     for file in field_files(field):
         match file:
             case Book():
@@ -94,7 +97,7 @@ def _writers(plan: OperationPlan, *, words: Words) -> Iterator[Writer]:
         "route-map.csv": route_map_csv(field),
         "plan.gpx": gpx(plan.delivery.journeys, name=plan.operation.settings.name, field=field),
         "plan.kml": kml(field),
-        "plan.geojson": geojson(plan),
+        "plan.geojson": geojson(plan, lines=lines),
         "guard.geojson": guard_geojson(plan),
         "problems.csv": problems_csv(plan, words=words),
         "plan.json": plan_json(plan, words=words),

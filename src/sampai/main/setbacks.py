@@ -12,6 +12,7 @@ from sampai.kernel.ids import VehicleCode
 from sampai.kernel.text import say
 from sampai.main.replanning import Ready, first_moment
 from sampai.places.model import Closure
+from sampai.places.rules.areas import outline_of
 from sampai.places.rules.closing import closed_ways, shut_by_area
 from sampai.plan.rules.naming import names_of
 from sampai.transport.model import Absence, Journey, Setback
@@ -155,11 +156,11 @@ def _closures(report: Report, *, at: HTime, one: Ready) -> Iterator[Closure]:
         for subject in closed_ways(text, network=network, names=names):
             yield Closure(subject=subject, starts=starts, ends=ends)
     for path in report.areas:
-        ways = shut_by_area(read_area(path), network=network)
-        if not ways:
+        rings = read_area(path)
+        if not shut_by_area(outline_of(rings), network=network):
             raise Refused(
                 "area-empty",
                 say("The area in {path} touches no station, place or way of this plan.", path=path.name),
                 say("Check the area; its corners are longitude first, then latitude."),
             )
-        yield Closure(subject=path.stem, starts=starts, ends=ends, ways=ways)
+        yield Closure(subject=path.stem, starts=starts, ends=ends, rings=rings)

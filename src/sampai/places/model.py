@@ -390,12 +390,16 @@ class Territory:
         return (r for _, r in sorted(self.regions.items()) if r.level is RegionLevel.KECAMATAN)
 
 
+Rings = tuple[tuple[tuple[float, float], ...], ...]
+"""Rings of corners (longitude, latitude) without closing corner; inside is by the even-odd rule."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closure:
     """A link, place or region that cannot be passed from one time to another (local time, second precision).
 
-    The subject may also be the direct way between two villages or places, written `CODE-CODE`, or the name of
-    an area drawn on a map; then `ways` lists what it shuts.
+    The subject may also be the direct way between two villages or places, written `CODE-CODE`, or a name,
+    where `ways` and `rings` say what is shut.
     """
 
     subject: str
@@ -404,7 +408,9 @@ class Closure:
     reason: str = ""
     source: str = ""
     ways: tuple[str, ...] = ()
-    """Links, places, stations and pairs `CODE-CODE` that a drawn area shuts; empty: just the subject."""
+    """Links, places, stations, regions and pairs `CODE-CODE` that are shut."""
+    rings: Rings = ()
+    """An area drawn on a map: nothing in it can be passed. Without it and `ways`: just the subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,16 @@
 """What places ask of the outside: a gazetteer, distances over a network of ways, and the weather."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sampai.kernel.geo import Position
+from sampai.kernel.geo import Outline, Position
 from sampai.kernel.ids import RegionCode
-from sampai.places.model import Forecast, Pace, Region, Territory
+from sampai.places.model import Forecast, Pace, Region, RoadClass, Territory
 
 
 class Gazetteer(Protocol):
@@ -99,4 +99,37 @@ class MatrixEngine(Protocol):
         closed: Collection[str] = (),
     ) -> Rows:
         """From the points with these indices to all points. `closed`: ways by the engine's own names."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one mode meets on mapped roads at one time. Areas are named; their outlines are told beside it.
+
+    Nothing passes the areas in `shut` and the `links`. `wet_links` take their wet time. `slow` is percent of
+    the dry time by class of road in an area; where areas overlap the slowest counts.
+    """
+
+    shut: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    wet_links: frozenset[str] = frozenset()
+    slow: tuple[tuple[str, tuple[tuple[RoadClass, int], ...]], ...] = ()
+
+
+FREE = Cut()
+"""Dry, and nothing is shut."""
+
+
+@runtime_checkable
+class RoadMap(MatrixEngine, Protocol):
+    """A matrix engine that knows where its ways lie."""
+
+    def under(self, cut: Cut, *, outlines: Mapping[str, Outline]) -> "RoadMap":
+        """The same ways with what is shut or slow. Nothing gets quicker by it."""
+        ...
+
+    def lines(
+        self, points: Sequence[Point], *, pace: Pace, pairs: Iterable[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], tuple[Position, ...]]:
+        """Where the quickest ways lie, from point to point by their indices; without those that have none."""
         ...

@@ -94,7 +94,7 @@ _ROW_ORDER = {
     "officers": ("unit", "service_number", "name"),
     "stock": ("item", "place", "good", "damaged"),
     "guarded": ("place", "starts", "ends"),
-    "closures": ("subject", "starts", "ends"),
+    "closures": ("subject", "starts", "ends", "ways", "rings"),
     "forecasts": ("place", "at", "source"),
     "regions": ("code", "name"),
     "risks": ("place", "institution", "indicator", "value", "source", "iso_day"),

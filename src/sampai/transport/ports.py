@@ -44,6 +44,9 @@ class RoutingProblem:
     `service_s` has length n + 1; entry 0 is the time at the depot before each trip. A stop's service starts
     between `early_s` and `late_s` (a vehicle that comes earlier waits).
     `release_s`: no trip with stop i starts at the depot before its goods are there; entry 0 is unused.
+    `exposure_rp_h`: what an hour costs that a stop's goods are on the way, from leaving the depot until its
+    service begins; entry 0 is unused. None: nothing. It counts where answers are compared; no search of ours
+    prices it at every step, because it depends on all stops before.
     """
 
     loads: tuple[Load, ...]
@@ -54,6 +57,7 @@ class RoutingProblem:
     duration_s: Whole
     offers: tuple[Offer, ...]
     release_s: Whole | None = None
+    exposure_rp_h: Whole | None = None
 
     @property
     def stops(self) -> int:

@@ -280,6 +280,7 @@ def random_world(seed: int, *, stops: int) -> RoutingProblem:
             for p, room in ((0, ROOM), (1, small))
         ),
         release_s=np.where(draw.random(stops + 1) < 0.3, 12 * HOUR, 0),
+        exposure_rp_h=draw.integers(0, 20_000, size=stops + 1) if seed % 2 else None,
     )
 
 

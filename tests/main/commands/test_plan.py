@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sampai.main.cli import run
+from sampai.plan.forms.kept import read_kept
 
 FILES = {
     "duty-cards.html",
@@ -193,3 +195,22 @@ def test_hashing_of_another_run_changes_nothing(planned: Path, small_kaur: Path,
 
         for name in FILES:
             assert (out / name).read_bytes() == (planned / name).read_bytes(), name
+
+
+def test_a_plan_of_a_larger_fleet_takes_an_earlier_one_to_beat(
+    planned: Path, small_kaur: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "tables"
+    shutil.copytree(small_kaur, other)
+    args = ["--jobs", "1", "--lang", "en", "--scenarios", "0", "--better-than", str(planned)]
+
+    assert run(["plan", str(small_kaur), "--out", str(tmp_path / "again"), *args]) == 0
+    rows = (other / "tps.csv").read_text(encoding="utf-8").splitlines()
+    (other / "tps.csv").write_text("\n".join(rows[:-1]), encoding="utf-8")
+    assert run(["plan", str(other), "--out", str(tmp_path / "other"), *args]) == 2
+
+    kept = read_kept((tmp_path / "again" / "state.json.gz").read_bytes())
+    first = read_kept((planned / "state.json.gz").read_bytes())
+    assert kept.parameters["better_than"] == first.digest
+    assert kept.delivery.journeys == first.delivery.journeys
+    assert "planned from something else: tps" in capsys.readouterr().err

@@ -26,7 +26,7 @@ def journeys(folder: Path) -> tuple[Journey, ...]:
 
 
 def replanned(plan: Path, out: Path, *what: str) -> int:
-    return run(["replan", str(plan), *what, "--out", str(out), "--lang", "en"])
+    return run(["replan", str(plan), "--jobs", "1", *what, "--out", str(out), "--lang", "en"])
 
 
 def test_a_lost_vehicle_makes_no_journey_and_every_station_is_reached_or_named(
@@ -137,3 +137,32 @@ def test_time_does_not_go_back(plan: Path, tmp_path: Path, capsys: pytest.Captur
     )
 
     assert "already planned anew at H-1 12:00" in capsys.readouterr().err
+
+
+def test_the_next_plan_is_sought_as_hard_as_the_one_before_and_groups_as_it_did(
+    plan: Path, tmp_path: Path
+) -> None:
+    before = read_kept((plan / NAME).read_bytes())
+
+    assert replanned(plan, tmp_path / "1", "--vehicle-lost", "truk-ppk-tengah-1") == 0
+    assert replanned(tmp_path / "1", tmp_path / "2", "--vehicle-lost", "truk-gudang-1", "--effort", "2") == 0
+
+    first, second = (read_kept((tmp_path / n / NAME).read_bytes()) for n in ("1", "2"))
+    assert first.grouping == second.grouping == before.grouping != ""
+    assert [one.delivery.effort for one in (before, first, second)] == [1, 1, 2]
+
+
+def test_without_any_seconds_the_first_answer_is_taken(plan: Path, tmp_path: Path) -> None:
+    setback = ("--vehicle-lost", "truk-ppk-tetap-1")
+
+    assert replanned(plan, tmp_path / "at-once", *setback, "--effort", "0") == 0
+    assert replanned(plan, tmp_path / "bound", *setback, "--seconds", "0") == 0
+
+    assert journeys(tmp_path / "bound") == journeys(tmp_path / "at-once")
+
+
+def test_one_process_and_two_carry_on_alike(plan: Path, tmp_path: Path) -> None:
+    for jobs in ("1", "2"):
+        assert replanned(plan, tmp_path / jobs, "--vehicle-lost", "truk-ppk-tetap-1", "--jobs", jobs) == 0
+
+    assert (tmp_path / "1" / NAME).read_bytes() == (tmp_path / "2" / NAME).read_bytes()

@@ -73,6 +73,13 @@ def test_the_report_says_what_would_help_and_that_it_is_estimated(weak_plan: Ope
     assert "no departure is safe" in page
     assert "Estimated from 200 days" in page
     assert "Peluang tiba" in render(weak_plan, words=words("id"))
+
+
+def test_where_there_is_a_way_back_the_report_says_that_it_has_no_chances(weak_plan: OperationPlan) -> None:
+    back = replace(weak_plan.delivery, back=weak_plan.delivery.journeys[-1:])
+
+    assert "told for the way out only" not in render(weak_plan, words=EN)
+    assert "told for the way out only" in render(replace(weak_plan, delivery=back), words=EN)
     assert "perkiraan" in render(weak_plan, words=words("id")).lower()
 
 

@@ -1,16 +1,21 @@
 """GPX 1.1 and KML 2.2: well-formed, elements in the order of their schemas, marked, with every halt."""
 
+import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from sampai.kernel.geo import Position
 from sampai.kernel.text import PLAIN
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.field import field_of
+from sampai.plan.pages.geo import geojson
 from sampai.plan.pages.gpx import gpx, halts
 from sampai.plan.pages.kml import kml
+from sampai.transport.rules.lines import places
 
 GPX: Final = "{http://www.topografix.com/GPX/1/1}"
 KML: Final = "{http://www.opengis.net/kml/2.2}"
@@ -21,6 +26,9 @@ GPX_ORDER = {
     "wpt": POINT,
     "rtept": POINT,
     "rte": ("name", "cmt", "desc", "src", "link", "number", "type", "rtept"),
+    "trkpt": POINT,
+    "trkseg": ("trkpt",),
+    "trk": ("name", "cmt", "desc", "src", "link", "number", "type", "trkseg"),
 }
 FEATURE = ("name", "visibility", "open", "description", "styleUrl", "Style")
 KML_ORDER = {
@@ -113,3 +121,28 @@ def test_names_that_would_break_xml_are_written_as_text(full_plan: OperationPlan
 
     for text in (kml(field), gpx(full_plan.delivery.journeys, name=evil, field=field)):
         assert evil.replace("\x07", "") in {element.text for element in _read(text).iter()}
+
+
+def test_a_journey_on_a_road_map_is_drawn_along_its_roads(full_plan: OperationPlan) -> None:
+    first, *others = full_plan.delivery.journeys
+    bend = Position(-4.4, 103.05)
+    here = field_of(full_plan, words=PLAIN).spots.positions
+    halts = places(first)
+    drives = tuple((here[a], bend, here[b]) for a, b in pairwise(halts))
+    field = field_of(full_plan, words=PLAIN, lines={first.code: drives})
+
+    root = _read(gpx((first, *others), name="all", field=field))
+    document = _read(kml(field))
+
+    _check_order(root, space=GPX, order=GPX_ORDER)
+    (track,) = root.iter(f"{GPX}trk")
+    points = [(point.get("lat"), point.get("lon")) for point in track.iter(f"{GPX}trkpt")]
+    assert points.count(("-4.400000", "103.050000")) == len(halts) - 1
+    assert len(points) == 2 * len(halts) - 1
+    marked = [mark for mark in document.iter(f"{KML}Placemark") if mark.findtext(f"{KML}name") == first.code]
+    assert "103.050000,-4.400000" in "".join(marked[0].itertext())
+    assert "along the roads of the map" in "".join(marked[0].itertext())
+    drawn = json.loads(geojson(full_plan, lines=field.lines))["features"]
+    line = next(one for one in drawn if one["id"] == first.code)
+    assert [103.05, -4.4] in line["geometry"]["coordinates"]
+    assert line["properties"]["line"].startswith("along the roads")

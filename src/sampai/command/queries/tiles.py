@@ -251,17 +251,19 @@ def closed_places(
 ) -> Sequence[tuple[str, tuple[float, float], Closure]]:
     """Closures of regions in the territory: name, (longitude, latitude), the closure itself.
 
-    `read` reads the closures in a register's document. Those of links have no place of their own.
+    `read` reads the closures in a register's document. Those of links and drawn areas have no place of their
+    own.
     """
     region = _region(scope, asked)
     rows = RegisterRow.objects.filter(operation__in=asked.numbers, status="accepted").order_by("operation")
     found = [one for document in rows.values_list("document", flat=True) for one in read(document)]
-    regions = RegionRow.objects.filter(code__in={one.subject for one in found}, lat__isnull=False)
+    shut = [(code, one) for one in found for code in one.ways or (one.subject,)]
+    regions = RegionRow.objects.filter(code__in={code for code, _ in shut}, lat__isnull=False)
     known = {row.code: row for row in regions if row.code.startswith(region)}
     return [
-        (known[one.subject].name, (known[one.subject].lon or 0, known[one.subject].lat or 0), one)
-        for one in found
-        if one.subject in known
+        (known[code].name, (known[code].lon or 0, known[code].lat or 0), one)
+        for code, one in shut
+        if code in known
     ]
 
 

@@ -6,19 +6,22 @@ edge stands on the junction and leaves by any of its roads.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from sampai.engines.roads.arcs import DECIMETRES, Arcs, Keys, Mask, arcs, matrix_of, roomy, split, steps_of
+from sampai.engines.roads.areas import both, percents, shut_in
+from sampai.engines.roads.drawn import Pencil, positions
 from sampai.engines.roads.graph import RoadGraph, Shut, Whole, whole_units
 from sampai.engines.roads.snap import Snapped, snap
 from sampai.kernel.clock import MINUTE
+from sampai.kernel.geo import Outline, Position
 from sampai.places.model import Link, Pace
-from sampai.places.ports import Metres32, Point, Rows
+from sampai.places.ports import FREE, Cut, Metres32, Point, Rows
 
 BLOCK_KEYS = 1 << 23
 """Keys held at once while rows are searched: 64 MiB of them."""
@@ -36,6 +39,8 @@ class Sited:
     arcs: Arcs
     spots: Snapped
     graph: csr_matrix
+    shut: Mask
+    """Edges that nobody passes."""
 
     @property
     def starts(self) -> int:
@@ -64,11 +69,31 @@ class RoadMatrix:
     sites: "OrderedDict[tuple[object, ...], Sited]" = field(
         default_factory=OrderedDict, compare=False, repr=False
     )
+    cut: Cut = FREE
+    shut: Shut | None = None
+    """Where the areas of `cut` shut roads."""
+    percent: Whole | None = None
+    """Percent of the dry time on each edge, by `cut`."""
+    cuts: "OrderedDict[Cut, RoadMatrix]" = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
         """The map's file with its digest, and whose data it is."""
         return f"roads {self.graph.source}, {self.graph.attribution}"
+
+    def under(self, cut: Cut, *, outlines: Mapping[str, Outline]) -> "RoadMatrix":
+        """The same roads with areas and links shut, and slow where it rains. Kept for the next question."""
+        if cut not in self.cuts:
+            self.cuts[cut] = RoadMatrix(
+                self.graph,
+                links=self.links,
+                cut=cut,
+                shut=shut_in(self.graph, [outlines[name] for name in cut.shut]) if cut.shut else None,
+                percent=percents(self.graph, cut, outlines=outlines) if cut.slow else None,
+            )
+            if len(self.cuts) > KEPT:
+                self.cuts.popitem(last=False)
+        return self.cuts[cut]
 
     def gaps_m(self, points: Sequence[Point], *, pace: Pace) -> Metres32:
         """Metres from each point straight to the nearest road of the mode; -1 where it has no road at all."""
@@ -95,6 +120,21 @@ class RoadMatrix:
             here = slice(first, first + len(block))
             found.duration_s[here], found.distance_m[here] = split(keys)
         return found
+
+    def lines(
+        self, points: Sequence[Point], *, pace: Pace, pairs: Iterable[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], tuple[Position, ...]]:
+        """Where the quickest ways lie, from point to point; without those that have none."""
+        sited = self._site(points, pace=pace, wet=False, closed=())
+        pencil = Pencil(sited.arcs, sited.spots, sited.graph, sited.shut)
+        wanted: dict[int, list[int]] = {}
+        for a, b in sorted(set(pairs)):
+            wanted.setdefault(a, []).append(b)
+        return {
+            (a, b): (points[a].position, *positions(bends), points[b].position)
+            for a, targets in wanted.items()
+            for b, bends in pencil.draw(a, np.array(targets)).items()
+        }
 
     def rows_after(
         self,
@@ -156,6 +196,8 @@ class RoadMatrix:
         y = np.array([whole_units(point.position.lat) for point in points], dtype=np.int64)
         spots = snap(self.graph, usable=usable, x=x, y=y)
         shut = self.graph.shut(closed)
+        shut = shut if self.shut is None else both(shut, self.shut)
+        closed |= self.cut.links
         size = self.graph.junctions + 2 * len(points)
         links = [link for link in self.links if link.mode == pace.mode and link.code not in closed]
         steps = [
@@ -163,16 +205,20 @@ class RoadMatrix:
             _leaving(speeds, spots, shut=shut),
             _arriving(speeds, spots, shut=shut),
             _along_one_edge(speeds, spots, shut=shut),
-            _over_links(links, points=points, wet=wet, first=self.graph.junctions),
+            _over_links(
+                links, points=points, wet=wet, wet_links=self.cut.wet_links, first=self.graph.junctions
+            ),
         ]
         start, end, keys = (np.concatenate([step[i] for step in steps]) for i in range(3))
-        return Sited(speeds, spots, matrix_of(start, end, keys, size=size))
+        return Sited(speeds, spots, matrix_of(start, end, keys, size=size), shut.edges)
 
     def _arcs(self, pace: Pace, *, wet: bool) -> tuple[Arcs, Mask]:
         key = pace, wet
         if key not in self.paces:
             dry = arcs(self.graph, pace=pace, wet=False)
-            self.paces[key] = (arcs(self.graph, pace=pace, wet=wet) if wet else dry), roomy(dry)
+            now = arcs(self.graph, pace=pace, wet=wet) if wet else dry
+            slow = now if self.percent is None else replace(now, speed=now.speed * 100 // self.percent)
+            self.paces[key] = slow, roomy(dry)
             if len(self.paces) > KEPT:
                 self.paces.popitem(last=False)
         return self.paces[key]
@@ -262,13 +308,17 @@ def _pairs_on_edges(spots: Snapped) -> tuple[Whole, Whole]:
     return one[one != other], other[one != other]
 
 
-def _over_links(links: Sequence[Link], *, points: Sequence[Point], wet: bool, first: int) -> Steps:
+def _over_links(
+    links: Sequence[Link], *, points: Sequence[Point], wet: bool, wet_links: Collection[str], first: int
+) -> Steps:
     """Links join the arrival at one of their ends with the start at the other, both ways."""
     index: Mapping[str, int] = {point.code: i for i, point in enumerate(points)}
     known = [link for link in links if link.origin in index and link.target in index]
     a = np.array([index[link.origin] for link in known], dtype=np.int64)
     b = np.array([index[link.target] for link in known], dtype=np.int64)
-    minutes = np.array([k.minutes_wet if wet else k.minutes_dry for k in known], dtype=np.int64)
+    minutes = np.array(
+        [k.minutes_wet if wet or k.code in wet_links else k.minutes_dry for k in known], dtype=np.int64
+    )
     length = np.array([link.length_m for link in known], dtype=np.int64)
     keys = (minutes * (MINUTE * 100) * DECIMETRES + length * 10).astype(np.float64)
     count = len(points)

@@ -41,7 +41,7 @@ def snap(graph: RoadGraph, *, usable: NDArray[np.bool_], x: Whole, y: Whole) -> 
     best = np.lexsort((segments[near], gap), axis=1)[:, 0]
     row = np.arange(len(x))
     chosen = segments[near[row, best]]
-    length = _segment_lengths(graph)[chosen]
+    length = segment_lengths(graph)[chosen]
     return Snapped(
         edge=graph.edge[chosen].astype(np.int64),
         offset_mm=graph.offset_mm[chosen] + np.rint(share[row, best] * length).astype(np.int64),
@@ -67,7 +67,7 @@ def _project(start: Millimetres, along: Millimetres, *, at: Millimetres) -> tupl
     return share, np.rint(np.sqrt((gap * gap).sum(axis=-1))).astype(np.int64)
 
 
-def _segment_lengths(graph: RoadGraph) -> Whole:
+def segment_lengths(graph: RoadGraph) -> Whole:
     """Length of every segment: up to the next one of its edge, or to the edge's head."""
     order = np.lexsort((graph.offset_mm, graph.edge))
     edge, offset = graph.edge[order], graph.offset_mm[order]

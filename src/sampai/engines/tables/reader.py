@@ -18,8 +18,8 @@ from sampai.kernel.text import say
 DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
-PAPERS = frozenset({".md", ".html", ".pdf"})
-"""What may lie beside the tables without being one: sources, reports, letters."""
+PAPERS = frozenset({".md", ".html", ".pdf", ".geojson"})
+"""What may lie beside the tables without being one: sources, reports, letters, areas that a table names."""
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

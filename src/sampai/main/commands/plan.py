@@ -80,6 +80,17 @@ from sampai.main.session import session
         )
     ),
 )
+@click.option(
+    "--better-than",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=str(
+        say(
+            "Folder of an earlier plan of the same tables with no more vehicles: where new journeys would be "
+            "worse, its journeys stay. So more vehicles never make a plan later or dearer."
+        )
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
 def command(
     operation: str,
@@ -91,6 +102,7 @@ def command(
     roads: Path | None,
     scenarios: int,
     strengths: tuple[str, ...],
+    better_than: Path | None,
     as_json: bool,
 ) -> None:
     """Read, plan, write, tell."""
@@ -111,6 +123,7 @@ def command(
         roads=roads,
         scenarios=scenarios,
         strengths=wished,
+        better_than=better_than,
     )
     if as_json:
         click.echo(as_object(made.plan, seconds=time.perf_counter() - started))

@@ -73,9 +73,27 @@ from sampai.main.session import session
 @click.option(
     "--effort",
     type=click.IntRange(0, 100),
-    default=1,
     metavar="E",
-    help=str(say("How long to look for better answers; 0 takes the first one.")),
+    help=str(
+        say("How long to look for better answers; 0 takes the first one. If not given: as for the plan.")
+    ),
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 86_400),
+    metavar="S",
+    help=str(
+        say(
+            "After so many seconds no other way is tried and the best so far is taken; the plan then depends "
+            "on the machine's speed."
+        )
+    ),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
 )
 @click.option(
     "--roads",
@@ -94,30 +112,39 @@ def command(
     at: str,
     out: Path,
     seed: int,
-    effort: int,
+    effort: int | None,
+    seconds: float | None,
+    jobs: int | None,
     roads: Path | None,
     as_json: bool,
 ) -> None:
     """Read, plan on, write, tell."""
     started = time.perf_counter()
     # Everything that plans is slow to import, and `--help` does without.
-    from sampai.main.carrying_on import replan_object, replan_story, replan_to_folder  # noqa: PLC0415 -- see above
+    from sampai.main.carrying_on import (  # noqa: PLC0415 -- see above
+        Search,
+        replan_object,
+        replan_story,
+        replan_to_folder,
+    )
+    from sampai.main.planning import cores  # noqa: PLC0415 -- see above
     from sampai.main.setbacks import Report  # noqa: PLC0415 -- see above
 
     words = session().words
     report = Report(close=close, areas=close_area, delays=delay, lost=vehicle_lost, at=at)
 
-    def first(seconds: float, touched: int, lost: int) -> None:
+    def first(after: float, touched: int, lost: int) -> None:
         told = say(
             "A first answer is there after {seconds} s: {touched} journeys change, {lost} stations are lost.",
-            seconds=round(seconds, 1),
+            seconds=round(after, 1),
             touched=touched,
             lost=lost,
         )
         click.echo(words.say(told), err=True)
 
+    search = Search(seed=seed, effort=effort, jobs=jobs or cores(), seconds=seconds)
     made = replan_to_folder(
-        plan, report=report, out=out, seed=seed, effort=effort, words=words, roads=roads, first=first
+        plan, report=report, out=out, search=search, words=words, roads=roads, first=first
     )
     if as_json:
         click.echo(replan_object(made, seconds=time.perf_counter() - started))

@@ -1,14 +1,20 @@
 """The sheets `penutupan` and `cuaca`: what cannot be passed when, and what the weather is forecast to be."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
+from sampai.kernel.errors import Refused, SampaiError
+from sampai.kernel.faults import Fault
 from sampai.kernel.table.columns import SOURCE
 from sampai.kernel.table.entry import Entries, to_entries
 from sampai.kernel.table.periods import ENDS, STARTS, ends_too_early
 from sampai.kernel.table.sheet import Column, Kind, Reading, Row, Sheet, Value
 from sampai.kernel.table.values import moment, must, scaled, text, whole
-from sampai.places.model import Closure, Forecast
+from sampai.kernel.text import Text, say
+from sampai.places.model import Closure, Forecast, Rings
+from sampai.places.rules.areas import drawn, named, rings_of
 from sampai.places.rules.subjects import subject_code
 
 CLOSURES = Sheet(
@@ -26,8 +32,7 @@ CLOSURES = Sheet(
             "KODE-KODE untuk jalan di antara dua desa atau tempat.",
             help_en="Code of the link, place, station, village or kecamatan that is closed; "
             "CODE-CODE for the way between two villages or places.",
-            aliases=("subjek", "lintasan", "wilayah", "link", "area"),
-            required=True,
+            aliases=("subjek", "lintasan", "wilayah", "link"),
             example="lintas-1",
         ),
         STARTS,
@@ -41,6 +46,18 @@ CLOSURES = Sheet(
             help_en="Why it cannot be passed.",
             aliases=("sebab", "keterangan"),
             example="Jembatan diperbaiki",
+        ),
+        Column(
+            key="area",
+            header_id="Daerah",
+            header_en="Area",
+            kind=Kind.TEXT,
+            help_id="Daerah yang tertutup: kode desa atau kecamatan, dipisahkan koma, atau nama berkas "
+            "GeoJSON di samping tabel. Boleh tanpa lintasan.",
+            help_en="The area that is closed: codes of villages or kecamatan with commas between, or the "
+            "name of a GeoJSON file beside the tables. A link need not be named then.",
+            aliases=("daerah tertutup", "kawasan", "closed area"),
+            example="banjir.geojson",
         ),
         SOURCE,
     ),
@@ -105,23 +122,81 @@ FORECASTS = Sheet(
 )
 
 
-def read_closures(reading: Reading) -> Entries[Closure]:
-    """Closures of the sheet."""
-    return to_entries(reading, noun=_closure, wrong=ends_too_early, anchor="subject")
+AreaReader = Callable[[str], Rings]
+"""Reads the area in a file beside the tables; raises `SampaiError` where there is none."""
+
+
+def no_files(name: str) -> Rings:
+    """Stands where only tables are handed in."""
+    raise Refused(
+        "area-missing",
+        say("There is no file {path}.", path=name),
+        say("Lay the file beside the tables, or write the codes of the villages."),
+    )
+
+
+def read_closures(reading: Reading, *, area: AreaReader = no_files) -> Entries[Closure]:
+    """Closures of the sheet. `area` reads the files that it names."""
+    return to_entries(
+        reading,
+        noun=partial(_closure, area=area),
+        wrong=partial(_wrong, area=area),
+        anchor="subject",
+    )
+
+
+def _wrong(row: Row, *, area: AreaReader) -> Iterator[Fault]:
+    yield from ends_too_early(row)
+    if not text(row, "subject") and not text(row, "area"):
+        yield row.fault(
+            "subject",
+            code="closure-of-nothing",
+            wrong=say("The row does not say what is closed."),
+            mend=say("Write the code of a link, place or region, or an area."),
+        )
+    try:
+        _rings(text(row, "area"), area=area)
+    except (SampaiError, ValueError) as error:
+        yield row.fault("area", code="area-unreadable", wrong=_why(error), mend=DRAW)
+
+
+DRAW = say("Write codes of villages or kecamatan, or draw the area on a map and save it as GeoJSON.")
+
+
+def _why(error: Exception) -> Text:
+    return error.sentence if isinstance(error, SampaiError) else say("The area is no GeoJSON with a polygon.")
+
+
+def _rings(written: str, *, area: AreaReader) -> Rings:
+    """The area that is drawn in a cell or in the file it names; none where it lists codes."""
+    if written.startswith("{"):
+        return rings_of(written)
+    return area(written) if written.lower().endswith(DRAWN) else ()
+
+
+DRAWN = (".geojson", ".json")
 
 
 def closure_rows(closures: Iterable[Closure]) -> list[Mapping[str, Value]]:
     """The closures as rows of the sheet."""
     return [
         {
-            "subject": closure.subject,
+            "subject": "" if _is_name(closure) else closure.subject,
             "starts": closure.starts,
             "ends": closure.ends,
             "reason": closure.reason,
+            "area": drawn(closure.rings, name=closure.subject)
+            if closure.rings
+            else ", ".join(code for code in closure.ways if code != closure.subject),
             "source": closure.source,
         }
         for closure in closures
     ]
+
+
+def _is_name(closure: Closure) -> bool:
+    """Whether the subject names nothing that is shut, only the closure."""
+    return bool(closure.ways or closure.rings) and closure.subject not in closure.ways
 
 
 def read_forecasts(reading: Reading) -> Entries[Forecast]:
@@ -144,14 +219,30 @@ def forecast_rows(forecasts: Iterable[Forecast]) -> list[Mapping[str, Value]]:
     ]
 
 
-def _closure(row: Row) -> Closure:
+def _closure(row: Row, *, area: AreaReader) -> Closure:
+    subject, written = subject_code(text(row, "subject")), text(row, "area")
+    rings = _rings(written, area=area)
+    codes = () if rings else tuple(subject_code(part) for part in _SEVERAL.split(written) if part)
+    known = (subject, *codes) if subject else codes
     return Closure(
-        subject=subject_code(text(row, "subject")),
+        subject=subject or _name(written, codes=codes),
+        ways=known if written else (),
+        rings=rings,
         starts=must(moment(row, "starts")),
         ends=must(moment(row, "ends")),
         reason=text(row, "reason"),
         source=text(row, "source"),
     )
+
+
+_SEVERAL = re.compile(r"[,;\s]+")
+
+
+def _name(written: str, *, codes: tuple[str, ...]) -> str:
+    """What a closure is called that names only an area."""
+    if codes:
+        return ", ".join(codes)
+    return named(written) if written.startswith("{") else written.rpartition(".")[0]
 
 
 def _forecast(row: Row) -> Forecast:

@@ -112,7 +112,7 @@ def _neighbours(codes: Iterable[str], *, network: Network, names: Mapping[str, s
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """Straight lines between positions, as columns of degrees."""
 
     lon: Degrees
@@ -167,31 +167,36 @@ def _touching(area: Outline, pairs: Sequence[tuple[str, str]], *, network: Netwo
     if not pairs:
         return []
     start, end = ([network.position(pair[i]) for pair in pairs] for i in (0, 1))
-    lines = _Lines(
+    lines = Lines(
         np.array([p.lon for p in start]),
         np.array([p.lat for p in start]),
         np.array([p.lon for p in end]),
         np.array([p.lat for p in end]),
     )
-    hit = (
-        _crosses(area, lines)
-        | area.contains(lines.lon, lines.lat)
-        | area.contains(lines.to_lon, lines.to_lat)
-    )
+    first, last = spans(area, lines)
+    hit = first <= last
     return [pair for pair, is_hit in zip(pairs, hit.tolist(), strict=True) if is_hit]
 
 
-def _crosses(area: Outline, lines: _Lines) -> NDArray[np.bool_]:
-    """Which lines cross an edge of the area."""
-    found = np.zeros(lines.lon.shape, dtype=np.bool_)
+def spans(area: Outline, lines: Lines) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """From which share of each line to which it lies in an area; first above last where it does not.
+
+    A line that leaves an area and comes into it again counts as in it between.
+    """
+    first = np.where(area.contains(lines.lon, lines.lat), 0.0, 2.0)
+    last = np.where(area.contains(lines.to_lon, lines.to_lat), 1.0, -1.0)
     for x, y in area.rings():
         for ax, ay, bx, by in zip(x, y, np.roll(x, -1), np.roll(y, -1), strict=True):
             one = _side(lines.lon, lines.lat, lines.to_lon, lines.to_lat, x=ax, y=ay)
             other = _side(lines.lon, lines.lat, lines.to_lon, lines.to_lat, x=bx, y=by)
             here = (bx - ax) * (lines.lat - ay) - (by - ay) * (lines.lon - ax)
             there = (bx - ax) * (lines.to_lat - ay) - (by - ay) * (lines.to_lon - ax)
-            found |= (one * other <= 0) & (here * there <= 0) & ((one != 0) | (other != 0))
-    return found
+            cross = (one * other <= 0) & (here * there <= 0) & ((one != 0) | (other != 0))
+            share = np.clip(here / np.where(here == there, 1.0, here - there), 0, 1)
+            first = np.where(cross, np.minimum(first, share), first)
+            last = np.where(cross, np.maximum(last, share), last)
+    inside = (first <= 1) | (last >= 0)
+    return np.where(inside, np.minimum(first, 1.0), 2.0), np.where(inside, np.maximum(last, 0.0), -1.0)
 
 
 def _side(lon: Degrees, lat: Degrees, to_lon: Degrees, to_lat: Degrees, *, x: float, y: float) -> Degrees:

@@ -17,6 +17,7 @@ from sampai.kernel.clock import MINUTE
 from sampai.kernel.geo import distances_m
 from sampai.places.model import CARRY_KMH, Link, RoadClass
 from sampai.places.model import Pace as Pace  # noqa: PLC0414 -- ways are always asked for with a pace
+from sampai.places.ports import Cut
 from sampai.places.rules.network import Anchor, Edge, Network
 
 Whole = NDArray[np.int64]
@@ -48,7 +49,9 @@ class Conditions:
     shut_points: frozenset[str] = frozenset()
     wet_links: frozenset[str] = frozenset()
     shut_pairs: frozenset[Pair] = frozenset()
-    percent: Mapping[int, Mapping[RoadClass, int]] = field(default_factory=dict)
+    percent: Mapping[int, Mapping[RoadClass, int]] = field(default_factory=dict, hash=False)
+    cut: Cut | None = None
+    """The same for mapped roads; None where a road map cannot know it."""
 
     def slowed(self, seconds: int, *, road: RoadClass, villages: Sequence[int]) -> int:
         """The time over a piece of way in one or two villages: the slower one counts. Rounded up."""

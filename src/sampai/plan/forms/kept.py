@@ -41,6 +41,8 @@ class KeptPlan:
     inputs: Mapping[str, str] = field(default_factory=dict)
     roads: str = ""
     """The road map that distances come from; empty: none."""
+    grouping: str = ""
+    """What grouped the stations for the guards, by its name; empty where an older version did not say."""
 
 
 def kept_bytes(plan: OperationPlan, *, roads: str = "") -> bytes:
@@ -53,6 +55,7 @@ def kept_bytes(plan: OperationPlan, *, roads: str = "") -> bytes:
         parameters=plan.parameters,
         inputs=plan.inputs,
         roads=roads,
+        grouping=plan.guard.grouping,
     )
     body = _line(plain(kept))
     head = _line({"format": FORMAT, "sha256": hashlib.sha256(body).hexdigest()})

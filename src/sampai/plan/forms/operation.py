@@ -16,6 +16,7 @@ from sampai.materials import forms as stock
 from sampai.materials.model import Item, KitBook
 from sampai.places.forms import claims, links, places, regions, stations, weather
 from sampai.places.forms.regions import Where
+from sampai.places.forms.weather import AreaReader, no_files
 from sampai.places.model import CODE_LENGTH, Region, RegionLevel, Register, Territory
 from sampai.places.ports import Gazetteer
 from sampai.places.rules.claims import settle
@@ -63,14 +64,19 @@ class OperationReading:
     notes: tuple[Note, ...]
 
 
-def read_operation(grids: Iterable[Grid], *, pack: Pack, today: date) -> OperationReading:
-    """Read all sheets of an operation. Never raises for what a person wrote: every fault is listed."""
+def read_operation(
+    grids: Iterable[Grid], *, pack: Pack, today: date, area: AreaReader = no_files
+) -> OperationReading:
+    """Read all sheets of an operation. Never raises for what a person wrote: every fault is listed.
+
+    `area` reads the files with areas that the tables name.
+    """
     sorting = sort_grids(grids)
     said = _settings(sorting)
     kits = pack.kits(said.sheet.election)
     items = (*pack.items, *(kits.items if kits else ()))
     readings = _readings(sorting, sheets=sheets_with(modes=pack.modes, items=items))
-    tables, known = _understood(readings, said=said, pack=pack, kits=kits, today=today)
+    tables, known = _understood(readings, said=said, pack=pack, kits=kits, today=today, area=area)
     faults, notes = crosscheck(tables, known=known)
     all_faults = (*sorting.faults, *said.faults, *_of_sheets(tables, "faults"), *faults)
     all_notes = (*sorting.notes, *said.notes, *_of_sheets(tables, "notes"), *notes)
@@ -128,6 +134,7 @@ def _understood(
     pack: Pack,
     kits: KitBook | None,
     today: date,
+    area: AreaReader,
 ) -> tuple[Tables, Known]:
     """The sheets as nouns, and what the pack knows about what they name."""
     own = regions.read_regions(readings.get("wilayah", NOTHING))
@@ -146,7 +153,8 @@ def _understood(
         items=frozenset(item.key for item in kits.items) if kits else None,
         today=today,
     )
-    return _tables(readings, said=said, own=own, where=Where(gazetteer, territory), modes=pack.modes), known
+    where = Where(gazetteer, territory)
+    return _tables(readings, said=said, own=own, where=where, modes=pack.modes, area=area), known
 
 
 def _tables(
@@ -156,6 +164,7 @@ def _tables(
     own: Entries[Region],
     where: Where,
     modes: Iterable[ModeRule],
+    area: AreaReader,
 ) -> Tables:
     def of(key: str) -> Reading:
         return readings.get(key, NOTHING)
@@ -174,7 +183,7 @@ def _tables(
         patterns=patterns.read_patterns(of("pola")),
         stock=stock.read_stock(of("stok")),
         guarded=posts.read_posts(of("jaga")),
-        closures=weather.read_closures(of("penutupan")),
+        closures=weather.read_closures(of("penutupan"), area=area),
         forecasts=weather.read_forecasts(of("cuaca")),
         claims=claims.read_claims(of("klaim")),
         unread=frozenset(_unread(readings)),

@@ -17,6 +17,7 @@ from sampai.plan.pages.spots import Spots, by_village, kecamatan_of, numbers_of,
 from sampai.plan.rules.arrivals import Arrival, arrivals
 from sampai.transport.model import Journey, Stop
 from sampai.transport.rules.company import Company, company_of
+from sampai.transport.rules.lines import NO_LINES, Lines
 
 FEW_VILLAGES = 3
 """So many are named in large letters."""
@@ -34,6 +35,9 @@ class Field:
     plan: OperationPlan
     spots: Spots
     words: Words
+    lines: Lines = field(default_factory=dict, repr=False)
+    """Journeys along mapped roads, where there is a road map."""
+
     boxes_of: dict[tuple[StationCode, ...], Mapping[str, int]] = field(default_factory=dict, repr=False)
     """Counted so far: the same stations' boxes stand on several papers."""
 
@@ -265,9 +269,9 @@ class Field:
         ]
 
 
-def field_of(plan: OperationPlan, *, words: Words) -> Field:
+def field_of(plan: OperationPlan, *, words: Words, lines: Lines = NO_LINES) -> Field:
     """A plan as papers tell it."""
-    return Field(plan=plan, spots=spots(plan), words=words)
+    return Field(plan=plan, spots=spots(plan), words=words, lines=lines)
 
 
 def served(journey: Journey) -> list[str]:

@@ -1,4 +1,4 @@
-"""The plan as GeoJSON (RFC 7946): stations, places, and journeys as straight lines between their stops."""
+"""The plan as GeoJSON (RFC 7946): stations, places, and journeys as lines, along mapped roads where known."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,25 +12,27 @@ from sampai.places.model import Place, Station
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.labels import RESTRICTED
 from sampai.plan.pages.spots import Spots, kecamatan_of, spots
+from sampai.plan.pages.way_lines import how_drawn, way_line
 from sampai.plan.rules.arrivals import Arrival, arrivals
 from sampai.transport.model import Journey, StationChance
+from sampai.transport.rules.lines import NO_LINES, Lines
 
 Properties = dict[str, "str | int | float | bool | list[str] | None"]
 Geometry = dict[str, object] | None
 
 
-def geojson(plan: OperationPlan) -> str:
+def geojson(plan: OperationPlan, *, lines: Lines = NO_LINES) -> str:
     """One feature per station, place and journey, one line each; the same in every language."""
     where = spots(plan)
-    features = [*_stations(plan, spots=where), *_places(plan), *_journeys(plan, spots=where)]
+    features = [*_stations(plan, spots=where), *_places(plan), *_journeys(plan, spots=where, lines=lines)]
     head = {
         "type": "FeatureCollection",
         "name": plan.operation.settings.name,
         "restricted": str(RESTRICTED),
         "digest": plan.digest,
     }
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
-    return json.dumps(head, ensure_ascii=False)[:-1] + f', "features": [\n{lines}\n]}}\n'
+    rows = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    return json.dumps(head, ensure_ascii=False)[:-1] + f', "features": [\n{rows}\n]}}\n'
 
 
 def _feature(code: str, *, geometry: Geometry, properties: Properties) -> Mapping[str, object]:
@@ -150,17 +152,16 @@ def _what(place: Place) -> Properties:
     }
 
 
-def _journeys(plan: OperationPlan, *, spots: Spots) -> Iterator[Mapping[str, object]]:
+def _journeys(plan: OperationPlan, *, spots: Spots, lines: Lines) -> Iterator[Mapping[str, object]]:
     for journey in plan.delivery.journeys:
-        halts = [journey.origin, *(stop.place for stop in journey.stops), journey.home]
-        line = _line([spots.positions.get(halt) for halt in halts])
-        yield _feature(journey.code, geometry=line, properties=_way(journey, plan=plan))
+        line = _line(way_line(journey, positions=spots.positions, lines=lines))
+        yield _feature(journey.code, geometry=line, properties=_way(journey, plan=plan, lines=lines))
 
 
-def _way(journey: Journey, *, plan: OperationPlan) -> Properties:
+def _way(journey: Journey, *, plan: OperationPlan, lines: Lines) -> Properties:
     return {
         "kind": "journey",
-        "line": "straight between stops, not the way itself",
+        "line": str(how_drawn(journey, lines=lines)),
         "certainty": journey.certainty.value,
         "vehicle": journey.vehicle,
         "vehicles": len(journey.vehicles),

@@ -1,6 +1,7 @@
 """Journeys as GPX 1.1, for navigation programs on telephones: a route and waypoints per journey.
 
-Routes are straight from stop to stop; their description says so. Schema:
+Routes are straight from stop to stop; their description says so. With a road map there is also a track along
+its roads. Schema:
 http://www.topografix.com/GPX/1/1/gpx.xsd, which prescribes the order of elements.
 """
 
@@ -11,9 +12,8 @@ from sampai.kernel.table.escaping import xml_text
 from sampai.kernel.text import say
 from sampai.plan.pages.field import Field
 from sampai.plan.pages.labels import RESTRICTED
+from sampai.plan.pages.way_lines import ALONG, STRAIGHT, way_line
 from sampai.transport.model import Journey, Stop
-
-STRAIGHT = say("straight from stop to stop, not the way itself (estimated)")
 
 
 def gpx(journeys: Iterable[Journey], *, name: str, field: Field) -> str:
@@ -27,6 +27,7 @@ def gpx(journeys: Iterable[Journey], *, name: str, field: Field) -> str:
         "<keywords>terbatas, restricted</keywords></metadata>",
         *_waypoints(going, field=field),
         *(line for journey in going for line in _route(journey, field=field)),
+        *(line for journey in going for line in _track(journey, field=field)),
         "</gpx>\n",
     ]
     return "\n".join(lines)
@@ -59,6 +60,16 @@ def _route(journey: Journey, *, field: Field) -> Iterator[str]:
         yield from _point(stop.place, told=_told(stop, field=field), field=field)
     yield from _point(journey.origin, told=field.clock(journey.returns), field=field)
     yield "</rte>"
+
+
+def _track(journey: Journey, *, field: Field) -> Iterator[str]:
+    if journey.code not in field.lines:
+        return
+    yield f"<trk><name>{xml_text(journey.code)}</name>"
+    yield f"<desc>{xml_text(field.say(ALONG))}</desc><trkseg>"
+    for at in way_line(journey, positions=field.spots.positions, lines=field.lines):
+        yield f"<trkpt {_at(at)}/>"
+    yield "</trkseg></trk>"
 
 
 def _told(stop: Stop, *, field: Field) -> str:

@@ -1,6 +1,6 @@
 """The plan as KML 2.2: journeys by stage, stations by class, places by kind; for Google Earth and the like.
 
-Journeys are straight from stop to stop; each says so. Schema: http://schemas.opengis.net/kml/2.2.0/ogckml22.xsd,
+Journeys are straight from stop to stop, or along the roads of a map; each says so. Schema: http://schemas.opengis.net/kml/2.2.0/ogckml22.xsd,
 which prescribes the order of elements.
 """
 
@@ -14,9 +14,9 @@ from sampai.kernel.table.escaping import xml_text
 from sampai.kernel.text import say
 from sampai.places.model import Place, PlaceKind, Station
 from sampai.plan.pages.field import Field
-from sampai.plan.pages.gpx import STRAIGHT, halts
 from sampai.plan.pages.labels import RESTRICTED, label
 from sampai.plan.pages.map_svg import stages_in_order
+from sampai.plan.pages.way_lines import how_drawn, way_line
 from sampai.plan.rules.arrivals import arrivals
 from sampai.transport.model import Journey
 
@@ -82,9 +82,9 @@ def _journeys(field: Field) -> Iterator[str]:
 
 
 def _journey(journey: Journey, *, style: str, field: Field) -> str:
-    known = [at for code in halts(journey) if (at := field.spots.positions.get(code))]
+    known = way_line(journey, positions=field.spots.positions, lines=field.lines)
     shape = f"<LineString><tessellate>1</tessellate><coordinates>{_line(known)}</coordinates></LineString>"
-    told = f"{field.span(journey)}. {field.say(STRAIGHT)}"
+    told = f"{field.span(journey)}. {field.say(how_drawn(journey, lines=field.lines))}"
     return _mark(journey.code, told=told, style=style, shape=shape if len(known) > 1 else "")
 
 

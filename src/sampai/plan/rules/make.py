@@ -25,6 +25,7 @@ from sampai.plan.model import Manning, Operation, OperationPlan, RuleBook
 from sampai.plan.rules.check import check
 from sampai.plan.rules.escorts import fleet_with_seats
 from sampai.plan.rules.figures import digest_of, figures_of, inputs_of
+from sampai.plan.rules.incumbent import better_of
 from sampai.plan.rules.manning import plan_manning, with_reserve_left
 from sampai.plan.rules.walks import with_walks
 from sampai.transport.model import (
@@ -69,6 +70,8 @@ def make_plan(
     progress: Progress | None = None,
     scenarios: int = 0,
     grouper: Grouper = BY_PATH,
+    incumbent: DeliveryPlan | None = None,
+    parameters: Mapping[str, str | int] = _NONE,
 ) -> OperationPlan:
     """A draft plan with its checks, figures and digest.
 
@@ -77,11 +80,12 @@ def make_plan(
     changes the plan. `roads` is a road map, if there is one. `inputs` are digests of the files that were
     read, by name; they are kept beside those of what the tables say, but do not count in the plan's digest.
     `scenarios`: how many are sampled for the chance of arrival; 0: none. `grouper` makes the clusters of
-    stations.
+    stations. `incumbent` are journeys that keep every rule of this operation: the plan is no worse than they.
+    `parameters` are kept beside the usual ones.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
-    ways = _means(operation, rules=rules, roads=roads)
+    ways = means_of(operation, rules=rules, roads=roads)
     delivery = plan_delivery(
         operation.register,
         consignments=consignments_of(needs),
@@ -101,6 +105,9 @@ def make_plan(
         ways=ways,
         objective=rules.objective,
     )
+    if incumbent is not None:
+        fleet = fleet_of(operation, rules=rules)
+        delivery = better_of(delivery, incumbent, fleet=fleet, rules=replace(rules, election=election))
     return plan_with(
         delivery,
         operation=operation,
@@ -109,6 +116,7 @@ def make_plan(
         roads=roads,
         inputs=inputs,
         scenarios=scenarios,
+        parameters=parameters,
         grouper=grouper,
         ways=ways,
         helper=Helper(solver=solver, mapper=mapper),
@@ -149,7 +157,7 @@ def plan_with(
     guard = with_reserve_left(guard, manning=manning)
     cover = None if roads is None else road_cover(operation.register, roads=roads)
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
-    ways = ways or _means(operation, rules=rules, roads=roads)
+    ways = ways or means_of(operation, rules=rules, roads=roads)
     days = _days(operation, rules=rules, ways=ways, scenarios=scenarios, seed=delivery.seed)
     chances = _chances(delivery, election=election, days=days)
     if helper is not None:
@@ -174,7 +182,8 @@ def plan_with(
     return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
 
 
-def _means(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | None) -> Means:
+def means_of(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | None) -> Means:
+    """What there is to go with."""
     return means(
         operation.register,
         territory=rules.territory,

@@ -7,9 +7,10 @@
   same tide waits at the other end for the next one, or for the next day.
 - Rain slows ways for a whole stage by the worst hour foretold for its working hours.
 
-- A road map is asked only for modes that nothing of this touches in a stage: it does not know on which of its
-  roads a closed village or the rain lies. The others keep to the village graph for the whole stage, so that
-  their times with and without what is shut can be compared.
+- On a road map, roads in a closed area, village or kecamatan are cut, and rain slows the roads of villages
+  for which it is foretold. What has no outline, and the closed way between two villages, the map cannot
+  know: modes that it touches keep to the village graph for the whole stage, so that their times with and
+  without what is shut can be compared.
 
 All of it is on the safe side: no journey passes what is shut, and none is faster than the worst hour lets it.
 """
@@ -19,7 +20,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sampai.kernel.clock import DAY
-from sampai.places.model import Closure, Forecast, Link, Mode
+from sampai.places.model import Closure, Forecast, Link, Mode, Rings
+from sampai.places.ports import Cut, RoadMap
+from sampai.places.rules.areas import outline_of
 from sampai.places.rules.closing import pair_of
 from sampai.places.rules.network import Network
 from sampai.places.rules.tides import has_hours, windows
@@ -71,6 +74,8 @@ class Going:
     """When the others are shut, in order of their names."""
     slow: Mapping[Mode, Conditions]
     """The weather's part of the conditions."""
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each area drawn on a map shuts on the village graph, by the area's name."""
     _known: dict[frozenset[Bar], Means] = field(default_factory=dict, compare=False, repr=False)
 
     def passing(self, bars: Iterable[Bar]) -> Means:
@@ -79,7 +84,9 @@ class Going:
         if not out:
             return self.open
         if out not in self._known:
-            self._known[out] = _means(self.fair, slow=self.slow, bars=(*self.always, *sorted(out)))
+            self._known[out] = _means(
+                self.fair, slow=self.slow, bars=(*self.always, *sorted(out)), areas=self.areas
+            )
         return self._known[out]
 
     def needed(self, rides: Iterable[Ride]) -> tuple[Bar, ...]:
@@ -118,36 +125,88 @@ def going(fair: Means, *, days: Sequence[Span], outlook: Outlook) -> Going:
         return Going(fair=fair, open=fair, always=(), times={}, slow={})
     hours = held(outlook.forecasts, voting_day=outlook.voting_day)
     slow = _slow(fair, hours=hours, days=days, rules=outlook.rules)
-    bars = _bars(fair, hours=hours, outlook=outlook, days=days)
+    names = _names(outlook.closures, network=fair.network)
+    areas = {name: fair.shut_by(rings) for rings, name in names.items()}
+    drawn = {name: outline_of(rings) for rings, name in names.items()}
+    fair = replace(fair, outlines={**fair.outlines, **drawn})
+    bars = _bars(fair, hours=hours, outlook=outlook, days=days, names=names)
     until = Span(days[0].start, days[-1].end + DAY)
     near = {bar: spans for bar, spans in bars.items() if any(span.overlaps(until) for span in spans)}
     always = tuple(bar for bar, spans in near.items() if not any(day.without(spans) for day in days))
-    plain = replace(fair, off_map=fair.off_map | _touched(near, slow=slow))
+    plain = replace(fair, off_map=fair.off_map | _unmapped(near, fair=fair, slow=slow, areas=areas))
     return Going(
         fair=plain,
-        open=_means(plain, slow=slow, bars=always),
+        areas=areas,
+        open=_means(plain, slow=slow, bars=always, areas=areas),
         always=always,
         times={bar: spans for bar, spans in near.items() if bar not in always},
         slow=slow,
     )
 
 
-def _touched(bars: Iterable[Bar], *, slow: Mapping[Mode, Conditions]) -> frozenset[Mode]:
-    """The modes to which anything is shut, even for a while, or that go slower."""
-    shut = {by for _, by in bars}
+def _names(closures: Iterable[Closure], *, network: Network) -> Mapping[Rings, str]:
+    """What each area that is drawn on a map is called among bars: no code, and no two alike."""
+    codes = {link.code for link in network.links}
+    found: dict[Rings, str] = {}
+    for one in closures:
+        if one.rings and one.rings not in found:
+            name = one.subject
+            taken = name in codes or network.knows(name) or name.isdigit() or name in found.values()
+            found[one.rings] = f"{name} ({len(found) + 1})" if taken else name
+    return found
+
+
+def _unmapped(
+    bars: Iterable[Bar],
+    *,
+    fair: Means,
+    slow: Mapping[Mode, Conditions],
+    areas: Mapping[str, tuple[str, ...]],
+) -> frozenset[Mode]:
+    """The modes for which something is shut, even for a while, or slow, of which a road map cannot know."""
+    bars = list(bars)
+    if not isinstance(fair.distances.roads, RoadMap):
+        shut = {by for _, by in bars}
+        return frozenset(
+            mode for mode, conditions in slow.items() if conditions != OPEN or not shut.isdisjoint({"", mode})
+        )
+    lost = {by for subject, by in bars if subject not in areas and not _is_mapped(subject, fair=fair)}
+    outlined = {fair.network.index[code] for code in fair.outlines if code in fair.network.index}
     return frozenset(
-        mode for mode, conditions in slow.items() if conditions != OPEN or not shut.isdisjoint({"", mode})
+        mode
+        for mode, one in slow.items()
+        if not lost.isdisjoint({"", mode}) or not outlined >= one.percent.keys()
     )
 
 
+def _is_mapped(subject: str, *, fair: Means) -> bool:
+    """Whether a road map can know what a bar shuts: links, single places, and regions with outlines."""
+    network = fair.network
+    if pair_of(subject, network=network) is not None:
+        return False
+    shut = (network.nodes[v] for v in villages(subject, network=network))
+    single = network.knows(subject) and not _is_region(subject, network=network)
+    return single or all(code in fair.outlines for code in shut)
+
+
+def _is_region(code: str, *, network: Network) -> bool:
+    return code in network.index and code not in network.anchors and _is_village(code, network=network)
+
+
 def _bars(
-    means: Means, *, hours: Iterable[Hours], outlook: Outlook, days: Sequence[Span]
+    means: Means,
+    *,
+    hours: Iterable[Hours],
+    outlook: Outlook,
+    days: Sequence[Span],
+    names: Mapping[Rings, str],
 ) -> dict[Bar, tuple[Span, ...]]:
     """All that is shut at any time, in order of its name."""
     found: dict[Bar, list[Span]] = {}
     for closure in outlook.closures:
         start, end = (h_seconds(at, voting_day=outlook.voting_day) for at in (closure.starts, closure.ends))
-        for subject in closure.ways or (closure.subject,):
+        drawn = (names[closure.rings],) if closure.rings else ()
+        for subject in (*closure.ways, *drawn) or (closure.subject,):
             found.setdefault((subject, ""), []).append(Span(start, end))
     land = [mode for mode in means.rules if means.drives(mode)]
     for subject, mode, span in no_go(hours, network=means.network, rules=outlook.rules, land_modes=land):
@@ -165,13 +224,45 @@ def _low(link: Link, *, days: Sequence[Span]) -> tuple[Span, ...]:
     return Span(first * DAY, (last + 1) * DAY).without(open_)
 
 
-def _means(fair: Means, *, slow: Mapping[Mode, Conditions], bars: Sequence[Bar]) -> Means:
-    return under(
-        fair,
-        conditions={
-            mode: _shut(slow[mode], subjects=[s for s, by in bars if by in {"", mode}], network=fair.network)
-            for mode in fair.rules
-        },
+def _means(
+    fair: Means, *, slow: Mapping[Mode, Conditions], bars: Sequence[Bar], areas: Mapping[str, tuple[str, ...]]
+) -> Means:
+    def shut(mode: Mode) -> Conditions:
+        names = [subject for subject, by in bars if by in {"", mode}]
+        codes = [code for name in names for code in areas.get(name, (name,))]
+        found = _shut(slow[mode], subjects=codes, network=fair.network)
+        if not fair.uses_map(mode):
+            return found
+        return replace(found, cut=_cut(found, mode=mode, names=names, areas=areas, fair=fair))
+
+    return under(fair, conditions={mode: shut(mode) for mode in fair.rules})
+
+
+def _cut(
+    conditions: Conditions,
+    *,
+    mode: Mode,
+    names: Iterable[str],
+    areas: Mapping[str, tuple[str, ...]],
+    fair: Means,
+) -> Cut:
+    """The same on mapped roads. A single place is not gone to; the village graph knows that."""
+    network = fair.network
+    links = frozenset(link.code for link in network.links if link.mode == mode)
+    shut: set[str] = set()
+    for name in names:
+        if name in areas:
+            shut.add(name)
+        elif not network.knows(name) or _is_region(name, network=network):
+            shut.update(network.nodes[v] for v in villages(name, network=network))
+    return Cut(
+        shut=tuple(sorted(shut)),
+        links=conditions.shut_links & links,
+        wet_links=conditions.wet_links & links,
+        slow=tuple(
+            (network.nodes[village], tuple(sorted(share.items())))
+            for village, share in sorted(conditions.percent.items())
+        ),
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from sampai.kernel.geo import distance_m
-from sampai.places.model import Mode, Pace, PlaceKind, Register, RoadClass, RoadUser, Territory
+from sampai.kernel.geo import Outline, distance_m
+from sampai.places.model import Mode, Pace, PlaceKind, Register, Rings, RoadClass, RoadUser, Territory
 from sampai.places.ports import MatrixEngine
+from sampai.places.rules.areas import outline_of
+from sampai.places.rules.closing import shut_by_area
 from sampai.places.rules.distances import Distances, distances
 from sampai.places.rules.network import Network, build_network
 from sampai.places.rules.ways import (
@@ -45,7 +47,13 @@ class Means:
     stands: Mapping[str, str]
     """Where each group of vehicles stands: its base, or for boats and the like the landing nearest to it."""
     off_map: frozenset[Mode] = frozenset()
-    """Modes for which no road map is asked, because something is shut or slow at times."""
+    """Modes for which no road map is asked, because it cannot know where something is shut or slow."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict, compare=False, repr=False)
+    """Of villages by their codes, and of closed areas by their names."""
+    shut: dict[Rings, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What areas shut on the village graph, as far as asked."""
+    made: dict[tuple[Mode, Conditions], Ways] = field(default_factory=dict, compare=False, repr=False)
+    """Ways made so far under conditions that no rain slows: stages often meet the same ones."""
     rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
     """Searches done so far, by mode and first node."""
 
@@ -91,25 +99,27 @@ class Means:
         ride = self._village_ride(mode, origin=origin, target=target)
         if ride is None or origin == target or not self.uses_map(mode):
             return ride
-        return self.distances.worse_way(origin, target, pace=self.ways[mode].pace)
+        return self.distances.worse_way(
+            origin, target, pace=self.ways[mode].pace, ways=self.ways[mode], outlines=self.outlines
+        )
 
     def reaches(self, mode: Mode, *, origin: str, target: str) -> bool:
         """Whether a mode has a way between two places."""
         return self._village_ride(mode, origin=origin, target=target) is not None
 
     def uses_map(self, mode: Mode) -> bool:
-        """Whether a road map is asked for a mode: it knows nothing of closures and weather."""
-        return (
-            self.distances.roads is not None
-            and mode not in self.off_map
-            and self.ways[mode].conditions == OPEN
-        )
+        """Whether a road map is asked for a mode: it must know all that is shut or slow for it."""
+        if self.distances.roads is None or mode in self.off_map:
+            return False
+        conditions = self.ways[mode].conditions
+        return conditions == OPEN or conditions.cut is not None
 
     def matrix(self, mode: Mode, places: Sequence[str]) -> tuple[Whole, Whole]:
         """Seconds and metres between places by one mode, shape (n, n) each; -1 where it has no way."""
         if not self.uses_map(mode):
             return matrix(self.ways[mode], places)
-        return self.distances.between(places, pace=self.ways[mode].pace)
+        ways = self.ways[mode]
+        return self.distances.between(places, pace=ways.pace, ways=ways, outlines=self.outlines)
 
     def fees(self, mode: Mode, places: Sequence[str]) -> Whole:
         """What the links on the quickest ways between places cost by one mode, in rupiah, shape (n, n)."""
@@ -132,6 +142,12 @@ class Means:
         row = self.row(mode, node=start.node)
         seconds, metres = split(np.array([row[end.node] + start.key + end.key]))
         return None if seconds[0] < 0 else (int(seconds[0]), int(metres[0]))
+
+    def shut_by(self, rings: Rings) -> tuple[str, ...]:
+        """What an area drawn on a map shuts on the village graph."""
+        if rings not in self.shut:
+            self.shut[rings] = shut_by_area(outline_of(rings), network=self.network)
+        return self.shut[rings]
 
     def row(self, mode: Mode, *, node: int) -> Keys:
         """Keys from one node to all nodes by one mode."""
@@ -174,6 +190,7 @@ def means(
         distances=by_mode,
         fleet=tuple(group for group in known if network.knows(group.base)),
         stands={group.code: _standing(group, rule=rules[group.mode], network=network) for group in known},
+        outlines={str(code): outline for code, outline in territory.outlines.items()} if roads_map else {},
     )
 
 
@@ -185,12 +202,19 @@ def _known(fleet: Iterable[VehicleGroup], *, rules: Mapping[Mode, ModeRule]) -> 
 def under(means: Means, *, conditions: Mapping[Mode, Conditions]) -> Means:
     """The same vehicles and modes with the ways that are left under some conditions."""
     changed = {mode: one for mode, one in conditions.items() if one != OPEN}
-    fresh = {
-        mode: ways(means.network, pace=_pace(means.rules[mode]), conditions=one)
-        for mode, one in changed.items()
-    }
+    fresh = {mode: _ways(means, mode, conditions=one) for mode, one in changed.items()}
     rows = {key: row for key, row in means.rows.items() if key[0] not in fresh}
     return replace(means, ways={**means.ways, **fresh}, rows=rows)
+
+
+def _ways(means: Means, mode: Mode, *, conditions: Conditions) -> Ways:
+    pace = _pace(means.rules[mode])
+    if conditions.percent:
+        return ways(means.network, pace=pace, conditions=conditions)
+    key = mode, conditions
+    if key not in means.made:
+        means.made[key] = ways(means.network, pace=pace, conditions=conditions)
+    return means.made[key]
 
 
 def _pace(rule: ModeRule) -> Pace:

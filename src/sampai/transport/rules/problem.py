@@ -23,7 +23,7 @@ from sampai.transport.rules.diary import Diary, Span, bound, by_daylight
 from sampai.transport.rules.drivers import Hands, hands_of
 from sampai.transport.rules.going import Bar, openings
 from sampai.transport.rules.means import Means
-from sampai.transport.rules.pieces import Piece
+from sampai.transport.rules.pieces import Piece, is_station
 
 NEVER_S = 10**9
 """No window: later than any shift."""
@@ -172,6 +172,7 @@ def draft(
         duration_s=np.stack([_durations(job, t, at=at, drivers=drivers) for t in travel]),
         offers=tuple(offer for offer, _, _ in offers),
         release_s=None if back else release,
+        exposure_rp_h=None if back else _exposed(job.pieces, objective=objective),
     )
     return Draft(
         job=job,
@@ -190,6 +191,14 @@ def draft(
         shut=tuple(shut),
         until=bound(job.stage, election=election),
     )
+
+
+def _exposed(pieces: Sequence[Piece], *, objective: Objective) -> Whole | None:
+    """What an hour costs that each piece is on the way; own goods of committees count nothing."""
+    if not objective.exposure_rp_h:
+        return None
+    stations = [sum(map(is_station, piece.stations)) for piece in pieces]
+    return np.array([0, *stations], dtype=np.int64) * objective.exposure_rp_h
 
 
 def _travel(means: Means, mode: Mode, places: Sequence[str]) -> Travel:

@@ -32,7 +32,7 @@ def score_of(
             fleet=fleet,
             shift_rp=objective.shift_rp,
         ),
-        exposure_s=sum(_on_the_way(delivery.journeys).values()),
+        exposure_s=exposure_s(delivery.journeys),
         objective=objective,
     )
 
@@ -92,6 +92,11 @@ def _rates(
 
 def _shifts(journeys: Iterable[Journey]) -> set[tuple[VehicleCode, int, int]]:
     return {(j.vehicle, ordinal, j.loads // DAY) for j in journeys for ordinal in j.vehicles}
+
+
+def exposure_s(journeys: Iterable[Journey]) -> int:
+    """Seconds on the way out, added up over stations and stages."""
+    return sum(_on_the_way(journeys).values())
 
 
 def _on_the_way(journeys: Iterable[Journey]) -> dict[tuple[StationCode, Level], int]:

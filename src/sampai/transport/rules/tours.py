@@ -24,6 +24,7 @@ class Clockwork:
     early_s: list[int]
     late_s: list[int]
     release_s: list[int]
+    exposure_rp_h: list[int] | None
 
     def starts(self, trip: Sequence[int], *, after_s: int) -> int:
         """When a trip can start at the depot: the vehicle is there and all its goods are."""
@@ -50,6 +51,22 @@ class Clockwork:
             now = None if now is None else self.ends(trip, offer=offer, after_s=now)
         return now
 
+    def exposure(self, trips: Iterable[Sequence[int]], *, offer: Offer) -> int:
+        """What goods cost that are on the way in a tour, in rupiah times 3,600,000."""
+        if self.exposure_rp_h is None:
+            return 0
+        found, ready, duration = 0, offer.early_s, self.duration_s[offer.profile]
+        for trip in trips:
+            leaves = now = self.starts(trip, after_s=ready) + self.service_s[0]
+            here = 0
+            for stop in trip:
+                now = max(now + duration[here][stop], self.early_s[stop])
+                found += self.exposure_rp_h[stop] * (now - leaves) * 1_000
+                now += self.service_s[stop]
+                here = stop
+            ready = now + duration[here][0]
+        return found
+
     def load(self, trip: Iterable[int]) -> Load:
         """What a trip carries."""
         return total([self.problem.loads[stop] for stop in trip])
@@ -72,6 +89,7 @@ def clockwork(problem: RoutingProblem) -> Clockwork:
         early_s=problem.early_s.tolist(),
         late_s=problem.late_s.tolist(),
         release_s=[0] * (problem.stops + 1) if release is None else release.tolist(),
+        exposure_rp_h=None if problem.exposure_rp_h is None else problem.exposure_rp_h.tolist(),
     )
 
 
@@ -128,7 +146,7 @@ def tours_cost(works: Clockwork, tours: Iterable[Tour]) -> int:
     found = 0
     for tour in tours:
         offer = works.problem.offers[tour.offer]
-        found += offer.fixed_cost * 3_600_000
+        found += offer.fixed_cost * 3_600_000 + works.exposure(tour.trips, offer=offer)
         for trip in tour.trips:
             ends = (0, *trip, 0)
             found += sum(works.cost(offer, start=a, end=b) for a, b in pairwise(ends))

@@ -71,9 +71,11 @@ def _check_subjects(tables: Tables, *, known: Known, spots: Names) -> Iterator[F
         yield from unknown_subject(forecast.row, "place", forecast.noun.place, names=spots, known=known)
     names = spots | link_names(tables)
     for closure in tables.closures.good:
-        subject = closure.noun.subject
-        if not _is_pair(subject, names=spots, known=known):
-            yield from unknown_subject(closure.row, "subject", subject, names=names, known=known)
+        shut = closure.noun
+        for code in shut.ways if shut.ways or shut.rings else (shut.subject,):
+            if not _is_pair(code, names=spots, known=known):
+                key = "subject" if code == shut.subject else "area"
+                yield from unknown_subject(closure.row, key, code, names=names, known=known)
 
 
 def _is_pair(code: str, *, names: Names, known: Known) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sampai.election.model import Election
+from sampai.kernel.clock import HOUR
 from sampai.kernel.geo import distance_m
 from sampai.kernel.quantity import Load
 from sampai.places.model import Register, Territory
@@ -35,7 +36,7 @@ from sampai.transport.rules.replan.ground import by_stage, ground_of
 from sampai.transport.rules.replan.homeward import Homecoming, carry_back_on, split_left
 from sampai.transport.rules.replan.match import coded, pairs_of
 from sampai.transport.rules.routes import Committee
-from sampai.transport.rules.score import cost_rp
+from sampai.transport.rules.score import cost_rp, exposure_s
 from sampai.transport.rules.stages import Sky
 from sampai.transport.rules.stores import stores_of
 from sampai.transport.rules.waves import Mapper
@@ -43,13 +44,16 @@ from sampai.transport.rules.waves import Mapper
 RINGS = (0, 50, 100)
 """How many neighbouring journeys are set free, in percent of those that must change."""
 
+AT_ONCE: Mapper = map
+"""The first answer waits for no other process to start."""
+
 MOST_FREED = 400
 """With more journeys than this that must change no neighbours are set free: there is room for choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A way to plan on with its price: stations lost, then cost with churn."""
+    """A way to plan on with its price: stations lost, then cost with exposure and churn."""
 
     trial: Trial
     plan: DeliveryPlan
@@ -85,6 +89,7 @@ def replan_delivery(
     objective: Objective = USUAL,
     map: Mapper = map,  # noqa: A002 -- an executor's map takes its place
     first: Callable[[DeliveryPlan], None] | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> DeliveryPlan:
     """The plan from a setback on. Same arguments, same plan.
 
@@ -92,6 +97,7 @@ def replan_delivery(
     `quick` finds the first answer, of which `first` is told; `solver` looks for better ones, `effort` times
     with other seeds. `guarded`: places where vehicles with goods can wait. `own` and `homeward` are what the
     old plan was made from: committees' own goods, and what comes back after counting (None: nothing).
+    `enough` is asked after the first answer and between tries; once it says so, the best so far is taken.
     """
     case = _case(
         old,
@@ -108,15 +114,17 @@ def replan_delivery(
         objective=objective,
         own=own_parts(own),
     )
-    trial = attempt(case, freed=(), keep_order=True, solver=quick, seed=seed, effort=1, run=map)
+    trial = attempt(case, freed=(), keep_order=True, solver=quick, seed=seed, effort=1, run=AT_ONCE)
     best = _tried(case, trial, rules=rules)
     home = _homecoming(case, homeward or Homeward(returns=()), outlook=outlook)
-    at_once = _whole(case, home, best, solver=quick, seed=seed, effort=1, run=map)
+    at_once = _whole(case, home, best, solver=quick, seed=seed, effort=1, run=AT_ONCE)
     if first is not None:
         first(at_once)
     if not trial.freed or not effort:
         return at_once
     for turn, percent, keep_order in _turns(effort, freed=len(trial.freed)):
+        if enough():
+            break
         ring = _ring(case, trial.freed, count=len(trial.freed) * percent // 100)
         other = attempt(
             case,
@@ -128,6 +136,8 @@ def replan_delivery(
             run=map,
         )
         best = min(best, _tried(case, other, rules=rules), key=lambda one: one.rank)
+    if best.trial is trial and enough():
+        return at_once
     whole = _whole(case, home, best, solver=solver, seed=seed, effort=effort, run=map)
     return replace(whole, engine=solver.name, seed=seed, effort=effort)
 
@@ -215,8 +225,13 @@ def _tried(case: Case, trial: Trial, *, rules: ReplanRules) -> Tried:
         modes=case.means.rules.values(),
         shift_rp=case.objective.shift_rp,
     )
+    out_rp = exposure_s(plan.journeys) * case.objective.exposure_rp_h // HOUR
     return Tried(
-        trial, plan, len(plan.unplanned) + len(plan.own_left), cost + rules.churn_rp * touched, touched
+        trial,
+        plan,
+        len(plan.unplanned) + len(plan.own_left),
+        cost + out_rp + rules.churn_rp * touched,
+        touched,
     )
 
 

@@ -49,8 +49,7 @@ class Ground:
         if self.before.open.ways[mode].conditions == self.after.open.ways[mode].conditions:
             return False
         return any(
-            rides(one, mode, (origin, target), on_map=False)
-            != rides(other, mode, (origin, target), on_map=False)
+            _differs(mode, (origin, target), before=one, after=other)
             for one, other in _pairs(self.before, self.after)
         )
 
@@ -115,12 +114,22 @@ def _changed_of(journeys: Sequence[Journey], *, before: Means, after: Means) -> 
     mode = journeys[0].mode
     drives = [(i, a, b) for i, journey in enumerate(journeys) for a, b in pairwise(round_trip(journey))]
     doubtful = _differ(drives, before=before.ways[mode], after=after.ways[mode])
+    if before.uses_map(mode) and after.uses_map(mode):
+        # A road may pass a closed area where the straight line between villages does not.
+        doubtful = list(range(len(journeys)))
     return [
         journeys[i].code
         for i in doubtful
-        if rides(before, mode, round_trip(journeys[i]), on_map=False)
-        != rides(after, mode, round_trip(journeys[i]), on_map=False)
+        if _differs(mode, round_trip(journeys[i]), before=before, after=after)
     ]
+
+
+def _differs(mode: Mode, places: Sequence[str], *, before: Means, after: Means) -> bool:
+    """Whether a drive has another way, over the village graph or, where both use it, on the road map."""
+    if rides(before, mode, places, on_map=False) != rides(after, mode, places, on_map=False):
+        return True
+    mapped = before.uses_map(mode) and after.uses_map(mode)
+    return mapped and rides(before, mode, places) != rides(after, mode, places)
 
 
 def round_trip(journey: Journey) -> tuple[str, ...]:
