@@ -10,7 +10,7 @@ JOBS ?= 2
 PORT ?= 8000
 DEMO_OPTIONS ?=
 
-.PHONY: help demo test lint browser pictures soak lock words gazetteer samples vendor clean
+.PHONY: help demo test lint browser provider pictures soak lock words gazetteer samples vendor clean
 
 help:  ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,7 +52,21 @@ demo: .venv/.run  ## Plans the sample regencies and opens the command centre on 
 	     && touch $@ || { echo "Go could not be installed; the log is checked with it."; exit 1; }; \
 	 else echo "The log is checked with Go. Debian and Ubuntu: sudo apt install golang-go golang-golang-x-mod-dev"; exit 1; fi
 
-test: lint browser .venv/.go  ## Import contracts, ruff, mypy strict, tests
+# A real OpenID Connect provider that tests log in with, from npm; its lock file names every package's digest.
+PROVIDER := tests/people/oidc
+$(PROVIDER)/node_modules: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	       && { apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm; } >/dev/null; } \
+	  || { echo "The login elsewhere is tested with Node.js 20 or newer. Debian and Ubuntu: sudo apt install nodejs npm"; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' \
+	  || { echo "The login elsewhere is tested with Node.js 20 or newer; this is $$(node --version)."; exit 1; }
+	npm ci --prefix $(PROVIDER) --silent --no-audit --no-fund
+	@touch $@
+
+provider: $(PROVIDER)/node_modules  ## The identity provider that tests log in with, from npm
+
+test: lint browser .venv/.go provider  ## Import contracts, ruff, mypy strict, tests
 	$(BIN)/pytest -q -n $(JOBS)
 
 lint: .venv/.dev  ## Import contracts, ruff, mypy strict
@@ -95,4 +109,4 @@ vendor: .venv/.dev  ## Fetches and checks what the map is drawn with, and makes 
 	PYTHON=$(CURDIR)/$(BIN)/python scripts/vendor.sh
 
 clean:  ## Removes the virtual environment and results
-	rm -rf .venv demo out build dist
+	rm -rf .venv demo out build dist $(PROVIDER)/node_modules

@@ -22,6 +22,7 @@ from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scop
 from sampai.main.operations import load_operation
 from sampai.main.web.wiring import rights, roles
 from sampai.people.actions.accounts import make_account
+from sampai.people.model import Identity
 from sampai.people.tables import AccountRow
 from sampai.places.tables import RegisterRow
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
@@ -170,6 +171,7 @@ VALUES: Mapping[str, Values] = {
     "column": lambda _: (100,),
     "row": lambda _: (66,),
     "base_map.name": lambda _: ("style.json",),
+    "provider": lambda _: ("unknown",),
     "invitation.secret": lambda _: ("unknown",),
     "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
@@ -304,6 +306,11 @@ ARGUMENTS: Mapping[str, Arguments] = {
     "people.actions.accounts.invite": lambda by, at: _account(by, at) | {"secret": "s"},
     "people.actions.accounts.set_active": lambda by, at: _account(by, at) | {"active": False},
     "people.actions.accounts.forget_factors": lambda by, at: _account(by, at),  # noqa: PLW0108 -- defined below
+    "people.actions.identities.link_identity": lambda by, at: (
+        _account(by, at)
+        | {"identity": Identity(issuer="https://x.example", subject="x", institution=by.institution)}
+    ),
+    "people.actions.identities.forget_identities": lambda by, at: _account(by, at),  # noqa: PLW0108 -- defined below
     "plan.actions.import_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
     "plan.actions.offer_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
     "plan.actions.accept_register": lambda _, at: {"register": at.register, "operation": at.operation},

@@ -6,26 +6,21 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.command.pmtiles_writer import archive
 from tests.command.test_map import CLERK, KAUR, PASSWORD, reader
-from tests.journeys.conftest import chromium
+from tests.journeys.conftest import DRAWS, chromium
+from tests.journeys.person import until
 
 from sampai.command.pages import tiles
 from sampai.kernel.clock import now
 from sampai.main.operations import load_operation
+from sampai.places.rules.mvt import Feature, Layer, Shape, tile
 from sampai.plan.actions import import_register
-
-DRAWS = [
-    "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-]
-"""WebGL without a graphics card."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -82,7 +77,7 @@ def test_the_map_draws_stations_from_this_server_alone(address: str) -> None:
         log_in(page, address)
         page.goto(f"{address}/peta")
         page.wait_for_selector("body[data-map=drawn]", timeout=60_000)
-        page.wait_for_function("sampaiMap.areTilesLoaded()", timeout=60_000)
+        until(page, "sampaiMap.areTilesLoaded()")
         drawn = page.evaluate(
             "sampaiMap.querySourceFeatures('register', {sourceLayer: 'sel'}).map(one => one.properties.n)"
         )
@@ -93,6 +88,34 @@ def test_the_map_draws_stations_from_this_server_alone(address: str) -> None:
     assert listed == 50
     assert [url for url in asked if not url.startswith((address, f"blob:{address}", "data:"))] == []
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def test_a_base_map_in_the_data_folder_is_drawn_below_and_named(address: str) -> None:
+    road = Feature(Shape.LINE, [[(3100, 2101), (3350, 2101)]])
+    about = {"vector_layers": [{"id": "roads"}], "attribution": "Jalan contoh"}
+    box = (95.0, -11.0, 141.0, 6.0)
+    file = Path(settings.OPTIONS.data) / "contoh.pmtiles"
+    file.write_bytes(archive(tile([Layer("roads", [road])]), about=about, box=box))
+    asked: list[str] = []
+    try:
+        with browser(*DRAWS) as chromium:
+            page = chromium.new_page()
+            page.on("request", lambda request: asked.append(request.url))
+            log_in(page, address)
+            page.goto(f"{address}/peta")
+            page.wait_for_selector("body[data-map=drawn]", timeout=60_000)
+            road_layer = "base-/peta/dasar/contoh.pmtiles-roads"
+            drawn = f"sampaiMap.getLayer('{road_layer}') && "
+            drawn += f"sampaiMap.queryRenderedFeatures({{layers: ['{road_layer}']}}).length > 0"
+            until(page, drawn)
+            order = page.evaluate("sampaiMap.getStyle().layers.map(one => one.id)")
+            named = page.locator(".maplibregl-ctrl-attrib").inner_text()
+    finally:
+        file.unlink()
+
+    assert order.index(road_layer) < order.index("batas")
+    assert "Jalan contoh" in named
+    assert [url for url in asked if not url.startswith((address, f"blob:{address}", "data:"))] == []
 
 
 def test_without_webgl_the_list_says_the_same(address: str) -> None:

@@ -11,6 +11,7 @@ from tests.command.people import KAUR, logged_in
 from tests.store import as_role
 
 from sampai.engines.solver.savings import SavingsSolver
+from sampai.guarding.model import DutyKind
 from sampai.kernel.clock import HOUR, HTime, now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.text import say
@@ -20,6 +21,7 @@ from sampai.main.rebuilding import drawn
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes, read_kept
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
+from sampai.plan.rules.duties import in_use
 from sampai.plan.rules.make import make_plan
 from sampai.transport.model import Journey
 
@@ -186,6 +188,34 @@ def test_who_sees_no_officers_sees_the_clusters_alone(draft: int) -> None:
     assert "Kebutuhan" not in page
     assert "K0001" in page
     assert "Polsek" not in _text(district, f"/rencana/{draft}/masalah")
+
+
+def test_people_are_drawn_by_unit_and_hour_and_taken_away_hour_by_hour(
+    draft: int, plan: OperationPlan
+) -> None:
+    chief = logged_in("kabag-ops")
+    used = in_use(plan.manning.duties)
+
+    page = _text(chief, f"/rencana/{draft}/pengamanan")
+    rows = _text(chief, f"/rencana/{draft}/pengamanan/jam.csv").splitlines()[1:]
+
+    assert page.count('class="row"') == len(used)
+    assert len(rows) == sum(len(hours) for hours in used.values())
+    taken = sum(int(row.split(";")[3]) for row in rows)
+    assert taken == sum(people for hours in used.values() for people in hours.values())
+
+
+def test_hours_tell_nobody_of_journeys_for_whom_their_times_are_closed(
+    draft: int, plan: OperationPlan
+) -> None:
+    supervisor, public = logged_in("bawaslu"), logged_in("publik")
+    open_to_them = [*plan.guard.duties, *(d for d in plan.manning.duties if d.kind is DutyKind.PLACE)]
+
+    rows = _text(supervisor, f"/rencana/{draft}/pengamanan/jam.csv").splitlines()[1:]
+
+    assert len(rows) == sum(len(hours) for hours in in_use(open_to_them).values())
+    assert in_use(open_to_them) != in_use(plan.manning.duties)
+    _text(public, f"/rencana/{draft}/pengamanan/jam.csv", status=403)
 
 
 def test_a_kecamatan_and_a_weight_narrow_the_lists(draft: int, plan: OperationPlan) -> None:

@@ -2,13 +2,17 @@
 
 import json
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Page, Request, Response, expect
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text(encoding="utf-8")
+COLOURS = 96
+"""Of a kept picture, so that it stays small."""
 GRAVE = {"serious", "critical"}
 
 
@@ -73,11 +77,40 @@ class Person:
         expect(self.page.locator("body")).not_to_contain_text(text)
         return self
 
+    def opens_the_map(self) -> "Person":
+        """By the link of every page, until it is drawn."""
+        self.page.get_by_role("link", name="Peta", exact=True).first.click()
+        self.page.wait_for_selector("body[data-map=drawn]", timeout=60_000)
+        until(self.page, "sampaiMap.areTilesLoaded()")
+        return self.sees_well()
+
+    def draws(self, layer: str) -> "Person":
+        """Switch a layer of the map on; something of it is drawn."""
+        self.page.locator(f"[data-layer={layer}]").check()
+        drawn = f"sampaiMap.queryRenderedFeatures({{layers: ['{layer}']}}).length > 0"
+        until(self.page, f"sampaiMap.getLayer('{layer}') && {drawn}")
+        return self
+
+    def layers(self) -> list[str]:
+        """The layers of the map that can be switched."""
+        found = self.page.locator("[data-layer]").all()
+        return [str(one.get_attribute("data-layer")) for one in found]
+
     def pictures(self, file: Path) -> "Person":
         """Keep what the person sees, when pictures are asked for by the variable `SAMPAI_PICTURES`."""
         if os.environ.get("SAMPAI_PICTURES"):
-            self.page.screenshot(path=file, animations="disabled")
+            taken = Image.open(BytesIO(self.page.screenshot(animations="disabled")))
+            taken.convert("RGB").quantize(colors=COLOURS).save(file, optimize=True)
         return self
+
+
+def until(page: Page, so: str) -> None:
+    """Wait for an expression of the page to be true; asked from outside, since pages allow no eval."""
+    for _ in range(600):
+        if page.evaluate(f"Boolean({so})"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(so)
 
 
 def violations(page: Page) -> list[dict[str, Any]]:

@@ -47,12 +47,27 @@ def test_whoever_may_not_see_routes_sees_the_plan_without_them(people: People) -
     _to_the_plan(clerk)
     number = clerk.page.url.rstrip("/").rpartition("/")[2]
 
-    clerk.look(f"/rencana/{number}/pengiriman").pictures(PICTURES / "journeys-kaur.png")
+    clerk.look(f"/rencana/{number}/pengiriman")
     journey = clerk.page.locator("main a[href*='/perjalanan/']").first.get_attribute("href")
 
     clerk.look(str(journey)).reads("Truk")
     supervisor.look(f"/rencana/{number}")
     supervisor.look(f"/rencana/{number}/pengiriman").misses("truk-")
+
+
+def test_people_by_the_hour_are_on_the_guard_page_also_on_a_telephone(people: People) -> None:
+    chief = people.as_kabag_ops()
+    _to_the_plan(chief)
+    chief.look(chief.page.url.removeprefix(chief.server).rstrip("/") + "/pengamanan")
+    chart = chief.page.locator("svg.people")
+    chart.scroll_into_view_if_needed()
+    chief.pictures(PICTURES / "guard-hours.png")
+
+    chief.page.set_viewport_size({"width": 390, "height": 800})
+    chief.sees_well()
+
+    assert chart.locator(".row").count() > 1
+    assert chief.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_nobody_of_another_regency_finds_the_plan(people: People) -> None:

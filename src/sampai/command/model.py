@@ -12,7 +12,6 @@ from sampai.kernel.rights import Institution
 from sampai.kernel.table.page import TableSheet
 from sampai.kernel.text import say
 from sampai.materials.model import KitBook, Needs
-from sampai.places.model import Closure
 from sampai.places.rules.promises import State
 from sampai.plan.model import Operation, OperationPlan
 
@@ -156,7 +155,7 @@ class Atlas:
     """The outlines of a regency's villages; none where nobody knows them."""
     base_maps: Callable[[], Sequence[str]]
     """Names of the archives of map tiles that the keeper of the server has laid into the data folder."""
-    closures: Callable[[str], Sequence[Closure]]
-    """The closures in the register's document, by its digest."""
+    operation: Callable[[str], Operation | None]
+    """The tables in a register's document, by its digest; None where they cannot be read any more."""
     sources: tuple[str, ...]
     """Whose data the base map is made of; named on the map."""

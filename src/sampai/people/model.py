@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sampai.kernel.ids import RegionCode
-from sampai.kernel.rights import Role, Secrecy, secret
+from sampai.kernel.rights import Institution, Role, Secrecy, secret
+
+MOST_SUBJECT = 255
+"""Letters in a provider's name of a person (OpenID Connect Core 1.0, section 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,8 @@ class Account:
     lang: str = "id"
     factors: tuple[str, ...] = ()
     """Kinds of second factors that are set up."""
+    issuers: tuple[str, ...] = ()
+    """Addresses of the identity providers whose word lets the person in."""
     last_login: datetime | None = None
     phone: str = secret(Secrecy.RESTRICTED, default="")
 
@@ -31,6 +36,32 @@ class Entrant:
     number: int
     username: str
     lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A person as an institution's identity provider names them (OpenID Connect Core 1.0, section 2)."""
+
+    issuer: str
+    """The provider's address, exactly as it writes it."""
+    subject: str
+    """What the provider calls the person; never given to another one."""
+    institution: Institution
+    """Whose provider it is. It vouches for accounts of this institution only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a provider was asked, kept in the session until it answers. Good once."""
+
+    provider: str
+    """The provider's code."""
+    state: str
+    """Comes back unchanged, so that nobody is logged in by somebody else's link."""
+    nonce: str
+    """Comes back inside the provider's signed word."""
+    verifier: str
+    """Whose digest the provider got; only who holds it may take the answer up (PKCE, RFC 7636)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
 from sampai.ledger.queries import rows_of
 from sampai.people.model import Account, Entrant, Failures, Key, Passkey
-from sampai.people.tables import AccountRow, FactorRow, FailureRow, KeyRow
+from sampai.people.tables import AccountRow, FactorRow, FailureRow, IdentityRow, KeyRow
 from sampai.places.queries import region_names
 
 
@@ -56,6 +56,7 @@ def accounts(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[Account]:
     ]
     names = region_names({RegionCode(row.territory) for row in rows})
     factors = _factors([row.pk for row in rows])
+    issuers = _issuers([row.pk for row in rows])
     return [
         shown(
             Account(
@@ -67,6 +68,7 @@ def accounts(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[Account]:
                 active=row.is_active,
                 lang=row.lang,
                 factors=factors.get(row.pk, ()),
+                issuers=issuers.get(row.pk, ()),
                 last_login=row.last_login,
                 phone=row.phone,
             ),
@@ -82,6 +84,13 @@ def _factors(accounts: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         "account_id", "kind"
     ):
         found[owner] = (*found.get(owner, ()), kind)
+    return found
+
+
+def _issuers(accounts: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for owner, issuer in IdentityRow.objects.filter(account__in=accounts).values_list("account_id", "issuer"):
+        found[owner] = (*found.get(owner, ()), issuer)
     return found
 
 

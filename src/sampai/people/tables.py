@@ -65,6 +65,19 @@ class InvitationRow(models.Model):
         db_table = "invitation"
 
 
+class IdentityRow(models.Model):
+    """A person's name at an identity provider that may log in as an account."""
+
+    account = models.ForeignKey(AccountRow, on_delete=models.CASCADE)
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity"
+        constraints = (models.UniqueConstraint(fields=["issuer", "subject"], name="one_identity_a_subject"),)
+
+
 class FailureRow(models.Model):
     """Failed logins of one name or address, for locking out."""
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sampai.election.model import Level
 from sampai.election.tables import OperationRow
-from sampai.guarding.actions import keep_clusters
+from sampai.guarding.actions import keep_guard
 from sampai.guarding.queries import every_cluster
 from sampai.kernel.errors import Refused
 from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, canonical, digest, span_of
@@ -284,7 +284,8 @@ def import_plan(by: Actor, at: datetime, *, plan: OperationPlan, document: bytes
         figures=canonical(plan.figures) | {DEADLINE: _deadline(plan)},
     )
     keep_journeys(row.pk, delivery=plan.delivery)
-    keep_clusters(row.pk, guard=plan.guard)
+    places = plan.operation.register.places
+    keep_guard(row.pk, guard=plan.guard, regions={one.code: one.region for one in places})
     _keep_problems(row, plan.problems)
     map_changed(row.operation.event)
     return Done(row.pk, _subject(row), {"number": row.number, "digest": plan.digest})

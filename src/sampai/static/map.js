@@ -113,7 +113,7 @@ async function begin() {
     document.body.dataset.map = "drawn";
   });
   map.on("moveend", () => listed(map));
-  for (const layer of ["tps", "sel", "tempat", "klaster", "perjalanan", "penutupan"]) {
+  for (const layer of ["tps", "sel", "tempat", "klaster", "pos", "perjalanan", "penutupan", "penutupan-jalan", "cuaca"]) {
     map.on("click", layer, (event) => told(map, layer, event));
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
@@ -126,8 +126,9 @@ async function begin() {
 
 // --- layers ---------------------------------------------------------------------------------------------------
 
-const PARTS = { tempat: ["tempat", "tempat-nama"], batas: ["batas", "batas-nama"], penutupan: ["penutupan", "penutupan-nama"],
-  klaster: ["klaster", "klaster-nama"], perjalanan: ["perjalanan", "perjalanan-arah"] };
+const PARTS = { tempat: ["tempat", "tempat-nama"], batas: ["batas", "batas-nama"],
+  penutupan: ["penutupan-jalan", "penutupan", "penutupan-nama"], cuaca: ["cuaca", "cuaca-nama"],
+  klaster: ["klaster", "klaster-nama"], pos: ["pos", "pos-nama"], perjalanan: ["perjalanan", "perjalanan-arah"] };
 
 function switched(map, box) {
   const name = box.dataset.layer;
@@ -139,27 +140,57 @@ function switched(map, box) {
 
 // Restricted layers are asked for when they are switched on, because looks at them are noted.
 function added(map, name) {
-  if (map.getSource(name) || !["klaster", "perjalanan", "penutupan"].includes(name)) return;
-  if (name === "penutupan") {
-    map.addSource(name, { type: "geojson", data: asked(settings.closures) });
-    map.addLayer({ id: name, type: "circle", source: name,
-      paint: { "circle-color": "#ffffff", "circle-stroke-color": colour("closure"), "circle-stroke-width": 4, "circle-radius": 8 } });
-    map.addLayer({ id: `${name}-nama`, type: "symbol", source: name,
-      ...text(12, { "text-color": colour("closure") }, { "text-field": ["get", "nama"], "text-anchor": "top", "text-offset": [0, 1] }) });
-    return;
-  }
-  map.addSource(name, vector(asked(settings.restricted[name]), 8, HIGHEST));
-  const shade = colour(name === "klaster" ? "cluster" : "journey");
-  map.addLayer({ id: name, type: "line", source: name, "source-layer": name,
-    paint: { "line-color": shade, "line-width": 2, "line-opacity": 0.8 } }, "sel");
-  if (name === "klaster") {
-    map.addLayer({ id: "klaster-nama", type: "symbol", source: name, "source-layer": "klaster-nama", minzoom: 11,
-      ...text(12, { "text-color": shade }, { "text-field": ["concat", ["get", "kode"], "\n", ["to-string", ["get", "petugas"]], " ", words.officers] }) });
-  } else {
-    map.addLayer({ id: "perjalanan-arah", type: "symbol", source: name, "source-layer": name,
-      ...text(12, { "text-color": shade }, { "text-field": ["concat", ["get", "kode"], " ›"], "symbol-placement": "line", "symbol-spacing": 220, "text-keep-upright": false }) });
+  if (map.getSource(name)) return;
+  if (settings.ground[name]) {
+    map.addSource(name, { type: "geojson", data: asked(settings.ground[name]) });
+    laidOut[name](map, name);
+  } else if (settings.restricted[name]) {
+    map.addSource(name, vector(asked(settings.restricted[name]), 8, HIGHEST));
+    laidOut[name](map, name);
   }
 }
+
+const below = (size, shade, content) =>
+  text(size, { "text-color": shade }, { "text-field": content, "text-anchor": "top", "text-offset": [0, 1] });
+const ring = (shade, width, radius) =>
+  ({ "circle-color": "#ffffff", "circle-stroke-color": shade, "circle-stroke-width": width, "circle-radius": radius });
+
+const laidOut = {
+  penutupan(map, source) {
+    const shade = colour("closure");
+    map.addLayer({ id: "penutupan-jalan", type: "line", source, filter: ["==", ["geometry-type"], "LineString"],
+      paint: { "line-color": shade, "line-width": 5, "line-dasharray": [1, 0.6] } });
+    map.addLayer({ id: "penutupan", type: "circle", source, filter: ["==", ["geometry-type"], "Point"], paint: ring(shade, 4, 8) });
+    map.addLayer({ id: "penutupan-nama", type: "symbol", source, ...below(12, shade, ["get", "nama"]) });
+  },
+  cuaca(map, source) {
+    const shade = colour("weather");
+    map.addLayer({ id: "cuaca", type: "circle", source, paint: { ...ring(shade, 3, 7), "circle-color": "#cfe6f5" } });
+    map.addLayer({ id: "cuaca-nama", type: "symbol", source, ...below(12, shade, ["concat", ["get", "nama"], "\n", ["get", "ringkas"]]) });
+  },
+  klaster(map, source) {
+    const shade = colour("cluster");
+    map.addLayer({ id: "klaster", type: "line", source, "source-layer": "klaster",
+      paint: { "line-color": shade, "line-width": 2, "line-opacity": 0.8 } }, "sel");
+    map.addLayer({ id: "klaster-nama", type: "symbol", source, "source-layer": "klaster-nama", minzoom: 11,
+      ...text(12, { "text-color": shade }, { "text-field": ["concat", ["get", "kode"], "\n", ["to-string", ["get", "petugas"]], " ", words.officers] }) });
+  },
+  pos(map, source) {
+    const shade = ["match", ["get", "jenis"], "cadangan", colour("reserve"), colour("cluster")];
+    map.addLayer({ id: "pos", type: "circle", source, "source-layer": "pos-nama",
+      paint: { "circle-color": shade, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2,
+        "circle-radius": ["match", ["get", "jenis"], "cadangan", 8, 5] } });
+    map.addLayer({ id: "pos-nama", type: "symbol", source, "source-layer": "pos-nama", minzoom: 11,
+      ...below(12, shade, ["concat", ["get", "kode"], " · ", ["to-string", ["get", "petugas"]]]) });
+  },
+  perjalanan(map, source) {
+    const shade = colour("journey");
+    map.addLayer({ id: "perjalanan", type: "line", source, "source-layer": "perjalanan",
+      paint: { "line-color": shade, "line-width": 2, "line-opacity": 0.8 } }, "sel");
+    map.addLayer({ id: "perjalanan-arah", type: "symbol", source, "source-layer": "perjalanan",
+      ...text(12, { "text-color": shade }, { "text-field": ["concat", ["get", "kode"], " ›"], "symbol-placement": "line", "symbol-spacing": 220, "text-keep-upright": false }) });
+  },
+};
 
 // --- what was clicked, what is in view ------------------------------------------------------------------------
 
@@ -181,9 +212,12 @@ function told(map, layer, event) {
   } else if (layer === "tempat") {
     line(properties.nama);
     line(words[`tempat-${properties.jenis}`] ?? properties.jenis);
-  } else if (layer === "penutupan") {
+  } else if (properties.keterangan !== undefined) {
     line(properties.nama);
-    line(properties.keterangan);
+    properties.keterangan.split("\n").forEach(line);
+  } else if (layer === "pos") {
+    line(properties.jenis === "cadangan" ? `${properties.kode} (${words.reserve})` : properties.kode);
+    line(`${properties.petugas} ${words.officers} · ${properties.n} ${words.stations}`);
   } else {
     line(properties.kode);
     if (layer === "klaster") line(`${properties.petugas} ${words.officers} · ${properties.satuan}`);

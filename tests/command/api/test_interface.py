@@ -46,6 +46,14 @@ def test_filters_narrow(world: World, program: Making) -> None:
 
 
 @pytest.mark.usefixtures("world")
+def test_a_wrong_method_is_told_as_all_errors_are_with_the_right_ones(program: Making) -> None:
+    answer = program("kpu-logistik").post("/stations")
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert (answer.json()["code"], answer["Allow"]) == ("method-not-allowed", "GET")
+
+
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize(
     ("few", "many"),
     [

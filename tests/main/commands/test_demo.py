@@ -1,8 +1,12 @@
 import json
+import os
 import shutil
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -86,6 +90,54 @@ def test_every_role_has_an_account_whose_password_only_the_owner_reads(demo: Pat
     assert [(name, role) for name, _, role, _ in rows] == [(f"{code}-kaur", code) for code in roles()]
     assert len({password for _, password, _, _ in rows}) == len(rows)
     assert stat.S_IMODE(listed.stat().st_mode) == 0o600
+
+
+def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: Path) -> None:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    begin = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
+    line = [sys.executable, "-c", begin, "demo", "--regency", "kaur", "--out", str(demo), "--port", str(port)]
+    told = (demo / "told.txt").open("w+", encoding="utf-8")
+
+    with told, subprocess.Popen(line, stdout=told, stderr=told, start_new_session=True) as running:
+        _wait_for(port, running)
+        os.killpg(running.pid, signal.SIGINT)
+        code = running.wait(timeout=60)
+
+    assert code in {0, 130}
+    assert "Traceback" not in (demo / "told.txt").read_text(encoding="utf-8")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", port))
+
+
+def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
+    for _ in range(1200):
+        assert running.poll() is None
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(port)
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_planned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        assert run(["demo", "--out", str(tmp_path), "--port", port, "--lang", "en"]) == 2
+
+    assert f"Port {port}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_reset_removes_a_demonstration_and_nothing_else(tmp_path: Path) -> None:

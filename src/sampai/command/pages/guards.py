@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from sampai.command.pages.people_hours import chart, seen, stretches, units_of
 from sampai.command.pages.plans import KECAMATAN, head, kecamatan_asked, kecamatan_names
 from sampai.command.ports import Opens
 from sampai.guarding.model import GuardNeed, RiskClass
 from sampai.guarding.queries import ClusterView, clusters
 from sampai.kernel.clock import now
-from sampai.kernel.rights import Scope, Secrecy
+from sampai.kernel.rights import Deed, Scope, Secrecy
 from sampai.ledger.actions import looked
 from sampai.people.pages import Request
 from sampai.plan.model import OperationPlan
@@ -23,7 +24,7 @@ from sampai.plan.queries import plan_view
 
 @require_GET
 def guard(request: Request, plan: int, opens: Opens) -> HttpResponse:
-    """People by unit and kecamatan, guarded places by hour, and the clusters of each kecamatan."""
+    """People by unit, hour and kecamatan, guarded places, and the clusters of each kecamatan."""
     actor = request.actor
     view = plan_view(actor.scope, plan)
     asked = kecamatan_asked(request, actor.scope)
@@ -38,8 +39,12 @@ def guard(request: Request, plan: int, opens: Opens) -> HttpResponse:
         "sees_people": actor.scope.sees(Secrecy.RESTRICTED),
     }
     if actor.scope.sees(Secrecy.RESTRICTED):
-        looked(actor, now(), subject=f"plan:{view.pk}", secrecy=Secrecy.RESTRICTED)
-        content |= _people(opened, scope=actor.scope)
+        looked(actor, now(), subject=f"plan:{view.pk}", secrecy=seen(actor.scope))
+        content |= _people(opened, scope=actor.scope) | {
+            "chart": chart(opened, scope=actor.scope, words=request.words),
+            "stretches": list(stretches(opened, scope=actor.scope)),
+            "endings": ("csv", "xlsx") if actor.may(Deed.EXPORT) else (),
+        }
     return render(request, "plan_guard.jinja", content)
 
 
@@ -49,7 +54,7 @@ def _people(plan: OperationPlan, *, scope: Scope) -> dict[str, object]:
     inside = {code for code, one in places.items() if scope.covers(one.region)}
     return {
         "needs": [one for one in plan.guard.needs if scope.covers(one.kecamatan)],
-        "units": [one for one in plan.operation.units if one.base in inside],
+        "units": units_of(plan, scope=scope),
         "posts": [one for one in plan.operation.guarded if one.place in inside],
         "missing": sum(_missing(one) for one in plan.guard.needs if scope.covers(one.kecamatan)),
     }

@@ -1,9 +1,7 @@
 """The map with a list beside it, both of the same filter. Without JavaScript the list stands alone."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,12 +22,12 @@ from sampai.command.pages.labels import (
 )
 from sampai.command.pages.tiles import HIGHEST_TILE, asked_of
 from sampai.command.pages.where import chosen
-from sampai.command.queries.drawings import CLUSTERS, JOURNEYS, may_draw
+from sampai.command.queries.drawings import CLUSTERS, JOURNEYS, POSTS, may_draw
 from sampai.command.queries.lists import COUNTED, Asked, counted
-from sampai.command.queries.tiles import ViewLine, closed_places, extent_of, stations_in_view, view_lines
+from sampai.command.queries.tiles import ViewLine, extent_of, stations_in_view, view_lines
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Actor, Deed, Secrecy
-from sampai.kernel.text import Text, Words, say
+from sampai.kernel.text import Text, say
 from sampai.people.pages import Request
 from sampai.places.queries import MEASURES, region_names
 from sampai.places.rules.cells import Box
@@ -37,8 +35,6 @@ from sampai.places.rules.grid import HIGHEST, LOWEST
 
 MOST_LISTED = 50
 NATION = Box(95, -11, 141, 6)
-MOST_CLOSED = 4
-"""Closures stand in the documents of registers; of so many operations at once they are read."""
 _WORDS = {name: word for word, name in MEASURE_WORDS.items()}
 
 
@@ -78,40 +74,6 @@ def listed(request: Request) -> HttpResponse:
     asked = asked_of(actor, request)
     content = _listed(request, asked, box=_box(request.GET.get("kotak", "")))
     return render(request, "map_list.jinja", content | {"filter_query": query_of(asked.wanted)})
-
-
-@require_GET
-def closures(request: Request, atlas: Atlas) -> HttpResponse:
-    """The closures of the operations in view as GeoJSON; an empty list where they are too many to read."""
-    actor = request.actor
-    actor.needs(Deed.SEE_REGISTER)
-    asked = asked_of(actor, request)
-    many = len(asked.operations) > MOST_CLOSED
-    found = [] if many else closed_places(actor.scope, asked, read=atlas.closures)
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": list(at)},
-            "properties": {
-                "nama": name,
-                "keterangan": _closed(one.starts, one.ends, one.reason, request.words),
-            },
-        }
-        for name, at, one in found
-    ]
-    whole = {"type": "FeatureCollection", "features": features}
-    return HttpResponse(json.dumps(whole, ensure_ascii=False), content_type="application/geo+json")
-
-
-def _closed(starts: datetime, ends: datetime, reason: str, words: Words) -> str:
-    return words.say(
-        say(
-            "Closed from {starts} to {ends}. {reason}",
-            starts=words.short_moment(starts),
-            ends=words.short_moment(ends),
-            reason=reason,
-        )
-    ).strip()
 
 
 def _listed(request: Request, asked: Asked, *, box: Box | None) -> dict[str, Any]:
@@ -179,12 +141,14 @@ def _layers(actor: Actor) -> Sequence[tuple[str, Text, bool]]:
         ("tempat", say("Stores, offices and posts"), True),
         ("batas", say("Village borders"), True),
         ("penutupan", say("Closures"), False),
+        ("cuaca", say("Weather foretold"), False),
     ]
-    if may_draw(actor.scope, CLUSTERS):
-        found.append((CLUSTERS, say("Guard clusters (looks are noted)"), False))
-    if may_draw(actor.scope, JOURNEYS):
-        found.append((JOURNEYS, say("Journeys (looks are noted)"), False))
-    return found
+    restricted = [
+        (CLUSTERS, say("Guard clusters (looks are noted)"), False),
+        (POSTS, say("Posts of guards and reserve (looks are noted)"), False),
+        (JOURNEYS, say("Journeys (looks are noted)"), False),
+    ]
+    return [*found, *(one for one in restricted if may_draw(actor.scope, one[0]))]
 
 
 def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any]:
@@ -198,10 +162,10 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
         "borders": _template("map_borders"),
         "restricted": {
             layer: _template("map_restricted", layer=layer)
-            for layer in (CLUSTERS, JOURNEYS)
+            for layer in (CLUSTERS, POSTS, JOURNEYS)
             if may_draw(scope, layer)
         },
-        "closures": reverse("map_closures"),
+        "ground": {"penutupan": reverse("map_closures"), "cuaca": reverse("map_weather")},
         "list": reverse("map_list"),
         "station": reverse("station", kwargs={"code": "KODE"}),
         "zooms": [LOWEST, HIGHEST, HIGHEST_TILE],
@@ -210,6 +174,7 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
         "words": {
             "stations": words.say(say("stations")),
             "officers": words.say(say("officers")),
+            "reserve": words.say(say("reserve")),
             "boxes": words.say(say("boxes")),
             "open": words.say(say("Open the station's page")),
             "failed": words.say(say("The map cannot be drawn on this machine. The list shows the same.")),

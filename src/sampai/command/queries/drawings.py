@@ -1,4 +1,4 @@
-"""Reads of the restricted layers of the map: clusters (R3) and journeys (R4), in the reader's territory.
+"""Reads of the restricted layers of the map: clusters and posts (R3), journeys (R4), in one territory.
 
 Looks at them are noted by whoever shows them.
 """
@@ -12,7 +12,7 @@ from django.db.models import Max, Min
 from sampai.command.queries.plans import PlanInForce
 from sampai.command.rules.lines import Drawn, LonLat
 from sampai.election.queries import OperationView
-from sampai.guarding.tables import ClusterRow
+from sampai.guarding.tables import ClusterRow, ReservePostRow
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy
 from sampai.places.rules.cells import Box
@@ -20,8 +20,8 @@ from sampai.places.rules.mvt import Value
 from sampai.places.tables import PlaceRow, RegionRow, StationRow
 from sampai.transport.tables import CallRow, JourneyRow
 
-CLUSTERS, JOURNEYS = "klaster", "perjalanan"
-CLASS = {CLUSTERS: Secrecy.RESTRICTED, JOURNEYS: Secrecy.EMBARGO}
+CLUSTERS, POSTS, JOURNEYS = "klaster", "pos", "perjalanan"
+CLASS = {CLUSTERS: Secrecy.RESTRICTED, POSTS: Secrecy.RESTRICTED, JOURNEYS: Secrecy.EMBARGO}
 """The restricted layers and their classes."""
 _CHUNK = 5_000
 
@@ -35,7 +35,8 @@ def drawings(scope: Scope, layer: str, *, plan: PlanInForce, region: RegionCode)
     """What a plan draws on a layer in a region. Raises `Forbidden` for whom the layer is not for."""
     if not may_draw(scope, layer) or not scope.covers(region):
         raise Forbidden(Deed.SEE_PLAN)
-    return _clusters(plan, region) if layer == CLUSTERS else _journeys(plan, region)
+    draw = {CLUSTERS: _clusters, POSTS: _posts, JOURNEYS: _journeys}[layer]
+    return draw(plan, region)
 
 
 def extents(operations: Sequence[OperationView]) -> Mapping[int, Box]:
@@ -66,6 +67,23 @@ def _clusters(plan: PlanInForce, region: RegionCode) -> list[Drawn]:
             }
             drawn.append(Drawn([[middle, point] for point in points], middle, known))
     return drawn
+
+
+def _posts(plan: PlanInForce, region: RegionCode) -> list[Drawn]:
+    """Where a cluster's officers start from, and where the reserve stands; those with a known place."""
+    where = _stations(plan, region) | _others(plan, region)
+    span = span_of(region)
+    clusters = ClusterRow.objects.filter(plan=plan.pk, label__range=span).order_by("pk")
+    reserve = ReservePostRow.objects.filter(plan=plan.pk, label__range=span).order_by("pk")
+    found = [
+        *((row.post, row.code, "klaster", row.officers, len(row.stations.split())) for row in clusters),
+        *((row.place, row.place, "cadangan", row.officers, row.stations) for row in reserve),
+    ]
+    return [
+        Drawn([], where[place], {"kode": code, "jenis": kind, "petugas": officers, "n": stations})
+        for place, code, kind, officers, stations in found
+        if place in where
+    ]
 
 
 def _journeys(plan: PlanInForce, region: RegionCode) -> list[Drawn]:

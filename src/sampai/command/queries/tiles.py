@@ -1,7 +1,7 @@
 """Reads of the map: what lies in one of its tiles, in the reader's territory and nothing outside it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from sampai.command.queries.lists import Asked, Point, exactly
 from sampai.guarding.model import RiskClass
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
-from sampai.places.model import CODE_LENGTH, Closure, PlaceKind, RegionLevel, SignalGrade
+from sampai.places.model import CODE_LENGTH, PlaceKind, RegionLevel, SignalGrade
 from sampai.places.queries import MEASURES, region_names
 from sampai.places.rules.cells import Box, Tile
 from sampai.places.rules.grid import HIGHEST, RANK, shift
 from sampai.places.rules.mvt import EXTENT, Feature, Layer, Shape, Value
-from sampai.places.tables import CellRow, PlaceRow, RegionRow, RegisterRow, StationRow
+from sampai.places.tables import CellRow, PlaceRow, RegionRow, StationRow
 
 PLACES_FROM = 8
 """The zoom from which places are shown one by one."""
@@ -243,27 +243,6 @@ def view_lines(scope: Scope, rows: QuerySet[StationRow], *, most: int, in_order:
             scope=scope,
         )
         for row in found
-    ]
-
-
-def closed_places(
-    scope: Scope, asked: Asked, *, read: Callable[[str], Sequence[Closure]]
-) -> Sequence[tuple[str, tuple[float, float], Closure]]:
-    """Closures of regions in the territory: name, (longitude, latitude), the closure itself.
-
-    `read` reads the closures in a register's document. Those of links and drawn areas have no place of their
-    own.
-    """
-    region = _region(scope, asked)
-    rows = RegisterRow.objects.filter(operation__in=asked.numbers, status="accepted").order_by("operation")
-    found = [one for document in rows.values_list("document", flat=True) for one in read(document)]
-    shut = [(code, one) for one in found for code in one.ways or (one.subject,)]
-    regions = RegionRow.objects.filter(code__in={code for code, _ in shut}, lat__isnull=False)
-    known = {row.code: row for row in regions if row.code.startswith(region)}
-    return [
-        (known[code].name, (known[code].lon or 0, known[code].lat or 0), one)
-        for code, one in shut
-        if code in known
     ]
 
 

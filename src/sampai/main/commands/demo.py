@@ -72,6 +72,8 @@ def command(
 
     speaker = session()
     check_folder(out)
+    if not no_serve:
+        _check_port(port)
     if reset:
         _remove(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -93,6 +95,13 @@ def command(
         click.echo(line)
     if not no_serve:
         _serve(out / DATA, port=port, words=speaker.words)
+
+
+def _check_port(port: int) -> None:
+    """Before minutes are spent on plans."""
+    from sampai.main.web.serving import check_port  # noqa: PLC0415 -- `--help` does without the server
+
+    check_port(port)
 
 
 def _remove(out: Path) -> None:

@@ -24,6 +24,7 @@ def open_store() -> Iterator[None]:
     """
     set_up()
     from django.conf import settings  # noqa: PLC0415 -- see above
+    from django.db import connections  # noqa: PLC0415 -- see above
 
     from sampai.main.store.lock import take_lock  # noqa: PLC0415 -- see above
     from sampai.main.store.sqlite.base import close_writers  # noqa: PLC0415 -- see above
@@ -33,6 +34,8 @@ def open_store() -> Iterator[None]:
         prepare()
         yield
     finally:
+        # Django's wrapper forgets the shared connection too, so that the store can be opened once more.
+        connections.close_all()
         close_writers()
         if held is not None:
             held.close()

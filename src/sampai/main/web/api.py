@@ -1,11 +1,14 @@
 """The JSON interface: who asks, how much, and errors as RFC 9457 tells them. No page of another host."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -89,8 +92,29 @@ class Rate(SimpleRateThrottle):
         return super().allow_request(request)
 
 
+def _tells_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- any view's
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        told = _told(request, HTTPStatus.METHOD_NOT_ALLOWED)
+        told["Allow"] = ", ".join(sorted(answer["Allow"].split(", ")))
+        return told
+
+    return answered
+
+
 class Interface(NinjaAPI):
-    """Ninja's interface whose description tells how errors are told."""
+    """Ninja's interface whose errors are all told alike, and whose description says how."""
+
+    def _get_urls(self) -> list[Any]:
+        """The addresses; ninja's own answer to a wrong method is plain text."""
+        found = super()._get_urls()
+        for one in found:
+            if isinstance(one, URLPattern) and one.callback is not None:
+                one.callback = _tells_method(one.callback)
+        return found
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:  # noqa: ANN401 -- ninja's
         """The description, with the errors of every address."""

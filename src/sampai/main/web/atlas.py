@@ -14,7 +14,7 @@ from sampai.kernel.geo import Outline
 from sampai.kernel.ids import RegionCode
 from sampai.main.web.documents import kept
 from sampai.packs.indonesia.regions import SOURCES, village_outlines
-from sampai.places.model import Closure
+from sampai.plan.model import Operation
 
 ENDING = ".pmtiles"
 MOST_BYTES = 4_000_000
@@ -26,7 +26,7 @@ _REGENCIES = 64
 
 def atlas() -> Atlas:
     """The atlas of this program."""
-    return Atlas(outlines=_outlines, base_maps=_base_maps, closures=_closures, sources=(COAST, *SOURCES))
+    return Atlas(outlines=_outlines, base_maps=_base_maps, operation=_operation, sources=(COAST, *SOURCES))
 
 
 @lru_cache(maxsize=_REGENCIES)
@@ -34,9 +34,9 @@ def _outlines(regency: RegionCode) -> Mapping[RegionCode, Outline]:
     return village_outlines(regency)
 
 
-def _closures(document: str) -> Sequence[Closure]:
+def _operation(document: str) -> Operation | None:
     found = kept(document)
-    return found.operation.closures if found else ()
+    return found.operation if found else None
 
 
 def _folder() -> Path:

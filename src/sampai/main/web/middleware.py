@@ -42,6 +42,8 @@ _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 OPEN = frozenset(
     {
         "login",
+        "identity",
+        "identity_back",
         "invitation",
         "static",
         "language",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "sampai.sqlite3"
+PROVIDERS = "oidc.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -29,6 +30,11 @@ class Options:
     def file(self) -> Path:
         """The SQLite file."""
         return self.data / FILE
+
+    @property
+    def providers(self) -> Path:
+        """The file that names institutions' identity providers; there need not be one."""
+        return self.data / PROVIDERS
 
 
 def options(environ: Mapping[str, str] | None = None) -> Options:

@@ -14,6 +14,7 @@ from sampai.kernel.text import say
 from sampai.main.store.opening import open_store
 from sampai.main.web.certificates import FOLDER, Certificates, certificates
 from sampai.main.web.options import options
+from sampai.main.web.providers import providers
 
 THREADS = 4
 MOST_PROCESSES = 8
@@ -27,12 +28,14 @@ _NOWHERE = ("192.0.2.1", 9)
 def serve(*, data: Path, port: int, workers: int = 0) -> None:
     """Bring the store up to date and serve this machine until the process is told to stop."""
     count = processes(workers, database_url=options().database_url)
+    check_port(port)
     _prepare(data)
     _serve(address=LOOPBACK, port=port, tls=None, count=count)
 
 
 def serve_lan(*, data: Path, port: int, host: str, tls: Certificates, workers: int = 0) -> None:
     """Serve the local network under `host`, over TLS only; cookies are bound to it."""
+    check_port(port, address=_listens_on(host))
     shown = f"[{host}]" if ":" in host else host
     os.environ["SAMPAI_SECURE"] = "1"
     os.environ["SAMPAI_HOSTS"] = ",".join(filter(None, (os.environ.get("SAMPAI_HOSTS", ""), shown)))
@@ -40,6 +43,23 @@ def serve_lan(*, data: Path, port: int, host: str, tls: Certificates, workers: i
     count = processes(workers, database_url=options().database_url)
     _prepare(data)
     _serve(address=_listens_on(host), port=port, tls=tls, count=count)
+
+
+def check_port(port: int, *, address: str = LOOPBACK) -> None:
+    """Raise `Refused` where another program listens on the port already."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((address, port))
+        except OSError as error:
+            raise Refused(
+                "port",
+                say(
+                    "Port {port} cannot be listened on: {cause}.", port=str(port), cause=error.strerror or ""
+                ),
+                say("End the other program, or choose another port with --port."),
+            ) from error
 
 
 def lan_certificates(data: Path, *, host: str) -> Certificates:
@@ -74,7 +94,7 @@ def _listens_on(host: str) -> str:
 def _prepare(data: Path) -> None:
     os.environ["SAMPAI_DATA"] = str(data.resolve())
     with open_store():
-        pass
+        providers()
 
 
 def processes(workers: int, *, database_url: str) -> int:

@@ -2,6 +2,7 @@
 
 from sampai.main.store.place import databases
 from sampai.main.web.options import options
+from sampai.main.web.providers import providers
 from sampai.main.web.secrets import lasting_secret
 from sampai.main.web.wiring import roles, signers
 
@@ -11,6 +12,8 @@ ROLES = roles
 """What pages are given by the pack: all roles by code."""
 SIGNERS = signers
 """Who signs a plan before it is published."""
+PROVIDERS = providers
+"""Logins of institutions whose word is taken, by code; what the operator's file says."""
 API_A_MINUTE = 600
 """Requests that one account may send to the JSON interface in a minute, to each server process."""
 SECRET_KEY = lasting_secret(OPTIONS.data / "secret.key")

@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, path
 
 from sampai.command.pages import (
     delivery,
+    ground,
     guards,
     lists,
+    people_hours,
     plan_changes,
     plan_files,
     plans,
@@ -23,7 +25,7 @@ from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.wiring import rights
-from sampai.people.pages import accounts, factors, keys, login
+from sampai.people.pages import accounts, factors, identities, keys, login
 
 DESK = {"desk": desk()}
 ATLAS = {"atlas": atlas()}
@@ -40,6 +42,7 @@ def _plans() -> list[URLPattern]:
         path(f"{one}/pengiriman", delivery.delivery, opens, name="plan_delivery"),
         path(f"{one}/perjalanan/<str:code>", delivery.journey, opens, name="plan_journey"),
         path(f"{one}/pengamanan", guards.guard, opens, name="plan_guard"),
+        path(f"{one}/pengamanan/jam.<str:ending>", people_hours.exported, opens | DESK, name="plan_people"),
         path(f"{one}/masalah", plans.plan_problems, opens, name="plan_problems"),
         path(f"{one}/perubahan", plan_changes.changes, opens, name="plan_changes"),
         path(f"{one}/berkas", plan_files.listed, files, name="plan_files"),
@@ -69,6 +72,8 @@ def _registers() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.home, name="home"),
     path("masuk", login.login, name="login"),
+    path("masuk/<slug:provider>", identities.leave, name="identity"),
+    path("masuk/<slug:provider>/kembali", identities.come_back, name="identity_back"),
     path("keluar", login.logout, name="logout"),
     path("bahasa", login.language, name="language"),
     path("undangan/<str:secret>", login.invitation, name="invitation"),
@@ -96,7 +101,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_registers(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
-    path("peta/penutupan", map_pages.closures, ATLAS, name="map_closures"),
+    path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),
+    path("peta/cuaca", ground.weather, ATLAS, name="map_weather"),
     path("peta/ubin/<int:zoom>/<int:column>/<int:row>", tiles.register_tile, name="map_tile"),
     path("peta/batas/<int:zoom>/<int:column>/<int:row>", tiles.border_tile, ATLAS, name="map_borders"),
     path(

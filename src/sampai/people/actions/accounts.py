@@ -63,7 +63,7 @@ def invite(
     by: Actor, at: datetime, *, username: str, secret: str, roles: Mapping[str, Role]
 ) -> Done[datetime]:
     """Let a person set a new password once, with this secret. Returns until when; earlier invitations end."""
-    row = _managed(by, username=username, roles=roles)
+    row = managed(by, username=username, roles=roles)
     InvitationRow.objects.filter(account=row, used_at=None).delete()
     ends_at = at + INVITATION
     InvitationRow.objects.create(account=row, digest=_digest(secret), made_at=at, ends_at=ends_at)
@@ -75,7 +75,7 @@ def set_active(
     by: Actor, at: datetime, *, username: str, active: bool, roles: Mapping[str, Role]
 ) -> Done[None]:
     """Lock an account out at once, or let it in again."""
-    row = _managed(by, username=username, roles=roles)
+    row = managed(by, username=username, roles=roles)
     row.is_active = active
     row.save(update_fields=["is_active"])
     return Done(None, f"account:{username}", {"active": active, "at": at.isoformat()})
@@ -84,7 +84,7 @@ def set_active(
 @deed(Deed.MANAGE_ACCOUNTS)
 def forget_factors(by: Actor, at: datetime, *, username: str, roles: Mapping[str, Role]) -> Done[None]:
     """Take an account's second factors away, when its holder has lost them; an invitation should follow."""
-    row = _managed(by, username=username, roles=roles)
+    row = managed(by, username=username, roles=roles)
     lost, _ = FactorRow.objects.filter(account=row).delete()
     return Done(None, f"account:{username}", {"factors": lost, "at": at.isoformat()})
 
@@ -92,23 +92,29 @@ def forget_factors(by: Actor, at: datetime, *, username: str, roles: Mapping[str
 def accept_invitation(*, secret: str, password: str, at: datetime) -> str:
     """Set the password that an invitation allows; returns the account's name. An invitation is good once."""
     with transaction.atomic():
-        found = (
-            InvitationRow.objects.select_related("account")
-            .filter(digest=_digest(secret), used_at=None, ends_at__gt=at)
-            .first()
+        account = use_invitation(secret, at=at)
+        check_password(password, username=account.username)
+        account.password = make_password(password)
+        account.save(update_fields=["password"])
+    return account.username
+
+
+def use_invitation(secret: str, *, at: datetime) -> AccountRow:
+    """The account that an invitation is for; the invitation is used up, if the transaction stands."""
+    found = (
+        InvitationRow.objects.select_related("account")
+        .filter(digest=_digest(secret), used_at=None, ends_at__gt=at)
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            "invitation",
+            say("This invitation is used, too old or not known."),
+            say("Ask the administrator of your institution for a new one."),
         )
-        if found is None:
-            raise Refused(
-                "invitation",
-                say("This invitation is used, too old or not known."),
-                say("Ask the administrator of your institution for a new one."),
-            )
-        check_password(password, username=found.account.username)
-        found.used_at = at
-        found.save(update_fields=["used_at"])
-        found.account.password = make_password(password)
-        found.account.save(update_fields=["password"])
-    return found.account.username
+    found.used_at = at
+    found.save(update_fields=["used_at"])
+    return found.account
 
 
 def log_in(*, username: str, password: str, address: str, at: datetime) -> Entrant:
@@ -155,7 +161,8 @@ def count_failure(key: str, *, at: datetime) -> None:
             row.save()
 
 
-def _managed(by: Actor, *, username: str, roles: Mapping[str, Role]) -> AccountRow:
+def managed(by: Actor, *, username: str, roles: Mapping[str, Role]) -> AccountRow:
+    """The row of an account that this administrator may change. Raises `Forbidden` for any other."""
     row = AccountRow.objects.filter(username=username).first()
     if row is None:
         raise Forbidden(Deed.MANAGE_ACCOUNTS)

@@ -1,18 +1,17 @@
 """Logging in and out, accepting an invitation, choosing a language."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.people.actions.accounts import accept_invitation, log_in
 from sampai.people.pages import Request
-from sampai.people.pages.session import begin, enter
+from sampai.people.pages.session import begin, enter, inside
 from sampai.people.queries import factor_kinds
 
-HOME = "/"
 YEAR_S = 365 * 86_400
 
 
@@ -20,8 +19,9 @@ YEAR_S = 365 * 86_400
 def login(request: Request) -> HttpResponse:
     """Name and password; then the second factor where the account has one."""
     onward = inside(request.POST.get("lanjut") or request.GET.get("lanjut"))
+    shown = {"error": None, "username": "", "onward": onward, "providers": settings.PROVIDERS()}
     if request.method == "GET":
-        return render(request, "login.jinja", {"error": None, "username": "", "onward": onward})
+        return render(request, "login.jinja", shown)
     username = request.POST.get("username", "").strip()
     try:
         account = log_in(
@@ -31,8 +31,7 @@ def login(request: Request) -> HttpResponse:
             at=now(),
         )
     except Refused as error:
-        shown = {"error": error, "username": username, "onward": onward}
-        return render(request, "login.jinja", shown, status=422)
+        return render(request, "login.jinja", shown | {"error": error, "username": username}, status=422)
     begin(request, account=account.number, onward=onward)
     if factor_kinds(account.number):
         return redirect("factor")
@@ -57,7 +56,8 @@ def invitation(request: Request, secret: str) -> HttpResponse:
             error = refused
         else:
             return redirect("login")
-    return render(request, "invitation.jinja", {"error": error}, status=422 if error else 200)
+    shown = {"error": error, "secret": secret, "providers": settings.PROVIDERS()}
+    return render(request, "invitation.jinja", shown, status=422 if error else 200)
 
 
 @require_POST
@@ -66,8 +66,3 @@ def language(request: Request) -> HttpResponse:
     response = redirect(inside(request.POST.get("lanjut")))
     response.set_cookie("lang", request.POST.get("lang", "id")[:2], max_age=YEAR_S, samesite="Lax")
     return response
-
-
-def inside(asked: str | None) -> str:
-    """An address on this server; the first page for anything else."""
-    return asked if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else HOME

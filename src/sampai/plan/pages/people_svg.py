@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from sampai.guarding.model import Duty, DutyKind, Unit
-from sampai.kernel.clock import DAY, HOUR, Calendar, HTime
+from sampai.kernel.clock import DAY, Calendar, HTime
 from sampai.kernel.text import Words, say
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.gantt_svg import LEFT, WIDTH, Axis
-from sampai.plan.rules.duties import in_use
+from sampai.plan.rules.duties import in_use, runs
 
 TOP = 34
 STRIP = 26
@@ -35,8 +35,12 @@ def timeline(plan: OperationPlan, *, words: Words) -> str:
     return people_svg(plan.manning.duties, units=operation.units, calendar=calendar, words=words) + "\n"
 
 
-def people_svg(duties: Sequence[Duty], *, units: Sequence[Unit], calendar: Calendar, words: Words) -> str:
+def people_svg(
+    duties: Sequence[Duty], *, units: Sequence[Unit], calendar: Calendar, words: Words, style: str = STYLE
+) -> str:
     """One `<svg>` element that stands alone; without strips where nobody is out.
+
+    `style` is empty for pages that bring the same rules in a style sheet.
 
     It shows the days of stations and escorts; weeks in which only places are guarded look alike and are left
     out unless there is nothing else.
@@ -52,7 +56,7 @@ def people_svg(duties: Sequence[Duty], *, units: Sequence[Unit], calendar: Calen
                 f'<svg xmlns="http://www.w3.org/2000/svg" class="people" viewBox="0 0 {WIDTH} {height}" '
                 f'role="img" aria-label="{title}">'
             ),
-            STYLE,
+            style,
             *_days(axis, height=height, calendar=calendar, words=words),
             *(
                 mark
@@ -108,16 +112,6 @@ def _steps(hours: Mapping[HTime, int], *, axis: Axis, floor: int, scale: float) 
     """One bar for each run of hours with the same number of people."""
     return "".join(
         f"M{axis.x(start):g} {floor}v{-people * scale:.1f}H{axis.x(end):g}V{floor}z"
-        for start, end, people in _runs(hours)
+        for start, end, people in runs(hours)
         if people
     )
-
-
-def _runs(hours: Mapping[HTime, int]) -> list[tuple[int, int, int]]:
-    runs: list[tuple[int, int, int]] = []
-    for at in sorted(hours):
-        if runs and runs[-1][1] == at and runs[-1][2] == hours[at]:
-            runs[-1] = (runs[-1][0], at + HOUR, hours[at])
-        else:
-            runs.append((at, at + HOUR, hours[at]))
-    return runs

@@ -91,6 +91,18 @@ def in_use(duties: Iterable[Duty]) -> Mapping[UnitCode, Mapping[HTime, int]]:
     return {unit: _per_hour(of[unit]) for unit in sorted(of)}
 
 
+def runs(hours: Mapping[HTime, int]) -> list[tuple[HTime, HTime, int]]:
+    """Stretches of hours with the same number of people: from, until, people."""
+    found: list[tuple[HTime, HTime, int]] = []
+    for at in sorted(hours):
+        after = HTime(at + HOUR)
+        if found and found[-1][1:] == (at, hours[at]):
+            found[-1] = (found[-1][0], after, hours[at])
+        else:
+            found.append((at, after, hours[at]))
+    return found
+
+
 def _per_hour(duties: Sequence[Duty]) -> Mapping[HTime, int]:
     change = _changes(duties)
     hours: dict[HTime, int] = {}
