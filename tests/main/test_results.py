@@ -1,3 +1,4 @@
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import PLAIN, say
 from sampai.main import results
-from sampai.main.results import LISTED, file_lines, problem_lines, write_results
+from sampai.main.results import LISTED, Content, Parcel, file_lines, problem_lines, write_results
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.books import Book, field_files
 from sampai.plan.pages.field import field_of
 from sampai.plan.pages.spots import spots
+from sampai.plan.rules.figures import digest_of
 from sampai.plan.rules.make import make_plan
+from sampai.transport.rules.lines import NO_LINES
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,16 @@ def test_sheets_of_vehicles_that_the_plan_no_longer_uses_are_removed_and_other_f
     assert not list(folder.glob("old-truck*"))
     assert (folder / "notes.txt").read_text() == "old"
     assert (folder / "truk-1.gpx").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_plan_goes_to_another_process_packed_once_and_is_unpacked_once(plan: OperationPlan) -> None:
+    parcel = Parcel(Content(plan, NO_LINES, PLAIN))
+
+    first, second = (pickle.loads(pickle.dumps(parcel)) for _ in range(2))
+
+    assert first is second
+    assert first.content.plan.digest == plan.digest
+    assert digest_of(first.content.plan) == plan.digest
 
 
 def test_many_files_of_a_folder_are_told_as_one_line(plan: OperationPlan, tmp_path: Path) -> None:

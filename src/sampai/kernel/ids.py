@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
+from functools import cache
+from operator import attrgetter
 from typing import Any, NewType
 
 RegionCode = NewType("RegionCode", str)
@@ -33,20 +35,32 @@ def village_of(station: StationCode) -> RegionCode:
 
 def canonical(value: Any) -> Any:  # noqa: ANN401 -- any noun may be digested
     """The value as plain JSON data; dataclasses as objects, floats to 9 significant digits."""
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: canonical(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(canonical(key)): canonical(item) for key, item in value.items()}
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, float):
-        return float(f"{value:.9g}")
-    if isinstance(value, (set, frozenset)):
-        return sorted(canonical(item) for item in value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [canonical(item) for item in value]
+    kind: Any = type(value)
+    return _form_of(kind)(value)
+
+
+@cache
+def _form_of(kind: type) -> Callable[[Any], Any]:
+    """What makes plain data of values of a kind."""
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if is_dataclass(kind):
+        names = [f.name for f in fields(kind)]
+        return lambda value: {name: canonical(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(canonical(key)): canonical(item) for key, item in value.items()}
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, float):
+        return lambda value: float(f"{value:.9g}")
+    if issubclass(kind, (set, frozenset)):
+        return lambda value: sorted(canonical(item) for item in value)
+    if issubclass(kind, Sequence) and not issubclass(kind, str):
+        return lambda value: [canonical(item) for item in value]
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 -- plain data is anything
     return value
 
 

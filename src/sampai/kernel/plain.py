@@ -9,6 +9,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,18 +19,32 @@ Read = Callable[[Any], Any]
 
 def plain(value: Any) -> Any:  # noqa: ANN401 -- any noun may be kept
     """A noun as plain data."""
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field, getattr(value, field.name)) for field in fields(value))
+    kind: Any = type(value)
+    return _form_of(kind)(value)
+
+
+@cache
+def _form_of(kind: type) -> Read:
+    """What makes plain data of values of a kind."""
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if is_dataclass(kind):
+        return _of_fields(fields(kind))
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [plain(part) for part in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: plain(part) for key, part in value.items()}
+    return _as_it_is
+
+
+def _of_fields(known: "tuple[Field[Any], ...]") -> Read:
+    def form(value: Any) -> Any:  # noqa: ANN401 -- any noun may be kept
+        pairs = ((field, getattr(value, field.name)) for field in known)
         return {field.name: plain(part) for field, part in pairs if not _is_usual(field, part)}
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [plain(part) for part in value]
-    if isinstance(value, Mapping):
-        return {key: plain(part) for key, part in value.items()}
-    return value
+
+    return form
 
 
 def noun(kind: type[T], data: Any) -> T:  # noqa: ANN401 -- plain data is anything

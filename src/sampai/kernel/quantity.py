@@ -30,7 +30,7 @@ class Load:
 
     def __post_init__(self) -> None:
         """A load is never negative."""
-        if min(self.boxes, self.volume_l, self.weight_g) < 0:
+        if self.boxes < 0 or self.volume_l < 0 or self.weight_g < 0:
             raise ValueError(self)
 
     def __add__(self, other: "Load") -> "Load":
@@ -44,7 +44,11 @@ class Load:
 
 def total(loads: "list[Load] | tuple[Load, ...]") -> Load:
     """Sum of loads."""
-    return sum(loads, Load())
+    return Load(
+        sum([load.boxes for load in loads]),
+        sum([load.volume_l for load in loads]),
+        sum([load.weight_g for load in loads]),
+    )
 
 
 def ceil_share(base: int, *, numerator: int, denominator: int) -> int:

@@ -24,6 +24,7 @@ from sampai.plan.forms.kept import KeptPlan
 from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import Progress, make_plan
 from sampai.plan.rules.strengths import with_strengths
+from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.waves import Mapper
 
 AS_WRITTEN: Mapping[str, int] = MappingProxyType({})
@@ -70,19 +71,23 @@ def plan_to_folder(
     loaded = replace(loaded, operation=with_strengths(loaded.operation, available=strengths))
     mapped = None if roads is None else _road_map(loaded, extract=roads)
     beaten = None if better_than is None else to_beat(better_than, loaded=loaded, roads=mapped)
-    plan = plan_operation(
-        loaded,
-        seed=seed,
-        effort=effort,
-        jobs=jobs or cores(),
-        words=words,
-        roads=mapped,
-        scenarios=scenarios,
-        beaten=beaten,
-    )
     map_name = "" if mapped is None else mapped.name
-    lines = road_lines(plan, roads=mapped)
-    return Outcome(loaded, plan, write_results(plan, out=out, words=words, roads=map_name, lines=lines))
+    jobs = jobs or cores()
+    with mapper(jobs) as spread:
+        plan = plan_operation(
+            loaded,
+            seed=seed,
+            effort=effort,
+            solver=RuinSolver(threads=jobs),
+            words=words,
+            roads=mapped,
+            scenarios=scenarios,
+            spread=spread,
+            beaten=beaten,
+        )
+        lines = road_lines(plan, roads=mapped)
+        files = write_results(plan, out=out, words=words, roads=map_name, lines=lines, run=spread)
+    return Outcome(loaded, plan, files)
 
 
 def _road_map(loaded: Loaded, *, extract: Path) -> MatrixEngine:
@@ -97,18 +102,19 @@ def plan_operation(
     *,
     seed: int,
     effort: int,
-    jobs: int,
+    solver: RoutingSolver,
     words: Words,
+    spread: Mapper,
     roads: MatrixEngine | None = None,
     scenarios: int = SCENARIOS,
     beaten: KeptPlan | None = None,
 ) -> OperationPlan:
-    """Plan with the usual solver in `jobs` processes. The number of processes does not change the plan."""
-    with mapper(jobs) as spread, progress_bar(words) as progress:
+    """Plan with the usual engines, over the processes of `spread`. Their number does not change the plan."""
+    with progress_bar(words) as progress:
         return make_plan(
             loaded.operation,
             rules=loaded.rules,
-            solver=RuinSolver(threads=jobs),
+            solver=solver,
             seed=seed,
             effort=effort,
             roads=roads,
@@ -129,6 +135,8 @@ def mapper(jobs: int) -> Iterator[Mapper]:
         yield map
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for _ in range(jobs):
+            pool.submit(cores)  # so that they read their modules while this process makes the first problems
         yield pool.map
 
 

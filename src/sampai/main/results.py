@@ -1,9 +1,11 @@
 """Writing a plan's files, and telling people what is in them."""
 
 import json
+import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from sampai.engines.tables.xlsx_writer import write_workbook
@@ -13,7 +15,7 @@ from sampai.plan.forms import kept
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
 from sampai.plan.pages.books import KECAMATAN_FOLDER, VEHICLE_FOLDER, Book, Routes, field_files
 from sampai.plan.pages.duty_cards import duty_cards
-from sampai.plan.pages.field import field_of
+from sampai.plan.pages.field import Field, field_of
 from sampai.plan.pages.geo import geojson
 from sampai.plan.pages.gpx import gpx
 from sampai.plan.pages.guard_geo import guard_geojson
@@ -23,33 +25,79 @@ from sampai.plan.pages.people_svg import timeline
 from sampai.plan.pages.plan_json import figures, plan_json, reliefs
 from sampai.plan.pages.report import render, tiles
 from sampai.plan.pages.spots import spots
-from sampai.plan.pages.tables import RESTRICTED_BOOKS, problems_csv, workbooks
+from sampai.plan.pages.tables import BOOKS, RESTRICTED_BOOKS, problems_csv, workbook
 from sampai.plan.pages.troubles import problem_groups
 from sampai.plan.pages.way_sheets import route_map_csv
 from sampai.transport.model import Relief
 from sampai.transport.pages import relief_said
 from sampai.transport.rules.lines import NO_LINES, Lines
+from sampai.transport.rules.waves import Mapper
 
 Writer = tuple[str, Callable[[Path], object]]
 """A file's name, and what writes it to a path."""
+
+Share = Callable[["Content"], Iterator[Writer]]
+"""Makes the writers of some of a plan's files."""
+
+FIELD_SHARES = 4
+"""In how many shares the books of kecamatan and vehicles are written."""
 
 LISTED = 3
 """Problems of one kind that are printed; all of them are in the files."""
 
 
 def write_results(
-    plan: OperationPlan, *, out: Path, words: Words, roads: str = "", lines: Lines = NO_LINES
+    plan: OperationPlan,
+    *,
+    out: Path,
+    words: Words,
+    roads: str = "",
+    lines: Lines = NO_LINES,
+    run: Mapper = map,
 ) -> list[Path]:
     """Write every file of a plan into a folder, which is made where it is missing; returns their paths.
 
     Each file is written beside its place and moved there when it is whole. Workbooks and routes of an older
     plan in the folders of kecamatan and vehicles are removed, so that no driver takes one for today's.
-    `roads` names the road map that distances come from, if any; `lines` are journeys along its roads.
+    `roads` names the road map that distances come from, if any; `lines` are journeys along its roads. `run`:
+    an executor's map, to write shares of the files side by side.
     """
-    writers = [*_writers(plan, words=words, lines=lines), *_kept(plan, roads=roads)]
-    files = write_files(writers, out=out)
+    check_folder(out)
+    write = partial(_write_share, parcel=Parcel(Content(plan, lines, words)), out=out)
+    files = [path for written in run(write, _shares(roads)) for path in written]
     _remove_older(out, written=files)
     return files
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What files are written from."""
+
+    plan: OperationPlan
+    lines: Lines
+    words: Words
+
+
+@dataclass(slots=True, eq=False)
+class Parcel:
+    """A plan on its way to other processes: packed once here, unpacked once there."""
+
+    content: Content
+    packed: bytes = b""
+
+    def __reduce__(self) -> tuple[Callable[[bytes], "Parcel"], tuple[bytes]]:
+        """Pack it, unless that is done."""
+        self.packed = self.packed or pickle.dumps(self.content, protocol=pickle.HIGHEST_PROTOCOL)
+        return _unpacked, (self.packed,)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Parcel:
+    return Parcel(pickle.loads(packed))  # noqa: S301 -- this very program packed it
+
+
+def _write_share(share: Share, *, parcel: Parcel, out: Path) -> list[Path]:
+    return write_files(share(parcel.content), out=out)
 
 
 def write_files(writers: Iterable[Writer], *, out: Path) -> list[Path]:
@@ -67,10 +115,6 @@ def _remove_older(out: Path, *, written: list[Path]) -> None:
                 path.unlink()
 
 
-def _kept(plan: OperationPlan, *, roads: str) -> Iterator[Writer]:
-    yield kept.NAME, partial(Path.write_bytes, data=kept.kept_bytes(plan, roads=roads))
-
-
 def check_folder(out: Path) -> None:
     """Refuse a place for results that is a file, before anything is planned."""
     if out.exists() and not out.is_dir():
@@ -81,32 +125,60 @@ def check_folder(out: Path) -> None:
         )
 
 
-def _writers(plan: OperationPlan, *, words: Words, lines: Lines) -> Iterator[Writer]:
-    """The name of each file, and what writes it to a path."""
-    mark = words.say(RESTRICTED)
-    for name, sheets in workbooks(plan, words=words).items():
-        yield name, partial(write_workbook, sheets=sheets, mark=mark if name in RESTRICTED_BOOKS else "")
-    field = field_of(plan, words=words, lines=lines)
-    for file in field_files(field):
+def _shares(roads: str) -> Iterator[Share]:
+    """All files of a plan, in shares that do not depend on each other."""
+    yield from (partial(_book, name=name) for name in BOOKS)
+    yield from (partial(_for_the_field, share=share) for share in range(FIELD_SHARES))
+    yield from (partial(_text, name=name) for name in TEXTS)
+    yield partial(_kept, roads=roads)
+
+
+def _book(content: Content, *, name: str) -> Iterator[Writer]:
+    words = content.words
+    mark = words.say(RESTRICTED) if name in RESTRICTED_BOOKS else ""
+    yield name, partial(write_workbook, sheets=workbook(name, plan=content.plan, words=words), mark=mark)
+
+
+def _for_the_field(content: Content, *, share: int) -> Iterator[Writer]:
+    mark = content.words.say(RESTRICTED)
+    for file in field_files(_field(content), share=share, of=FIELD_SHARES):
         match file:
             case Book():
                 yield file.path, partial(write_workbook, sheets=file.sheets, mark=mark)
             case Routes():
                 yield file.path, partial(Path.write_bytes, data=file.text.encode())
-    texts = {
-        "route-map.csv": route_map_csv(field),
-        "plan.gpx": gpx(plan.delivery.journeys, name=plan.operation.settings.name, field=field),
-        "plan.kml": kml(field),
-        "plan.geojson": geojson(plan, lines=lines),
-        "guard.geojson": guard_geojson(plan),
-        "problems.csv": problems_csv(plan, words=words),
-        "plan.json": plan_json(plan, words=words),
-        "report.html": render(plan, words=words),
-        "duty-cards.html": duty_cards(plan, words=words),
-        "guard-timeline.svg": timeline(plan, words=words),
-    }
-    for name, text in texts.items():
-        yield name, partial(Path.write_bytes, data=text.encode())
+
+
+def _text(content: Content, *, name: str) -> Iterator[Writer]:
+    yield name, partial(Path.write_bytes, data=TEXTS[name](content).encode())
+
+
+def _kept(content: Content, *, roads: str) -> Iterator[Writer]:
+    yield kept.NAME, partial(Path.write_bytes, data=kept.kept_bytes(content.plan, roads=roads))
+
+
+def _field(content: Content) -> Field:
+    return field_of(content.plan, words=content.words, lines=content.lines)
+
+
+def _all_routes(content: Content) -> str:
+    plan = content.plan
+    return gpx(plan.delivery.journeys, name=plan.operation.settings.name, field=_field(content))
+
+
+TEXTS: Mapping[str, Callable[[Content], str]] = {
+    "route-map.csv": lambda one: route_map_csv(_field(one)),
+    "plan.gpx": _all_routes,
+    "plan.kml": lambda one: kml(_field(one)),
+    "plan.geojson": lambda one: geojson(one.plan, lines=one.lines),
+    "guard.geojson": lambda one: guard_geojson(one.plan),
+    "problems.csv": lambda one: problems_csv(one.plan, words=one.words),
+    "plan.json": lambda one: plan_json(one.plan, words=one.words),
+    "report.html": lambda one: render(one.plan, words=one.words),
+    "duty-cards.html": lambda one: duty_cards(one.plan, words=one.words),
+    "guard-timeline.svg": lambda one: timeline(one.plan, words=one.words),
+}
+"""What makes the files of one text, by their names."""
 
 
 def _whole(path: Path, *, write: Callable[[Path], object]) -> Path:

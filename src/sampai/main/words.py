@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.messages.mofile import read_mo
 from babel.numbers import format_decimal, get_group_symbol
 
@@ -39,7 +39,7 @@ def words(lang: str) -> Words:
         number=partial(_number, locale=locale, group=get_group_symbol(locale)),
         day=partial(_day, locale=locale, pattern="EEEE, d MMMM y"),
         short_day=partial(_day, locale=locale, pattern="EEE d MMM"),
-        clock=partial(_clock, locale=locale),
+        clock=partial(_clock, point="." if lang == "id" else ":"),
     )
 
 
@@ -56,9 +56,10 @@ def _number(value: float, *, locale: Locale, group: str) -> str:
     return str(format_decimal(value, format="#,##0.##", locale=locale))
 
 
+@lru_cache(maxsize=1_000)  # a plan has few days and names each of them thousands of times
 def _day(day: date, *, locale: Locale, pattern: str) -> str:
     return str(format_date(day, format=pattern, locale=locale))
 
 
-def _clock(at: datetime, *, locale: Locale) -> str:
-    return str(format_time(at, format="HH.mm" if locale.language == "id" else "HH:mm", locale=locale))
+def _clock(at: datetime, *, point: str) -> str:
+    return f"{at.hour:02d}{point}{at.minute:02d}"

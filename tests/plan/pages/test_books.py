@@ -61,6 +61,16 @@ def _rows(sheet: Any) -> Iterator[dict[str, Any]]:
     yield from (dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :])
 
 
+def test_shares_of_the_files_are_all_files_and_none_twice(plan: OperationPlan) -> None:
+    field = field_of(plan, words=PLAIN)
+
+    shares = [list(field_files(field, share=share, of=3)) for share in range(3)]
+
+    paths = [file.path for share in shares for file in share]
+    assert sorted(paths) == sorted(file.path for file in field_files(field))
+    assert all(shares)
+
+
 def test_each_kecamatan_and_each_used_vehicle_has_its_workbook(
     books: dict[str, Any], plan: OperationPlan
 ) -> None:

@@ -15,7 +15,7 @@ from sampai.plan.pages.geo import geojson
 from sampai.plan.pages.plan_json import document
 from sampai.plan.pages.report import render
 from sampai.plan.pages.spots import spots
-from sampai.plan.pages.tables import workbooks
+from sampai.plan.pages.tables import workbook
 from sampai.transport.model import Cause, Chances, Relief, ReliefKind
 
 EN = words("en")
@@ -85,14 +85,14 @@ def test_where_there_is_a_way_back_the_report_says_that_it_has_no_chances(weak_p
 
 def test_without_chances_nothing_is_said_of_them(full_plan: OperationPlan) -> None:
     assert "chances" not in render(full_plan, words=EN)
-    names = {sheet.name for sheet in workbooks(full_plan, words=EN)["journeys.xlsx"]}
+    names = {sheet.name for sheet in workbook("journeys.xlsx", plan=full_plan, words=EN)}
     assert names.isdisjoint({"Chance of arrival", "What would help"})
     assert '"chance"' not in geojson(full_plan)
     assert document(full_plan, words=EN)["chances"]["stations"] == []
 
 
 def test_the_workbook_has_a_row_for_every_station_and_relief(weak_plan: OperationPlan) -> None:
-    sheets = {sheet.name: sheet for sheet in workbooks(weak_plan, words=EN)["journeys.xlsx"]}
+    sheets = {sheet.name: sheet for sheet in workbook("journeys.xlsx", plan=weak_plan, words=EN)}
 
     chances, reliefs = sheets["Chance of arrival"], sheets["What would help"]
     assert [row[0] for row in chances.rows] == [one.station for one in weak_plan.chances.stations]

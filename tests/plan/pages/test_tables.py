@@ -13,7 +13,7 @@ from sampai.kernel.table.page import TableSheet
 from sampai.kernel.text import PLAIN, say
 from sampai.main.words import words
 from sampai.plan.model import OperationPlan, PlanProblem, Severity
-from sampai.plan.pages.tables import PROBLEM_COLUMNS, problems_csv, workbooks
+from sampai.plan.pages.tables import BOOKS, PROBLEM_COLUMNS, problems_csv, workbook
 
 Rows = list[dict[str, Any]]
 
@@ -23,7 +23,8 @@ def books(full_plan: OperationPlan, tmp_path_factory: pytest.TempPathFactory) ->
     """Every sheet of every workbook, as a spreadsheet program reads it back."""
     folder = tmp_path_factory.mktemp("books")
     found = {}
-    for name, sheets in workbooks(full_plan, words=PLAIN).items():
+    for name in BOOKS:
+        sheets = workbook(name, plan=full_plan, words=PLAIN)
         write_workbook(folder / name, sheets=sheets)
         book = openpyxl.load_workbook(folder / name)
         found[name] = {s.name: list(_rows(book[s.name], sheet=s)) for s in sheets}
@@ -118,7 +119,8 @@ def test_every_workbook_names_its_plan(books: dict[str, dict[str, Rows]], full_p
 def test_same_plan_gives_the_same_bytes_in_each_language(
     full_plan: OperationPlan, tmp_path: Path, lang: str
 ) -> None:
-    for name, sheets in workbooks(full_plan, words=words(lang)).items():
+    for name in BOOKS:
+        sheets = workbook(name, plan=full_plan, words=words(lang))
         write_workbook(tmp_path / f"1-{name}", sheets=sheets)
         write_workbook(tmp_path / f"2-{name}", sheets=sheets)
         assert (tmp_path / f"1-{name}").read_bytes() == (tmp_path / f"2-{name}").read_bytes()

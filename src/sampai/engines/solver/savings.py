@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+import numpy as np
+
 from sampai.kernel.quantity import Load
 from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, Tour
 from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, kept
@@ -113,8 +115,10 @@ def _distinct(shifts: Iterable[Shift]) -> list[Offer]:
 
 def _possible(works: Clockwork, trip: Trip, *, terms: Sequence[Offer]) -> bool:
     """Whether a trip fits into a vehicle of the kind and into one of its shifts."""
-    if not works.load(trip).fits(terms[0].room):
-        return False
+    return works.load(trip).fits(terms[0].room) and _in_time(works, trip, terms=terms)
+
+
+def _in_time(works: Clockwork, trip: Trip, *, terms: Sequence[Offer]) -> bool:
     return any(works.ends(trip, offer=offer, after_s=offer.early_s) is not None for offer in terms)
 
 
@@ -123,45 +127,62 @@ def _length(works: Clockwork, trip: Trip, offer: Offer) -> int:
     return sum(works.duration_s[offer.profile][a][b] for a, b in pairwise(ends))
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A trip to be, and what it carries."""
+
+    stops: Trip
+    load: Load
+
+
 def _merged(works: Clockwork, stops: Sequence[int], *, terms: Sequence[Offer]) -> list[Trip]:
     """Merge single trips where that saves most, as long as they stay possible."""
-    trip_of: dict[int, Trip] = {stop: (stop,) for stop in stops}
-    for _, a, b in _savings(works, stops, offer=terms[0]):
-        one, other = trip_of[a], trip_of[b]
+    run_of = {stop: Run((stop,), works.problem.loads[stop]) for stop in stops}
+    for a, b in _savings(works, stops, offer=terms[0]):
+        one, other = run_of[a], run_of[b]
         if one is other:
             continue
         merged = _join(works, one, other, at=(a, b), terms=terms)
         if merged is not None:
-            trip_of.update(dict.fromkeys(merged, merged))
-    return sorted(set(trip_of.values()))
+            run_of.update(dict.fromkeys(merged.stops, merged))
+    return sorted({run.stops for run in run_of.values()})
 
 
-def _savings(works: Clockwork, stops: Sequence[int], *, offer: Offer) -> list[tuple[int, int, int]]:
-    """(minus the saving, a, b) for stops that lie near each other, best first."""
-    home = {
-        stop: works.cost(offer, start=stop, end=0) + works.cost(offer, start=0, end=stop) for stop in stops
-    }
-    found: set[tuple[int, int, int]] = set()
-    for a in stops:
-        row = works.duration_s[offer.profile][a]
-        near = sorted((works.cost(offer, start=a, end=b), b) for b in stops if b != a and row[b] >= 0)
-        for step, b in near[:NEIGHBOURS]:
-            found.add((2 * step - home[a] - home[b], min(a, b), max(a, b)))
-    return sorted(saving for saving in found if saving[0] < 0)
+def _savings(works: Clockwork, stops: Sequence[int], *, offer: Offer) -> list[tuple[int, int]]:
+    """Pairs of stops that lie near each other, those that save most first."""
+    at = np.array(stops, dtype=np.int64)
+    seconds = works.problem.duration_s[offer.profile]
+    cost = works.problem.distance_m[offer.profile] * (offer.cost_per_km * 3_600)
+    cost = cost + seconds * (offer.cost_per_h * 1_000)
+    home = cost[at, 0] + cost[0, at]
+    no_way = seconds[np.ix_(at, at)] < 0
+    np.fill_diagonal(no_way, val=True)
+    steps = np.where(no_way, np.iinfo(np.int64).max, cost[np.ix_(at, at)])
+    near = np.argsort(steps, axis=1, kind="stable")[:, :NEIGHBOURS]
+    a, nth = np.nonzero(~np.take_along_axis(no_way, near, axis=1))
+    b = near[a, nth]
+    saving = 2 * steps[a, b] - home[a] - home[b]
+    low, high = np.minimum(at[a], at[b]), np.maximum(at[a], at[b])
+    ordered = np.lexsort((high, low, saving))
+    ordered = ordered[saving[ordered] < 0]
+    return list(zip(low[ordered].tolist(), high[ordered].tolist(), strict=True))
 
 
 def _join(
-    works: Clockwork, one: Trip, other: Trip, *, at: tuple[int, int], terms: Sequence[Offer]
-) -> Trip | None:
+    works: Clockwork, one: Run, other: Run, *, at: tuple[int, int], terms: Sequence[Offer]
+) -> Run | None:
     """Both trips as one with stop a next to stop b, or None."""
-    a, b = at
-    if a not in {one[0], one[-1]} or b not in {other[0], other[-1]}:
+    (a, b), first, second = at, one.stops, other.stops
+    if a not in {first[0], first[-1]} or b not in {second[0], second[-1]}:
         return None
-    ahead = one if one[-1] == a else one[::-1]
-    behind = other if other[0] == b else other[::-1]
+    load = one.load + other.load
+    if not load.fits(terms[0].room):
+        return None
+    ahead = first if first[-1] == a else first[::-1]
+    behind = second if second[0] == b else second[::-1]
     for candidate in (ahead + behind, (ahead + behind)[::-1]):
-        if _possible(works, candidate, terms=terms):
-            return candidate
+        if _in_time(works, candidate, terms=terms):
+            return Run(candidate, load)
     return None
 
 

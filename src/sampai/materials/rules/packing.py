@@ -1,7 +1,7 @@
 """Packing lists: what goes into which box of a station, and what travels beside the boxes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -59,19 +59,24 @@ def packing_list(station: StationCode, *, needs: Needs, election: Election, kits
     counts = needs.at(station)
     contests = election.contests_in(village_of(station))
     boxes = [item for item in kits.items if item.is_box for _ in range(counts[item.key])]
+    held = {contest.code: number for number, contest in enumerate(contests, start=1)}
+    packed: list[list[Item]] = [[] for _ in range(len(boxes) + 1)]
+    for item in kits.items:
+        if counts[item.key] and not item.is_box:
+            packed[_box_number(item, held, last=len(boxes))].append(item)
     return PackingList(
         station=station,
         boxes=tuple(
-            _box(box, number, contests, kits=kits, counts=counts, last=len(boxes))
+            _box(box, number, contests, inside=packed[number], counts=counts)
             for number, box in enumerate(boxes, start=1)
         ),
-        outside=tuple(
-            PackedItem(item.key, counts[item.key])
-            for item in kits.items
-            if counts[item.key] and not item.is_box and _box_number(item, contests, last=len(boxes)) == 0
-        ),
+        outside=_counted(packed[0], counts=counts),
         load=needs.load(needs.index(station)),
     )
+
+
+def _counted(items: Iterable[Item], *, counts: Mapping[str, int]) -> tuple[PackedItem, ...]:
+    return tuple([PackedItem(item.key, counts[item.key]) for item in items])
 
 
 def boxes_by_contest(
@@ -100,15 +105,13 @@ def outside_items(
     return tuple((item, count) for item, count in zip(items, counts, strict=True) if count)
 
 
-def _box_number(item: Item, contests: tuple[Contest, ...], *, last: int) -> int:
-    """The box that an item goes into, from 1; 0 is outside."""
+def _box_number(item: Item, held: Mapping[str, int], *, last: int) -> int:
+    """The box that an item goes into, from 1; 0 is outside. `held`: the contests' numbers by code."""
     if item.packing is Packing.OUTSIDE:
         return 0
     if item.packing is Packing.FIRST_BOX:
         return min(1, last)
-    held = [contest.code for contest in contests]
-    wanted = held.index(item.contest) + 1 if item.contest in held else last
-    return min(wanted, last)
+    return min(held.get(item.contest, last), last)
 
 
 def _box(
@@ -116,21 +119,15 @@ def _box(
     number: int,
     contests: tuple[Contest, ...],
     *,
-    kits: KitBook,
+    inside: Sequence[Item],
     counts: Mapping[str, int],
-    last: int,
 ) -> PackedBox:
-    inside = [
-        item
-        for item in kits.items
-        if counts[item.key] and not item.is_box and _box_number(item, contests, last=last) == number
-    ]
-    weight_mg = box.weight_mg + sum(item.weight_mg * counts[item.key] for item in inside)
+    weight_mg = box.weight_mg + sum([item.weight_mg * counts[item.key] for item in inside])
     return PackedBox(
         number=number,
         contest=contests[number - 1].code if number <= len(contests) else "",
-        contents=tuple(PackedItem(item.key, counts[item.key]) for item in inside),
+        contents=_counted(inside, counts=counts),
         weight_g=-(-weight_mg // 1_000),
-        content_ml=sum(item.volume_ml * counts[item.key] for item in inside),
+        content_ml=sum([item.volume_ml * counts[item.key] for item in inside]),
         room_ml=box.volume_ml,
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sampai.kernel.table.page import Paper, TableSheet
 from sampai.plan.pages.field import Field
@@ -30,14 +31,18 @@ class Routes:
     text: str
 
 
-def field_files(field: Field) -> Iterator[Book | Routes]:
-    """All files for the field, made one after the other when they are asked for."""
-    for part in parts(field):
+def field_files(field: Field, *, share: int = 0, of: int = 1) -> Iterator[Book | Routes]:
+    """All files for the field, made one after the other when they are asked for.
+
+    With `of` more than one, only every so-manieth kecamatan and vehicle, beginning with number `share`.
+    """
+    for part in parts(field)[share::of]:
         path = f"{KECAMATAN_FOLDER}/{part.code}-{slug(field.name(part.code))}.xlsx"
         yield Book(path, kecamatan_book(part, field=field))
     taken: set[str] = set()
-    for (vehicle, ordinal), journeys in field.vehicles.items():
-        name = _unused(slug(f"{vehicle}-{ordinal}"), taken=taken)
+    names = [_unused(slug(f"{vehicle}-{ordinal}"), taken=taken) for vehicle, ordinal in field.vehicles]
+    named = zip(names, field.vehicles.items(), strict=True)
+    for name, ((vehicle, ordinal), journeys) in islice(named, share, None, of):
         book = vehicle_book(vehicle, ordinal, journeys=journeys, field=field)
         yield Book(f"{VEHICLE_FOLDER}/{name}.xlsx", book)
         yield Routes(f"{VEHICLE_FOLDER}/{name}.gpx", gpx(journeys, name=f"{vehicle}·{ordinal}", field=field))

@@ -248,6 +248,15 @@ class Field:
                 found[officer.unit].append(officer)
         return found
 
+    @cached_property
+    def _kecamatan_of_units(self) -> Mapping[UnitCode, str | None]:
+        """Where each unit is based; None where nobody knows."""
+        regions = {place.code: place.region for place in self.plan.operation.register.places}
+        return {
+            unit.code: kecamatan_of(regions[unit.base]) if unit.base in regions else None
+            for unit in self.plan.operation.units
+        }
+
     def contacts(self, kecamatan: Iterable[str]) -> list[str]:
         """Officers to call whose number the tables have: of units based in these kecamatan, then of the head.
 
@@ -255,12 +264,7 @@ class Field:
         """
         wanted = set(kecamatan)
         units = [unit for unit in self.plan.operation.units if unit.institution == "polri"]
-        places = self.plan.operation.register
-        here = [
-            u
-            for u in units
-            if (base := places.place(u.base)) and kecamatan_of(base.region) in wanted and u.parent
-        ]
+        here = [unit for unit in units if unit.parent and self._kecamatan_of_units[unit.code] in wanted]
         heads = [unit for unit in units if unit.parent is None]
         return [
             ", ".join(filter(None, (unit.name, f"{officer.rank} {officer.name}".strip(), officer.phone)))

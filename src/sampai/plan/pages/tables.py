@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sampai.guarding.pages import guard_sheets
 from sampai.kernel.table.escaping import defuse
@@ -24,40 +24,47 @@ RESTRICTED_BOOKS = frozenset({"journeys.xlsx", "guard.xlsx"})
 PROBLEM_COLUMNS = ("severity", "code", "subject", "name", "what", "remedy")
 
 
-def workbooks(plan: OperationPlan, *, words: Words) -> Mapping[str, list[TableSheet]]:
-    """The sheets of each workbook, by its file's name."""
-    where = spots(plan)
+def workbook(name: str, *, plan: OperationPlan, words: Words) -> list[TableSheet]:
+    """The sheets of one of the workbooks."""
+    return [*BOOKS[name](plan, words), about_sheet(plan, words=words)]
+
+
+def _needs(plan: OperationPlan, words: Words) -> list[TableSheet]:
+    rules = plan.rules
+    return needs_sheets(
+        plan.needs, election=rules.election, kits=rules.kits, territory=rules.territory, words=words
+    )
+
+
+def _journeys(plan: OperationPlan, words: Words) -> list[TableSheet]:
     voice = Voice(
-        name=where.name,
+        name=spots(plan).name,
         calendar=plan.operation.settings.calendar,
         fleet={group.code: group for group in plan.operation.fleet},
         modes={rule.mode: rule for rule in plan.rules.modes},
         words=words,
     )
-    rules, about = plan.rules, about_sheet(plan, words=words)
-    return {
-        "needs.xlsx": [
-            *needs_sheets(
-                plan.needs,
-                election=rules.election,
-                kits=rules.kits,
-                territory=rules.territory,
-                words=words,
-            ),
-            about,
-        ],
-        "journeys.xlsx": [
-            *journey_sheets(plan.delivery, voice=voice),
-            *chance_sheets(plan.chances, voice=voice),
-            *way_sheets(field_of(plan, words=words)),
-            about,
-        ],
-        "guard.xlsx": [
-            *guard_sheets(plan.guard, units=plan.operation.units, name=where.name, words=words),
-            *duty_sheets(plan, words=words),
-            about,
-        ],
-    }
+    return [
+        *journey_sheets(plan.delivery, voice=voice),
+        *chance_sheets(plan.chances, voice=voice),
+        *way_sheets(field_of(plan, words=words)),
+    ]
+
+
+def _guard(plan: OperationPlan, words: Words) -> list[TableSheet]:
+    name = spots(plan).name
+    return [
+        *guard_sheets(plan.guard, units=plan.operation.units, name=name, words=words),
+        *duty_sheets(plan, words=words),
+    ]
+
+
+BOOKS: Mapping[str, Callable[[OperationPlan, Words], list[TableSheet]]] = {
+    "needs.xlsx": _needs,
+    "journeys.xlsx": _journeys,
+    "guard.xlsx": _guard,
+}
+"""What makes the sheets of each workbook, by its file's name."""
 
 
 def about_sheet(plan: OperationPlan, *, words: Words) -> TableSheet:

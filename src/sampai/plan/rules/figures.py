@@ -83,14 +83,15 @@ def inputs_of(operation: Operation, *, rules: RuleBook) -> Mapping[str, str]:
     return {name: digest(part) for name, part in parts.items()} | {"rules": rules.digest}
 
 
-def digest_of(plan: OperationPlan) -> str:
+def digest_of(plan: OperationPlan, *, tables: Mapping[str, str] | None = None) -> str:
     """The digest of tables, rules, parameters, engines and results.
 
-    Neither time, a path, nor the form of the files is in it.
+    Neither time, a path, nor the form of the files is in it. `tables` are the digests by `inputs_of`, where
+    they are known already.
     """
     return digest(
         {
-            "inputs": inputs_of(plan.operation, rules=plan.rules),
+            "inputs": tables or inputs_of(plan.operation, rules=plan.rules),
             "parameters": plan.parameters,
             "engines": plan.engines,
             "needs": plan.needs.digest,

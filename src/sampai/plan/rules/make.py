@@ -395,6 +395,7 @@ def _sealed(
         chances=chances,
         cover=cover,
     )
+    tables = inputs_of(operation, rules=rules)
     plan = OperationPlan(
         operation=operation,
         rules=rules,
@@ -425,7 +426,7 @@ def _sealed(
                 objective=rules.objective,
             ),
         ),
-        inputs={**inputs_of(operation, rules=rules), **inputs},
+        inputs={**tables, **inputs},
         parameters={
             "seed": delivery.seed,
             "effort": delivery.effort,
@@ -436,4 +437,4 @@ def _sealed(
         },
         engines={"routing": delivery.engine, "network": delivery.network, "grouping": guard.grouping},
     )
-    return replace(plan, digest=digest_of(plan))
+    return replace(plan, digest=digest_of(plan, tables=tables))

@@ -72,11 +72,11 @@ def _within(room: Load, most_boxes: int | None) -> Load:
 
 def _loads(row: Sequence[Piece], *, room: Load) -> list[Piece]:
     """Full vehicles, and what is left by village."""
-    bins: list[list[Piece]] = []
+    bins: list[_Bin] = []
     for part in _parts(row, room=room):
         _put(part, bins, room=room)
-    full = [_join(bin_) for bin_ in bins if _is_full(bin_, room=room)]
-    rest = [piece for bin_ in bins if not _is_full(bin_, room=room) for piece in bin_]
+    full = [_join(bin_.pieces) for bin_ in bins if _is_full(bin_.load, room=room)]
+    rest = [piece for bin_ in bins if not _is_full(bin_.load, room=room) for piece in bin_.pieces]
     villages = groupby(sorted(rest, key=lambda piece: piece.stations), key=_village)
     return full + [part for _, village in villages for part in _halves(list(village), room=room)]
 
@@ -99,17 +99,26 @@ def _parts(row: Sequence[Piece], *, room: Load) -> list[Piece]:
     return sorted(small, key=lambda p: (-p.load.boxes, -p.load.volume_l, p.stations)) + single
 
 
-def _put(part: Piece, bins: list[list[Piece]], *, room: Load) -> None:
+@dataclass(slots=True)
+class _Bin:
+    """A vehicle that is being filled, and what is in it so far."""
+
+    pieces: list[Piece]
+    load: Load
+
+
+def _put(part: Piece, bins: list[_Bin], *, room: Load) -> None:
     """Put a part into the first vehicle that still has room, or into a new one."""
     for bin_ in bins:
-        if (total([p.load for p in bin_]) + part.load).fits(room):
-            bin_.append(part)
+        together = bin_.load + part.load
+        if together.fits(room):
+            bin_.pieces.append(part)
+            bin_.load = together
             return
-    bins.append([part])
+    bins.append(_Bin([part], part.load))
 
 
-def _is_full(bin_: Sequence[Piece], *, room: Load) -> bool:
-    load = total([piece.load for piece in bin_])
+def _is_full(load: Load, *, room: Load) -> bool:
     return any(
         100 * used >= FULL * have > 0 for used, have in zip(_measures(load), _measures(room), strict=True)
     )
