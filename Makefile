@@ -44,13 +44,15 @@ demo: .venv/.run  ## Plans the sample regencies and opens the command centre on 
 
 # --- what developers run ------------------------------------------------------------------------------------
 
-# A checker of our logs that shares no code with us: Go and its own library of transparency logs, from Debian.
+# A checker of our logs that shares no code with us: Go and its own library of transparency logs, from Debian;
+# openssl for single signatures; a C compiler for what stands between a program and its disk in the tests.
 .venv/.go: .venv/.python
-	@if test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog && command -v go >/dev/null; then touch $@; \
+	@if test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog && command -v go >/dev/null \
+	   && command -v openssl >/dev/null && command -v cc >/dev/null; then touch $@; \
 	 elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-	   { apt-get update -qq && apt-get install -y -qq --no-install-recommends golang-go golang-golang-x-mod-dev; } >/dev/null \
+	   { apt-get update -qq && apt-get install -y -qq --no-install-recommends golang-go golang-golang-x-mod-dev openssl gcc libc6-dev; } >/dev/null \
 	     && touch $@ || { echo "Go could not be installed; the log is checked with it."; exit 1; }; \
-	 else echo "The log is checked with Go. Debian and Ubuntu: sudo apt install golang-go golang-golang-x-mod-dev"; exit 1; fi
+	 else echo "The log is checked with Go. Debian and Ubuntu: sudo apt install golang-go golang-golang-x-mod-dev openssl gcc libc6-dev"; exit 1; fi
 
 # A real OpenID Connect provider that tests log in with, from npm; its lock file names every package's digest.
 PROVIDER := tests/people/oidc

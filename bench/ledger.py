@@ -1,5 +1,8 @@
 """How many signed events a node takes in, durably: python bench/ledger.py [--url POSTGRESQL] [--out FILE].
 
+With --audit N instead: how long the check of N events takes that lie in memory: rows, chains, signatures of
+runs of 50, entries, the tree up to the root.
+
 Each figure is events per second of wall clock and per second of CPU of this process. Signatures are checked,
 every commit is on the disk before its answer. A fresh SQLite file, or the PostgreSQL database of the address,
 whose tables are made and used.
@@ -10,14 +13,23 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import chain, count
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
+from sampai.ledger.model import Digest
 from sampai.main.store.opening import set_up
 
+if TYPE_CHECKING:
+    from tests.ledger.worlds import Phone
+
 PHONES = 20
+RUN = 50
+AT_MS = 1_732_665_600_000
 
 
 def main() -> None:
@@ -26,7 +38,11 @@ def main() -> None:
     parser.add_argument("--url", default="")
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--audit", type=int, default=0)
     options = parser.parse_args()
+    if options.audit:
+        tell({"machine": machine()} | audited(options.audit), out=options.out)
+        return
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SAMPAI_DATA"] = folder  # noqa: TID251 -- a store of its own
         if options.url:
@@ -35,10 +51,15 @@ def main() -> None:
         found = {"machine": machine(), "store": options.url.partition(":")[0] or "sqlite"} | measured(
             options.events
         )
+    tell(found, out=options.out)
+
+
+def tell(found: object, *, out: Path | None) -> None:
+    """Print the figures, and keep them where asked."""
     text = json.dumps(found, indent=1)
     print(text)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
+    if out:
+        out.write_text(text + "\n", encoding="utf-8")
 
 
 def machine() -> str:
@@ -77,6 +98,99 @@ def measured(events: int) -> dict[str, object]:
         "batches of 50, 20 in one commit": rate(made(events, 50), 50, take, group=20),
         "single events, one commit each": rate(made(events // 20, 1), 1, take, group=1),
         "single events, 50 in one commit": rate(made(events // 5, 1), 1, take, group=50),
+    }
+
+
+def audited(events: int) -> dict[str, object]:
+    """The check of a record and its log, step by step."""
+    from tests.ledger.worlds import Phone  # noqa: PLC0415 -- see above
+
+    from sampai.engines.signing import verify  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.envelope import chain_message, header_of  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.leaves import event_leaf  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.merkle import Tree, root  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.record import (  # noqa: PLC0415 -- see above
+        Record,
+        StoredDevice,
+        StoredEvent,
+        StoredSignature,
+        check_record,
+    )
+    from sampai.ledger.rules.tiles import WIDTH, bundle_bytes, read_bundle  # noqa: PLC0415 -- see above
+
+    phones = [Phone(f"phone {number}") for number in range(PHONES)]
+    stated = [chain_of(phone) for phone in phones]
+    rows: list[StoredEvent] = []
+    signatures: list[StoredSignature] = []
+    leaves: list[bytes] = []
+    for first in range(0, events, RUN):
+        phone = first // RUN % PHONES
+        raws = [next(stated[phone]) for _ in range(RUN)]
+        head = header_of(raws[-1])
+        signature = phones[phone].secret(chain_message(Digest(sha256(raws[-1]).digest())))
+        signatures.append(StoredSignature(first, phone, head.counter, signature))
+        for raw in raws:
+            header, salt = header_of(raw), first.to_bytes(16, "big")
+            signed = signature if header.counter == head.counter else b""
+            leaves.append(event_leaf(header, raw=raw, salt=salt, received_ms=AT_MS, signature=signed))
+            told = (
+                phone,
+                header.counter,
+                0,
+                sha256(raw).digest(),
+                header.previous,
+                raw,
+                salt,
+                first,
+                "",
+                AT_MS,
+            )
+            rows.append(StoredEvent(len(rows), *told))
+    bundles = [bundle_bytes(leaves[at : at + WIDTH]) for at in range(0, len(leaves), WIDTH)]
+    expected = root(events, hashes=Tree(leaves))
+
+    def tree() -> bool:
+        widths = [min(WIDTH, events - at) for at in range(0, events, WIDTH)]
+        entries = (read_bundle(raw, width=width) for raw, width in zip(bundles, widths, strict=True))
+        return root(events, hashes=Tree(chain.from_iterable(entries))) == expected
+
+    def record() -> bool:
+        heads = {row.device: row for row in rows}
+        devices = [
+            StoredDevice(
+                at, one.key.id.hex(), 1, one.key.public, last.counter + 1, last.counter, last.digest, 0
+            )
+            for at, one in enumerate(phones)
+            for last in (heads[at],)
+        ]
+        whole = Record(next=events, devices=devices, signatures=signatures, events=rows, kept=[])
+        return not check_record(whole, leaf_at=leaves.__getitem__, logged=events, verify=verify)
+
+    return {"events": events} | {step.__name__: timed(step) for step in (tree, record)}
+
+
+def chain_of(phone: "Phone") -> Iterator[bytes]:
+    """Canonical bytes of ever more events of a phone, alike but for counter and previous digest."""
+    from sampai.ledger.rules.cbor import encode  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.envelope import event_bytes  # noqa: PLC0415 -- see above
+
+    first, second = (event_bytes(event) for event in phone.run(2))
+    before, previous, after = second.partition(b"\x09\x01\x0a\x58\x20" + sha256(first).digest())
+    assert previous
+    raw = first
+    for counter in count(1):
+        yield raw
+        raw = before + b"\x09" + encode(counter) + b"\x0a\x58\x20" + sha256(raw).digest() + after
+
+
+def timed(step: Callable[[], bool]) -> dict[str, object]:
+    """Seconds of wall clock and CPU of one step, which must find everything sound."""
+    wall, cpu = perf_counter(), process_time()
+    sound = step()
+    return {
+        "sound": sound,
+        "wall_s": round(perf_counter() - wall, 1),
+        "cpu_s": round(process_time() - cpu, 1),
     }
 
 

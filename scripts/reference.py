@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from sampai.kernel.rights import Deed
@@ -101,13 +102,27 @@ def tables_page() -> str:
 def commands_page() -> str:
     """The page on all commands."""
     return "\n".join(
-        (COMMANDS_HEAD, *(f"## {_title(name)}\n\n```\n{help_of(name)}```\n" for name in ("", *COMMANDS)))
+        (COMMANDS_HEAD, *(f"## {_title(name)}\n\n```\n{help_of(name)}```\n" for name in _commands()))
     )
+
+
+def _commands() -> Iterator[str]:
+    """Every command, each group's own after it; the empty name is the program."""
+    yield ""
+    for name in COMMANDS:
+        yield name
+        yield from (f"{name} {part}" for part in parts_of(name))
+
+
+def parts_of(name: str) -> list[str]:
+    """The commands of a group, in alphabetical order; none of a command that is no group."""
+    found = sampai(Session(lang="en")).get_command(click.Context(click.Group(), obj=Session(lang="en")), name)
+    return sorted(found.commands) if isinstance(found, click.Group) else []
 
 
 def help_of(command: str, *, lang: str = "en") -> str:
     """What a command prints with `--help`; the group's own help for an empty name."""
-    words, speaker = [command] if command else [], Session(lang=lang)
+    words, speaker = command.split(), Session(lang=lang)
     answer = CliRunner(env={"COLUMNS": "100"}).invoke(
         sampai(speaker), [*words, "--help"], obj=speaker, prog_name="sampai", terminal_width=100
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scripts.reference import PAGES, REFERENCE, help_of
+from scripts.reference import PAGES, REFERENCE, help_of, parts_of
 from scripts.words import keys
 
 from sampai.election.model import Level
@@ -70,7 +70,8 @@ def test_commands_in_documents_exist_with_their_options(path: Path) -> None:
             assert words[1] in targets, line
         if words[0].endswith("sampai"):
             assert words[1] in COMMANDS, line
-            known = set(re.findall(r"--[a-z-]+", help_of(words[1])))
+            named = " ".join(words[1:3]) if words[2:3] and words[2] in parts_of(words[1]) else words[1]
+            known = set(re.findall(r"--[a-z-]+", help_of(named)))
             assert {word for word in words if word.startswith("--")} <= known, line
 
 

@@ -24,7 +24,12 @@ class Phone:
         self.previous: Digest = FIRST_PREVIOUS
 
     def says(
-        self, kind: str = "box.arrived", *, subject: str = "box:17", body: Mapping[str, Data] | None = None
+        self,
+        kind: str = "box.arrived",
+        *,
+        subject: str = "box:17",
+        body: Mapping[str, Data] | None = None,
+        after: tuple[Digest, ...] = (),
     ) -> Event:
         event = Event(
             kind=kind,
@@ -32,7 +37,7 @@ class Phone:
             election="pilkada-2024",
             subject=subject,
             place="1704012003001",
-            after=(),
+            after=after,
             device=self.key.id,
             counter=self.counter,
             previous=self.previous,

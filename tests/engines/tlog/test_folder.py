@@ -41,6 +41,14 @@ def test_each_checkpoint_has_the_root_of_its_entries(tmp_path: Path) -> None:
         assert read_checkpoint(note.text).root == plain_root(MADE[:size])
 
 
+def test_a_folder_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    opened(Path("log")).append(MADE[:300])
+
+    assert faults(tmp_path / "log") == []
+
+
 def test_it_goes_on_where_it_was_closed(log: Path) -> None:
     note = opened(log).append([b"one more"])
 

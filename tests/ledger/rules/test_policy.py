@@ -103,3 +103,13 @@ def test_two_witnesses_of_one_institution_count_as_one_plotter() -> None:
 def test_no_policy(line: str) -> None:
     with pytest.raises(Malformed):
         policy(line)
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_what_every_threshold_needs_is_what_the_arithmetic_says(count: int, *, own: bool) -> None:
+    """t of n rivals: the operator and 2t - n of them; its own witness among the n takes one of these away."""
+    members = ["kpu", *NAMES[1:count]] if own else NAMES[1 : count + 1]
+    for least in range(1, count + 1):
+        found = policy(f"group g {least} {' '.join(members)}", "quorum g")
+        assert len(plot(found)) == 1 + max(0, 2 * least - count - own), (members, least)

@@ -1,9 +1,8 @@
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests.ledger.go import built
 from tests.ledger.log import entries, files, log_key, plain_root, write
 
 from sampai.ledger.model import Malformed
@@ -20,7 +19,6 @@ from sampai.ledger.rules.tiles import (
 )
 
 SIZES = [1, 6, 255, 256, 261, 700]
-VERIFIER = Path(__file__).resolve().parents[2] / "verifier" / "main.go"
 
 
 def test_paths_are_those_of_the_specification() -> None:
@@ -63,22 +61,7 @@ def test_an_entry_of_64_kib_does_not_fit() -> None:
 
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The checker of tests/verifier, made from Debian's Go and its library of transparency logs."""
-    go = shutil.which("go")
-    library = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
-    assert go is not None, "Go is missing: apt-get install golang-go, or make test as root."
-    assert library.exists(), "Go's library is missing: apt-get install golang-golang-x-mod-dev."
-    folder = tmp_path_factory.mktemp("verifier")
-    program = folder / "verifier"
-    settings = {
-        "PATH": os.defpath,
-        "GO111MODULE": "off",
-        "GOPATH": "/usr/share/gocode",
-        "GOCACHE": str(folder / "cache"),
-        "CGO_ENABLED": "0",
-    }
-    subprocess.run([go, "build", "-o", str(program), str(VERIFIER)], env=settings, check=True)
-    return program
+    return built("main.go", folder=tmp_path_factory.mktemp("verifier"))
 
 
 def verdict(verifier: Path, folder: Path) -> str:

@@ -4,19 +4,19 @@ Layout: C2SP tlog-tiles. `signed` is our own file: the last size and root that t
 was put back from an old backup shows itself by it, if it was kept, and in any case to the witnesses.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sampai.engines.tlog.disk import store
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.text import Text, say
 from sampai.ledger.model import Digest, Malformed
 from sampai.ledger.ports import Sign
-from sampai.ledger.rules.audit import CHECKPOINT
 from sampai.ledger.rules.merkle import Tree, leaf_hash, root
 from sampai.ledger.rules.notes import Checkpoint, Note, NoteKey, read_checkpoint, read_note, signed
 from sampai.ledger.rules.tiles import (
+    CHECKPOINT,
     WIDTH,
     Fetch,
     bundle_bytes,
@@ -31,6 +31,8 @@ from sampai.ledger.rules.tiles import (
 )
 
 SIGNED = "signed"
+HALTED = "halted"
+"""Our own file, too: why this log must not be signed any more. Only a person takes it away."""
 
 
 class Halted(SampaiError):
@@ -40,6 +42,12 @@ class Halted(SampaiError):
         """All of them need a person, and nothing may be deleted."""
         hint = say("Delete nothing. Compare the folder with a mirror and run: sampai ledger verify")
         super().__init__("log-halted", sentence, hint)
+
+
+def halt(folder: Path, sentence: Text) -> Halted:
+    """Note for good that this log must not be signed; the error to raise."""
+    store(folder, {HALTED: f"{sentence}\n".encode()})
+    return Halted(sentence)
 
 
 def reader(folder: Path) -> Fetch:
@@ -60,11 +68,13 @@ class LogFolder:
 
     def __init__(self, folder: Path, *, key: NoteKey, sign: Sign) -> None:
         """Open the log, or begin one. Raises `Halted` where files and last checkpoint do not agree."""
+        if (folder / HALTED).exists():
+            raise Halted(say("The log was stopped: {why}", why=(folder / HALTED).read_text("utf-8").strip()))
         self._folder = folder
         self._key = key
         self._sign = sign
         self._fetch = reader(folder)
-        last = _last(folder)
+        last = last_checkpoint(folder)
         self._size = last.size if last else 0
         self._tree, self._full = self._checked(last) if last else (Tree(), ())
         self._edge = _edge(self._fetch, size=self._size)
@@ -79,11 +89,11 @@ class LogFolder:
         if self._tree.size != self._size:
             raise Halted(say("Writing to the log was cut short; open it again."))
         size = self._size + len(entries)
-        _store(self._folder, self._bundles(entries))
+        store(self._folder, self._bundles(entries))
         for entry in entries:
             self._tree.append(leaf_hash(entry))
-        tiles = _tiles(self._tree, self._size, size)
-        _store(self._folder, tiles)
+        tiles = tiles_between(self._tree, self._size, size)
+        store(self._folder, tiles)
         checkpoint = Checkpoint(origin=self._key.name, size=size, root=root(size, hashes=self._tree))
         full = self._agrees(checkpoint, tiles=tiles, full=self._full)
         note = self._publish(checkpoint)
@@ -105,7 +115,7 @@ class LogFolder:
         """The tree of a log that is opened; every entry is hashed and every tile looked at."""
         with _damage():
             tree = Tree(entries_of(self._fetch, size=last.size))
-        return tree, self._agrees(last, tiles=_tiles(tree, 0, last.size), full=())
+        return tree, self._agrees(last, tiles=tiles_between(tree, 0, last.size), full=())
 
     def _agrees(
         self, checkpoint: Checkpoint, *, tiles: dict[str, bytes], full: Sequence[Digest]
@@ -123,13 +133,13 @@ class LogFolder:
         if before is not None and _forks(before, checkpoint):
             raise Halted(say("The log's key signed another history, up to entry {size}.", size=before.size))
         text = str(checkpoint)
-        _store(self._folder, {SIGNED: text.encode()})
+        store(self._folder, {SIGNED: text.encode()})
         note = Note(text, (signed(text, key=self._key, sign=self._sign),))
-        _store(self._folder, {CHECKPOINT: str(note).encode()})
+        store(self._folder, {CHECKPOINT: str(note).encode()})
         return note
 
 
-def _tiles(tree: Tree, old: int, size: int) -> dict[str, bytes]:
+def tiles_between(tree: Tree, old: int, size: int) -> dict[str, bytes]:
     """The tiles that a tree grown from `old` to `size` leaves has new."""
     return {
         tile_path(level, index, width=width): tile_bytes(level, index, width=width, hashes=tree)
@@ -142,7 +152,7 @@ def _tiles(tree: Tree, old: int, size: int) -> dict[str, bytes]:
 def _damage() -> Iterator[None]:
     try:
         yield
-    except (OSError, Malformed) as error:
+    except (OSError, Malformed, UnicodeDecodeError) as error:
         raise Halted(say("A file of the log is missing or damaged: {what}.", what=str(error))) from error
 
 
@@ -154,43 +164,18 @@ def _forks(before: Checkpoint, checkpoint: Checkpoint) -> bool:
 
 def _signed(folder: Path) -> Checkpoint | None:
     path = folder / SIGNED
-    return read_checkpoint(path.read_text(encoding="utf-8")) if path.exists() else None
+    with _damage():
+        return read_checkpoint(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def _last(folder: Path) -> Checkpoint | None:
+def last_checkpoint(folder: Path) -> Checkpoint | None:
+    """The checkpoint that a log ends with, signatures not looked at. Raises `Halted` for a damaged one."""
     path = folder / CHECKPOINT
-    return read_checkpoint(read_note(path.read_bytes()).text) if path.exists() else None
+    with _damage():
+        return read_checkpoint(read_note(path.read_bytes()).text) if path.exists() else None
 
 
 def _edge(fetch: Fetch, *, size: int) -> list[bytes]:
     """The entries of the last bundle, if it is not full."""
     width = size % WIDTH
     return read_bundle(fetch(bundle_path(size // WIDTH, width=width)), width=width) if width else []
-
-
-def _store(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files so that each is whole or not there; all are on the disk when this returns.
-
-    An error of the disk is passed on, never tried again: the system may have thrown the data away.
-    """
-    folders: dict[Path, None] = {}
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        folders |= dict.fromkeys([path.parent, *path.parent.relative_to(folder).parents])
-    for place in folders:
-        _sync_folder(folder / place)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,6 +1,5 @@
 """Checking a log from its files alone: every tile, bundle and note; what is wrong is named by its path."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -10,24 +9,22 @@ from sampai.ledger.ports import Verify
 from sampai.ledger.rules.merkle import Tree, leaf_hash, root
 from sampai.ledger.rules.notes import Checkpoint, NoteKey, read_checkpoint, read_note, signers
 from sampai.ledger.rules.tiles import (
+    CHECKPOINT,
     HEIGHT,
     WIDTH,
     Fetch,
-    bundle_path,
     entries_of,
-    levels,
+    needed,
+    placed,
     read_bundle,
     spans,
     tile_bytes,
     tile_path,
 )
 
-CHECKPOINT = "checkpoint"
-_PATH = re.compile(r"tile/(entries|[0-5]?[0-9])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
-
 
 class Wrong(Enum):
-    """What is wrong with a file of a log."""
+    """What is wrong with a file of a log, a row of the record, a part of a bundle."""
 
     MISSING = "missing"
     UNSIGNED = "unsigned"
@@ -36,11 +33,13 @@ class Wrong(Enum):
     """The entries have another root than the checkpoint says."""
     STRANGE = "strange"
     """No file of a log of this size."""
+    UNPROVEN = "unproven"
+    """No signature of the device covers it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One file that is not what it should be."""
+    """One thing that is not what it should be; rows are named `table/number`."""
 
     path: str
     wrong: Wrong
@@ -55,7 +54,7 @@ def audit(paths: Iterable[str], *, fetch: Fetch, key: NoteKey, verify: Verify) -
     if isinstance(checkpoint, Fault):
         return [checkpoint]
     named = dict.fromkeys(sorted(paths))
-    missing = [Fault(path, Wrong.MISSING) for path in _needed(checkpoint.size) if path not in named]
+    missing = [Fault(path, Wrong.MISSING) for path in needed(checkpoint.size) if path not in named]
     trees = [tree for read in (_by_entries, _by_tiles) if (tree := read(fetch, checkpoint.size)) is not None]
     true = [tree for tree in trees if root(tree.size, hashes=tree) == checkpoint.root]
     if true:
@@ -98,25 +97,16 @@ def _by_tiles(fetch: Fetch, size: int) -> Tree | None:
     return tree
 
 
-def _needed(size: int) -> Iterator[str]:
-    for index, width in spans(0, size):
-        yield bundle_path(index, width=width)
-    for level in levels(size):
-        for index, width in spans(0, size, level=level):
-            yield tile_path(level, index, width=width)
-
-
 def _unlike(paths: Iterable[str], *, tree: Tree, fetch: Fetch) -> Iterator[Fault]:
     """Each file that a tree does not call for, or not with this content; partial ones of before, too."""
     for path in paths:
         if path == CHECKPOINT:
             continue
-        parts = _PATH.fullmatch(path)
-        if parts is None:
+        place = placed(path)
+        if place is None:
             yield Fault(path, Wrong.STRANGE)
             continue
-        level = -1 if parts[1] == "entries" else int(parts[1])
-        index, width = int(re.sub(r"[x/]", "", parts[2])), int(parts[3] or WIDTH)
+        level, index, width = place
         if index * WIDTH + width > tree.size >> HEIGHT * max(level, 0):
             yield Fault(path, Wrong.STRANGE)
         elif not _is_right(fetch(path), tree, level=level, index=index, width=width):

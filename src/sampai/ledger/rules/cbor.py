@@ -59,11 +59,14 @@ def _key(key: object) -> bytes:
 
 def _head(major: int, argument: int) -> bytes:
     if argument < 24:
-        return bytes([major << 5 | argument])
-    for short, width in _WIDTHS.items():
-        if argument < 1 << 8 * width:
-            return bytes([major << 5 | short]) + argument.to_bytes(width, "big")
-    raise Malformed("length")
+        return bytes((major << 5 | argument,))
+    if argument < 1 << 8:
+        return bytes((major << 5 | 24, argument))
+    if argument < 1 << 16:
+        return bytes((major << 5 | 25,)) + argument.to_bytes(2, "big")
+    if argument < 1 << 32:
+        return bytes((major << 5 | 26,)) + argument.to_bytes(4, "big")
+    return bytes((major << 5 | 27,)) + argument.to_bytes(8, "big")
 
 
 def decode(raw: bytes) -> Any:  # noqa: ANN401 -- whatever was encoded
@@ -72,6 +75,11 @@ def decode(raw: bytes) -> Any:  # noqa: ANN401 -- whatever was encoded
     if end != len(raw):
         raise Malformed("bytes after the end")
     return value
+
+
+def decode_part(raw: bytes, at: int) -> tuple[Any, int]:
+    """The value that begins at a place, and where the next one does. Raises `Malformed`."""
+    return _value(raw, at, MOST_DEPTH - 1)
 
 
 def _value(raw: bytes, at: int, depth: int) -> tuple[Any, int]:

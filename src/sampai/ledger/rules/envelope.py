@@ -5,10 +5,12 @@ The layout is written down in docs/reference/event.md; tests/vectors/events.json
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sampai.ledger.model import (
+    DIGEST_BYTES,
+    FIRST_PREVIOUS,
     MOST_BATCH_EVENTS,
     MOST_EVENT_BYTES,
     SIGNATURE_BYTES,
@@ -23,11 +25,15 @@ from sampai.ledger.model import (
     Receipt,
 )
 from sampai.ledger.ports import Sign
-from sampai.ledger.rules.cbor import decode, encode
+from sampai.ledger.rules.cbor import decode, decode_part, encode
 
 ENVELOPE = 1
 """Version of the layout."""
 CHAIN = b"sampai/chain/v1\n"
+_BEGINS = b"\xae\x01\x01"
+"""A map of 14 keys; key 1, the envelope's version, 1."""
+_ONE_BYTE = frozenset({*range(24), 0x80})
+"""Small numbers and the empty array."""
 RECEIPT = b"sampai/receipt/v1\n"
 """What stands before a digest when it is signed, so that no signature can be passed off as another kind."""
 
@@ -96,6 +102,74 @@ def read_event(raw: bytes) -> Event:
                 body=_texts(body),
             )
     raise Malformed("envelope")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The parts of an event that its chain and its entry in the log need."""
+
+    kind: str
+    device: DeviceId
+    counter: int
+    previous: Digest
+
+
+def header_of(raw: bytes) -> Header:
+    """The header of an event's canonical bytes, without reading the rest: many times as fast as `read_event`.
+
+    Raises `Malformed` where the bytes up to the previous digest are no event's.
+    """
+    try:
+        return _header(raw)
+    except IndexError as error:
+        raise Malformed("cut off") from error
+
+
+def _header(raw: bytes) -> Header:
+    _expect(raw, 0, _BEGINS)
+    kind, at = _short_text(raw, len(_BEGINS), 2)
+    at = _past(raw, at, 3)
+    for name in (4, 5, 6):
+        _, at = _short_text(raw, at, name)
+    at = _past(raw, at, 7)
+    _expect(raw, at, b"\x08\x50")
+    device = raw[at + 2 : at + 18]
+    counter, at = decode_part(raw, _expect(raw, at + 18, b"\x09"))
+    if raw.startswith(b"\x0a\x40\x0b", at):
+        previous = FIRST_PREVIOUS
+    else:
+        at = _expect(raw, at, b"\x0a\x58\x20")
+        previous = Digest(raw[at : at + DIGEST_BYTES])
+        _expect(raw, at + DIGEST_BYTES, b"\x0b")
+    return Header(kind.decode("utf-8", "replace"), DeviceId(device), _whole(counter), previous)
+
+
+def _expect(raw: bytes, at: int, head: bytes) -> int:
+    if not raw.startswith(head, at):
+        raise Malformed("envelope")
+    return at + len(head)
+
+
+def _short_text(raw: bytes, at: int, name: int) -> tuple[bytes, int]:
+    """The text under a key, of at most 255 bytes, and where it ends; longer ones the slow way."""
+    head = raw[at + 1]
+    if raw[at] != name or head >> 5 != 3:
+        raise Malformed("envelope")
+    if head < 0x78:
+        start, length = at + 2, head - 0x60
+    elif head == 0x78 and raw[at + 2] >= 24:
+        start, length = at + 3, raw[at + 2]
+    else:
+        text, end = decode_part(raw, at + 1)
+        return text.encode(), end
+    return raw[start : start + length], start + length
+
+
+def _past(raw: bytes, at: int, name: int) -> int:
+    """Where the value under a key ends."""
+    if raw[at] != name:
+        raise Malformed("envelope")
+    return at + 2 if raw[at + 1] in _ONE_BYTE else decode_part(raw, at + 1)[1]
 
 
 def _whole(number: int) -> int:

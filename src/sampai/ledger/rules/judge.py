@@ -83,18 +83,18 @@ def judge(state: DeviceState, item: Proven) -> Verdict:
         return Verdict(Standing.ALREADY)
     if state.revoked_from is not None and event.counter >= state.revoked_from:
         return Verdict(Standing.QUARANTINED, Reason.REVOKED)
-    return Verdict(Standing.STORED, flags=tuple(_flags(state, event, digest=digest, twins=twins)))
+    flags = flags_of(linked(event, digest=digest), counter=event.counter, links=state.links)
+    return Verdict(Standing.STORED, flags=flags)
 
 
-def _flags(state: DeviceState, event: Event, *, digest: Digest, twins: Sequence[Link]) -> list[Flag]:
-    before = state.links.get(event.counter - 1, ())
-    after = state.links.get(event.counter + 1, ())
-    found = [Flag.EQUIVOCATION] if twins else []
-    follows = not before or any(link.digest == event.previous for link in before)
-    followed = not after or any(link.previous == digest for link in after)
-    if not twins and not (follows and followed):
-        found.append(Flag.BROKEN_LINK)
-    return found
+def flags_of(link: Link, *, counter: int, links: Mapping[int, Sequence[Link]]) -> tuple[Flag, ...]:
+    """What is odd about a new event, given the links of its device that are stored next to it."""
+    if links.get(counter):
+        return (Flag.EQUIVOCATION,)
+    before, after = links.get(counter - 1, ()), links.get(counter + 1, ())
+    follows = not before or any(one.digest == link.previous for one in before)
+    followed = not after or any(one.previous == link.digest for one in after)
+    return () if follows and followed else (Flag.BROKEN_LINK,)
 
 
 def linked(event: Event, *, digest: Digest) -> Link:

@@ -116,6 +116,14 @@ def read_note(raw: bytes) -> Note:
     return Note(body + "\n", tuple(_line(line) for line in lines))
 
 
+def read_lines(raw: bytes) -> tuple[Line, ...]:
+    """The signature lines of an answer that holds nothing else. Raises `Malformed`."""
+    note = read_note(b"\n\n" + raw)
+    if note.text != "\n":
+        raise Malformed("signature lines")
+    return note.lines
+
+
 def _line(text: str) -> Line:
     name, space, code = text.removeprefix(_DASH).partition(" ")
     if not text.startswith(_DASH) or not space or not name or "+" in name or any(map(str.isspace, name)):
@@ -155,6 +163,13 @@ def signers(note: Note, *, keys: Sequence[NoteKey], verify: Verify) -> list[Note
     return list(found)
 
 
+def cosigned_at(note: Note, *, keys: Sequence[NoteKey], verify: Verify) -> dict[NoteKey, int]:
+    """When each witness that signed a note did so, in seconds since 1970. Raises `Malformed` as `signers`."""
+    found = signers(note, keys=keys, verify=verify)
+    stamps = {(line.name, line.key_id): int.from_bytes(line.signature[:8], "big") for line in note.lines}
+    return {key: stamps[key.name, key.id] for key in found}
+
+
 def _is_signed(text: str, line: Line, *, key: NoteKey, verify: Verify) -> bool:
     public = DeviceKey(Algorithm.ED25519, key.public)
     if key.type is Type.LOG:
@@ -186,6 +201,13 @@ class Checkpoint:
 def read_checkpoint(text: str) -> Checkpoint:
     """The checkpoint of a note's text. Raises `Malformed`; also for further lines, which we do not use."""
     parts = text.split("\n")
-    if len(parts) != 4 or parts[3] or not _NUMBER.fullmatch(parts[1]):
+    if len(parts) != 4 or parts[3]:
         raise Malformed("checkpoint")
-    return Checkpoint(origin=parts[0], size=int(parts[1]), root=Digest(read_base64(parts[2])))
+    return Checkpoint(origin=parts[0], size=read_number(parts[1]), root=Digest(read_base64(parts[2])))
+
+
+def read_number(text: str) -> int:
+    """A whole number in its one decimal form. Raises `Malformed`."""
+    if not _NUMBER.fullmatch(text):
+        raise Malformed("number")
+    return int(text)

@@ -1,7 +1,7 @@
 """Who must have signed a checkpoint (C2SP tlog-policy), and who could show two histories all the same."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from sampai.ledger.model import Malformed
@@ -27,6 +27,8 @@ class Policy:
     witnesses: Mapping[str, NoteKey]
     groups: Mapping[str, Group]
     quorum: str
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Where a witness is asked (tlog-witness submission prefix), by its name, where the file says."""
 
     def holds(self, names: Collection[str]) -> bool:
         """Whether these witnesses, by their names in the policy, are enough."""
@@ -52,7 +54,11 @@ def read_policy(text: str) -> Policy:
     if reader.quorum is None:
         raise Malformed("no quorum")
     return Policy(
-        logs=tuple(reader.logs), witnesses=reader.witnesses, groups=reader.groups, quorum=reader.quorum
+        logs=tuple(reader.logs),
+        witnesses=reader.witnesses,
+        groups=reader.groups,
+        quorum=reader.quorum,
+        addresses=reader.addresses,
     )
 
 
@@ -63,6 +69,7 @@ class _Reader:
         self.logs: list[NoteKey] = []
         self.witnesses: dict[str, NoteKey] = {}
         self.groups: dict[str, Group] = {}
+        self.addresses: dict[str, str] = {}
         self.members: set[str] = set()
         self.quorum: str | None = None
 
@@ -70,8 +77,9 @@ class _Reader:
         match words:
             case ["log", vkey] | ["log", vkey, _]:
                 self.logs.append(self._key(vkey, Type.LOG, self.logs))
-            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+            case ["witness", name, vkey, *address] if len(address) <= 1:
                 self.witnesses[self._new(name)] = self._key(vkey, Type.COSIGNATURE, self.witnesses.values())
+                self.addresses |= dict.fromkeys([name], *address) if address else {}
             case ["group", name, least, *members] if members:
                 self.groups[self._new(name)] = self._group(least, members)
             case ["quorum", name] if self.quorum is None:

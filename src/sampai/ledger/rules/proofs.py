@@ -1,13 +1,24 @@
 """A proof that stands alone (C2SP tlog-proof): this entry is in the log that these institutions signed."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sampai.ledger.model import DIGEST_BYTES, Digest, Malformed
+from sampai.ledger.model import DIGEST_BYTES, DeviceId, Digest, Malformed
 from sampai.ledger.ports import Verify
-from sampai.ledger.rules.merkle import is_included, leaf_hash
-from sampai.ledger.rules.notes import Checkpoint, Note, read_base64, read_note
+from sampai.ledger.rules.cbor import encode
+from sampai.ledger.rules.leaves import read_leaf
+from sampai.ledger.rules.merkle import inclusion_proof, is_included, leaf_hash
+from sampai.ledger.rules.notes import (
+    Checkpoint,
+    Note,
+    read_base64,
+    read_checkpoint,
+    read_note,
+    read_number,
+)
 from sampai.ledger.rules.policy import Policy, accepted
+from sampai.ledger.rules.tiles import Fetch, entries_of, entry_at, hashes_of_tiles
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MOST_HASHES = 63
@@ -51,9 +62,27 @@ def read_proof(raw: bytes) -> Proof:
 
 def _index(line: str) -> int:
     number = line.removeprefix("index ")
-    if number == line or not number.isdecimal() or str(int(number)) != number:
+    if number == line:
         raise Malformed("index")
-    return int(number)
+    return read_number(number)
+
+
+def prove(index: int, *, note: Note, fetch: Fetch) -> Proof:
+    """The proof of an entry, which is its extra data. Raises `IndexError`, `Malformed`, `OSError`."""
+    size = read_checkpoint(note.text).size
+    hashes = tuple(inclusion_proof(index, size=size, hashes=hashes_of_tiles(fetch, size=size)))
+    return Proof(index, hashes, note, extra=entry_at(index, fetch=fetch, size=size))
+
+
+def entries_by(device: DeviceId, counter: int, *, fetch: Fetch, size: int) -> Iterator[int]:
+    """The indices of a device's entries with this counter; more than one where the device was cloned.
+
+    Hidden entries are not found: they do not say whose they are.
+    """
+    needle = b"".join(encode(part) for part in (3, device, 4, counter))
+    for index, entry in enumerate(entries_of(fetch, size=size)):
+        if needle in entry and (leaf := read_leaf(entry)).device == device and leaf.counter == counter:
+            yield index
 
 
 def proven_by(proof: Proof, *, entry: bytes, policy: Policy, verify: Verify) -> Checkpoint | None:

@@ -1,5 +1,6 @@
 """A log as static files (C2SP tlog-tiles): tiles of 256 hashes, bundles of 256 entries, where each lies."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from sampai.ledger.model import DIGEST_BYTES, Digest, Malformed
@@ -8,6 +9,9 @@ from sampai.ledger.rules.merkle import EMPTY, Hashes, leaf_hash, node_hash
 WIDTH = 256
 HEIGHT = 8
 MOST_ENTRY_BYTES = 65_535
+
+CHECKPOINT = "checkpoint"
+_PATH = re.compile(r"tile/(entries|[0-5]?[0-9])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 Fetch = Callable[[str], bytes]
 """The content of a file of the log, by its path."""
@@ -32,6 +36,15 @@ def _path(index: int) -> str:
 
 def _partial(width: int) -> str:
     return "" if width == WIDTH else f".p/{width}"
+
+
+def placed(path: str) -> tuple[int, int, int] | None:
+    """Level, index and width of a tile by its path, level -1 for a bundle; None for any other path."""
+    parts = _PATH.fullmatch(path)
+    if parts is None:
+        return None
+    level = -1 if parts[1] == "entries" else int(parts[1])
+    return level, int(re.sub(r"[x/]", "", parts[2])), int(parts[3] or WIDTH)
 
 
 def spans(old: int, size: int, *, level: int = 0) -> Iterator[tuple[int, int]]:
@@ -76,6 +89,15 @@ def read_bundle(raw: bytes, *, width: int) -> list[bytes]:
     return found
 
 
+def needed(size: int, *, old: int = 0) -> Iterator[str]:
+    """The files that a log of this size has and one of `old` entries has not: bundles, then tiles."""
+    for index, width in spans(old, size):
+        yield bundle_path(index, width=width)
+    for level in levels(size):
+        for index, width in spans(old, size, level=level):
+            yield tile_path(level, index, width=width)
+
+
 def hashes_of_tiles(fetch: Fetch, *, size: int) -> Hashes:
     """Subtree hashes read from a log's tiles, as good as these: compare the root with a checkpoint.
 
@@ -99,6 +121,15 @@ def _top(row: Sequence[Digest]) -> Digest:
     while len(row) > 1:
         row = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
     return row[0]
+
+
+def entry_at(index: int, *, fetch: Fetch, size: int) -> bytes:
+    """One entry of a log of this size. Raises `IndexError` beyond its end."""
+    if not 0 <= index < size:
+        raise IndexError(index)
+    bundle, at = divmod(index, WIDTH)
+    width = min(WIDTH, size - bundle * WIDTH)
+    return read_bundle(fetch(bundle_path(bundle, width=width)), width=width)[at]
 
 
 def entries_of(fetch: Fetch, *, size: int) -> Iterator[bytes]:
