@@ -1,11 +1,12 @@
-"""How many signed events a node takes in, durably: python bench/ledger.py [--url POSTGRESQL] [--out FILE].
+"""How many signed events a node takes in, durably: bench/ledger.py [--url POSTGRESQL] [--http] [--out FILE].
 
 With --audit N instead: how long the check of N events takes that lie in memory: rows, chains, signatures of
 runs of 50, entries, the tree up to the root.
 
 Each figure is events per second of wall clock and per second of CPU of this process. Signatures are checked,
 every commit is on the disk before its answer. A fresh SQLite file, or the PostgreSQL database of the address,
-whose tables are made and used.
+whose tables are made and used. With --http it goes through the real server on the loopback: signed requests
+of several phones at once; the CPU is that of the server's processes, reactions and public logs included.
 """
 
 import argparse
@@ -16,8 +17,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from http.client import HTTPConnection
 from itertools import chain, count
 from pathlib import Path
+from threading import Thread
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,7 @@ from sampai.ledger.model import Digest
 from sampai.main.store.opening import set_up
 
 if TYPE_CHECKING:
+    from tests.ledger.real_server import RealServer
     from tests.ledger.worlds import Phone
 
 PHONES = 20
@@ -37,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="")
     parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--http", action="store_true")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--audit", type=int, default=0)
     options = parser.parse_args()
@@ -48,9 +53,11 @@ def main() -> None:
         if options.url:
             os.environ["SAMPAI_DATABASE_URL"] = options.url  # noqa: TID251 -- see above
         set_up()
-        found = {"machine": machine(), "store": options.url.partition(":")[0] or "sqlite"} | measured(
-            options.events
-        )
+        found = {"machine": machine(), "store": options.url.partition(":")[0] or "sqlite"}
+        if options.http:
+            found |= over_http(options.events, data=Path(folder), url=options.url)
+        else:
+            found |= measured(options.events)
     tell(found, out=options.out)
 
 
@@ -214,6 +221,76 @@ def rate(
         "commit_p50_ms": round(waits[len(waits) // 2] * 1_000, 1),
         "commit_p99_ms": round(waits[len(waits) * 99 // 100] * 1_000, 1),
     }
+
+
+def over_http(events: int, *, data: Path, url: str) -> dict[str, object]:
+    """Figures of the real server."""
+    from django.core.management import call_command  # noqa: PLC0415 -- after the settings
+    from django.db import connections  # noqa: PLC0415 -- see above
+    from tests.ledger.real_server import serving  # noqa: PLC0415 -- see above
+    from tests.ledger.worlds import Phone  # noqa: PLC0415 -- see above
+
+    from sampai.ledger.actions.append import enrol_device  # noqa: PLC0415 -- see above
+    from sampai.main.store.sqlite.base import close_writers  # noqa: PLC0415 -- see above
+
+    call_command("migrate", verbosity=0, interactive=False)
+    phones = [Phone(f"phone {number}") for number in range(PHONES)]
+    for phone in phones:
+        enrol_device(phone.key, holder=phone.name, at=datetime(2024, 11, 26, tzinfo=UTC))
+    connections.close_all()
+    close_writers()
+    with serving(data, url=url) as server:
+        return {
+            "HTTP, batches of 50": http_rate(server, phones, events // 50, size=50),
+            "HTTP, single events": http_rate(server, phones, events // 10, size=1),
+        }
+
+
+def http_rate(
+    server: "RealServer", phones: Sequence["Phone"], requests: int, *, size: int
+) -> dict[str, object]:
+    """Requests of all phones at once, each phone with one connection that stays open."""
+    each = requests // len(phones)
+    work = [[_letter(phone, size) for _ in range(each)] for phone in phones]
+    waits: list[float] = []
+    threads = [Thread(target=_post_all, args=(server.port, letters, waits)) for letters in work]
+    wall, cpu = perf_counter(), server.cpu_s()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wall, cpu = perf_counter() - wall, server.cpu_s() - cpu
+    count = each * len(phones) * size
+    waits.sort()
+    assert len(waits) == each * len(phones), "a request was not answered"
+    return {
+        "events": count,
+        "per_second": round(count / wall),
+        "per_server_cpu_second": round(count / cpu),
+        "request_p50_ms": round(waits[len(waits) // 2] * 1_000, 1),
+        "request_p99_ms": round(waits[len(waits) * 99 // 100] * 1_000, 1),
+    }
+
+
+def _letter(phone: "Phone", size: int) -> tuple[bytes, dict[str, str]]:
+    from tests.ledger.calls import headers  # noqa: PLC0415 -- after the settings
+
+    from sampai.ledger.rules.envelope import batch_bytes  # noqa: PLC0415 -- see above
+
+    raw = batch_bytes(phone.batch(phone.run(size)))
+    return raw, headers(phone, "POST", "/sync/events", body=raw) | {"Content-Type": "application/cbor"}
+
+
+def _post_all(port: int, letters: Sequence[tuple[bytes, dict[str, str]]], waits: list[float]) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    for raw, headers in letters:
+        start = perf_counter()
+        connection.request("POST", "/sync/events", raw, headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        waits.append(perf_counter() - start)
+    connection.close()
 
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ DEEDS = {
     Deed.SEE_CUSTODY: "look at who has which goods",
     Deed.EXPORT: "take lists away as files",
     Deed.MANAGE_ACCOUNTS: "make, invite and lock out accounts of the own institution",
+    Deed.MANAGE_DEVICES: "enrol and revoke phones and servers, and say who may sign in on them",
     Deed.SEE_AUDIT: "look at the own institution's deeds and looks",
 }
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from tests.ledger.worlds import Phone
 from tests.store import as_role
 
 from sampai.command.model import Filter
@@ -19,7 +20,9 @@ from sampai.kernel.clock import now
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.ids import RegionCode, VehicleCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
+from sampai.ledger.actions.append import enrol_device
 from sampai.main.operations import load_operation
+from sampai.main.web.record import own_node
 from sampai.main.web.wiring import rights, roles
 from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
@@ -84,12 +87,24 @@ def world() -> World:
             territory=region,
             phone=TELEPHONE,
         )
+        enrol_device(
+            phone_of(institution, region).key,
+            holder=f"HP {institution.value}",
+            at=now(),
+            territory=region,
+            institution=institution.value,
+        )
     return made
 
 
 def account_of(institution: Institution, region: RegionCode) -> str:
     """The account by which an institution's list of accounts is known."""
     return f"orang-{institution.value}-{region}"
+
+
+def phone_of(institution: Institution, region: RegionCode) -> Phone:
+    """An institution's phone in a regency."""
+    return Phone(f"{institution.value}-{region}")
 
 
 def _keeper(institution: Institution, region: RegionCode) -> Actor:
@@ -175,6 +190,7 @@ VALUES: Mapping[str, Values] = {
     "invitation.secret": lambda _: ("unknown",),
     "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
+    "sync-blob.digest": lambda _: ("0" * 64,),
 }
 """What stands in an address: by `name.parameter`, else by parameter."""
 
@@ -311,6 +327,14 @@ ARGUMENTS: Mapping[str, Arguments] = {
         | {"identity": Identity(issuer="https://x.example", subject="x", institution=by.institution)}
     ),
     "people.actions.identities.forget_identities": lambda by, at: _account(by, at),  # noqa: PLW0108 -- defined below
+    "people.actions.devices.offer_enrolment": lambda by, at: {
+        "name": "HP",
+        "territory": at.region,
+        "accounts": [account_of(by.institution, at.region)],
+        "secret": bytes(16),
+    },
+    "people.actions.devices.set_bearers": lambda by, at: {**_phone(by, at), "accounts": []},
+    "people.actions.devices.revoke": lambda by, at: {**_phone(by, at), "own": own_node()},
     "plan.actions.import_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
     "plan.actions.offer_register": lambda _, at: {"operation": at.operation, "document": b"tables"},
     "plan.actions.accept_register": lambda _, at: {"register": at.register, "operation": at.operation},
@@ -329,6 +353,10 @@ PLACELESS = frozenset({"plan.actions.refuse_upload"})
 
 def _account(by: Actor, at: Territory) -> dict[str, object]:
     return {"username": account_of(by.institution, at.region), "roles": roles()}
+
+
+def _phone(by: Actor, at: Territory) -> dict[str, object]:
+    return {"device": phone_of(by.institution, at.region).key.id.hex()}
 
 
 def outcome(name: str, *, by: Actor, at: Territory) -> str:

@@ -93,10 +93,17 @@ def _using(url: str, *, file: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        _close_record()
         connections.close_all()
         close_writers()
         connections.settings = before
         _forget()
+
+
+def _close_record() -> None:
+    from sampai.main.web.record import close_record  # noqa: PLC0415 -- after Django is ready
+
+    close_record()
 
 
 def _forget() -> None:

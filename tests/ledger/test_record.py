@@ -10,7 +10,7 @@ from tests.ledger.worlds import Phone, altered
 from sampai.engines.signing import verify
 from sampai.ledger.actions.append import revoke_device
 from sampai.ledger.model import Reason
-from sampai.ledger.queries import stored_record
+from sampai.ledger.queries.evidence import stored_record
 from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.rules.envelope import digest_of, read_event
 from sampai.ledger.rules.leaves import hidden_leaf_bytes, kept_bytes, leaf_bytes

@@ -16,7 +16,7 @@ from tests.ledger.test_record import entries
 
 from sampai.engines.signing import verify
 from sampai.engines.tlog import LogFolder, open_witness, witness_server
-from sampai.ledger.queries import stored_record
+from sampai.ledger.queries.evidence import stored_record
 from sampai.main.cli import run
 
 NAMES = ("bawaslu", "polri")

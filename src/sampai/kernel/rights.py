@@ -53,6 +53,7 @@ class Deed(StrEnum):
     SEE_CUSTODY = "custody.see"
     EXPORT = "lists.export"
     MANAGE_ACCOUNTS = "accounts.manage"
+    MANAGE_DEVICES = "devices.manage"
     SEE_AUDIT = "audit.see"
 
 

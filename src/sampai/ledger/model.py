@@ -166,6 +166,8 @@ class Standing(Enum):
     STORED = "stored"
     ALREADY = "already"
     QUARANTINED = "quarantined"
+    LATER = "later"
+    """Not kept, because the sender has filled its share of the quarantine; no receipt names it."""
 
 
 @dataclass(frozen=True, slots=True)

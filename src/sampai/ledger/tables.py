@@ -79,6 +79,13 @@ class DeviceRow(models.Model):
     algorithm = models.PositiveSmallIntegerField()
     public = models.BinaryField()
     holder = models.CharField(max_length=150)
+    territory = models.CharField(max_length=10, blank=True, default="")
+    """Code of the region that it works in; empty for the nation."""
+    institution = models.CharField(max_length=20, blank=True, default="")
+    server = models.BooleanField(default=False)
+    """Whether it is a server, which is believed about the devices of its territory."""
+    heard_ms = models.BigIntegerField(default=0)
+    """When something new of it came last."""
     enrolled_at = models.DateTimeField()
     revoked_from = models.BigIntegerField(null=True)
     """The first counter that is not believed any more."""
@@ -153,3 +160,84 @@ class QuarantineRow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["digest", "reason", "device"], name="quarantine_once")
         ]
+
+
+class ShareRow(models.Model):
+    """How much of the quarantine one sender has filled; strangers have one row together."""
+
+    sender = models.CharField(max_length=32, primary_key=True)
+    items = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    """Bytes."""
+
+    class Meta:
+        db_table = "quarantine_share"
+
+
+class BlobRow(models.Model):
+    """A photo or file that a device began to bring; its bytes lie in a folder."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    device = models.CharField(max_length=32, db_index=True)
+    size = models.BigIntegerField()
+    whole = models.BooleanField(default=False)
+    begun_ms = models.BigIntegerField()
+
+    class Meta:
+        db_table = "blob"
+
+
+class CursorRow(models.Model):
+    """How far a reader of the record has come: a reaction, the public log, a server above or below."""
+
+    reader = models.CharField(max_length=120, primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    next = models.BigIntegerField(default=0)
+    """The first number that it has not read."""
+
+    class Meta:
+        db_table = "cursor"
+
+
+class ShardRow(models.Model):
+    """One log: an election's province and phase."""
+
+    name = models.CharField(max_length=120, unique=True)
+    size = models.BigIntegerField(default=0)
+    """Entries that were given a place in it."""
+
+    class Meta:
+        db_table = "shard"
+
+
+class LeafRow(models.Model):
+    """Where an item of the record stands in the public log; given once, never changed."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    shard = models.BigIntegerField()
+    index = models.BigIntegerField()
+
+    class Meta:
+        db_table = "leaf"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["shard", "index"], name="one_leaf_a_place")]
+
+
+class TrailRow(models.Model):
+    """A statement on a subject, and the one that came before it: a subject's history is a chain of rows."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    before = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "trail"
+
+
+class SubjectRow(models.Model):
+    """The last statement on each subject that came in."""
+
+    subject = models.CharField(max_length=120, primary_key=True)
+    last = models.BigIntegerField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        db_table = "subject"

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Text] = {
     "import": say("Puts an operation's tables or a plan into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),
     "ledger": say("Checks the record of what happened and its public log."),
+    "sync": say("Brings the record from server to server, through a network or in a file."),
     "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""

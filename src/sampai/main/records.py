@@ -34,7 +34,7 @@ def record_faults(data: Path, *, fetch: Fetch) -> list[Fault]:
     except (OSError, Malformed):
         leaves = {}
     with _opened(data):
-        from sampai.ledger.queries import stored_record  # noqa: PLC0415 -- after the settings
+        from sampai.ledger.queries.evidence import stored_record  # noqa: PLC0415 -- after the settings
 
         return check_record(stored_record(), leaf_at=leaves.get, logged=size, verify=verify)
 
@@ -46,7 +46,7 @@ def testimony_on(subject: str, *, data: Path, fetch: Fetch) -> Sequence[tuple[Te
     """
     note = read_note(fetch(CHECKPOINT))
     with _opened(data):
-        from sampai.ledger.queries import testimonies  # noqa: PLC0415 -- after the settings
+        from sampai.ledger.queries.evidence import testimonies  # noqa: PLC0415 -- after the settings
 
         found = testimonies(subject)
     if not found:
@@ -57,7 +57,7 @@ def testimony_on(subject: str, *, data: Path, fetch: Fetch) -> Sequence[tuple[Te
 def events_on(subject: str, *, data: Path) -> Sequence[tuple[Event, int]]:
     """Every event on a subject, and when the node took it in. Raises `Refused` where there is none."""
     with _opened(data):
-        from sampai.ledger.queries import testimonies  # noqa: PLC0415 -- after the settings
+        from sampai.ledger.queries.evidence import testimonies  # noqa: PLC0415 -- after the settings
 
         found = [(read_event(one.raw), one.received_ms) for _, one in testimonies(subject)]
     if not found:

@@ -1,5 +1,6 @@
 """Nouns of people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,3 +100,39 @@ class LockRule:
     free: int = 5
     wait: timedelta = timedelta(seconds=30)
     longest: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A phone or server as the desk lists it."""
+
+    id: str
+    """In hex."""
+    name: str
+    compared: str
+    """Six characters that the phone shows too."""
+    territory: RegionCode
+    territory_name: str
+    server: bool
+    persons: tuple[str, ...]
+    facts: Mapping[str, str]
+    enrolled_at: datetime
+    heard_at: datetime | None
+    events: int
+    """How many of it there are, stored or missing, as far as is known."""
+    missing: int
+    """The first counter that is missing while later ones are there, or -1."""
+    twins: int
+    revoked_from: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRules:
+    """What the app on a device keeps to; the PIN never leaves it."""
+
+    pin_digits: int = 6
+    pin_tries: int = 10
+    lock: timedelta = timedelta(minutes=5)
+    """Without use, it asks for the PIN again."""
+    keep: timedelta = timedelta(days=30)
+    """How long an event stays on the device after its receipt."""

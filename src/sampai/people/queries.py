@@ -2,13 +2,15 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
 from sampai.ledger.queries import rows_of
-from sampai.people.model import Account, Entrant, Failures, Key, Passkey
-from sampai.people.tables import AccountRow, FactorRow, FailureRow, IdentityRow, KeyRow
+from sampai.ledger.queries.record import Known, known_devices
+from sampai.ledger.rules.enrolment import compared
+from sampai.people.model import Account, Device, Entrant, Failures, Key, Passkey
+from sampai.people.tables import AccountRow, BearerRow, FactorRow, FactsRow, FailureRow, IdentityRow, KeyRow
 from sampai.places.queries import region_names
 
 
@@ -128,3 +130,65 @@ def entrant(account: int) -> Entrant:
     """Who an account's number stands for."""
     row = AccountRow.objects.get(pk=account)
     return Entrant(number=row.pk, username=row.username, lang=row.lang)
+
+
+def devices(actor: Actor) -> Sequence[Device]:
+    """The devices of the own institution in the own territory, the last enrolled first."""
+    if not actor.may(Deed.MANAGE_DEVICES):
+        raise Forbidden(Deed.MANAGE_DEVICES)
+    found = known_devices(institution=actor.institution.value, territory=actor.scope.territory)
+    ids = [known.name for known in found]
+    names = region_names({known.territory for known in found})
+    persons: dict[str, tuple[str, ...]] = {}
+    bearers = BearerRow.objects.filter(device__in=ids).order_by("account__name")
+    for device, name in bearers.values_list("device", "account__name"):
+        persons[device] = (*persons.get(device, ()), name)
+    facts = dict(FactsRow.objects.filter(device__in=ids).values_list("device", "facts"))
+    return [
+        _device(
+            known,
+            territory_name=names.get(known.territory, ""),
+            persons=persons.get(known.name, ()),
+            facts=facts.get(known.name, {}),
+        )
+        for known in found
+    ]
+
+
+def _device(
+    known: Known, *, territory_name: str, persons: tuple[str, ...], facts: Mapping[str, str]
+) -> Device:
+    heard = datetime.fromtimestamp(known.heard_ms / 1000, tz=UTC) if known.heard_ms else None
+    return Device(
+        id=known.name,
+        name=known.holder,
+        compared=compared(known.key.id),
+        territory=known.territory,
+        territory_name=territory_name,
+        server=known.server,
+        persons=persons,
+        facts=facts,
+        enrolled_at=known.enrolled_at,
+        heard_at=heard,
+        events=known.highest + 1,
+        missing=known.next if known.next <= known.highest else -1,
+        twins=known.twins,
+        revoked_from=known.revoked_from,
+    )
+
+
+def persons_on(device: str, *, roles: Mapping[str, Role]) -> Sequence[tuple[str, str, str, str]]:
+    """Actor, name, role and territory of everybody who may sign in on a device now."""
+    rows = AccountRow.objects.filter(bearerrow__device=device, is_active=True).order_by("username")
+    return [(row.username, row.name, roles[row.role].code, row.territory) for row in rows]
+
+
+def possible_bearers(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[tuple[str, str]]:
+    """Username and name of the own institution's people in the own territory."""
+    if not actor.may(Deed.MANAGE_DEVICES):
+        raise Forbidden(Deed.MANAGE_DEVICES)
+    own = [code for code, role in roles.items() if role.institution is actor.institution]
+    rows = AccountRow.objects.filter(
+        role__in=own, is_active=True, territory__startswith=actor.scope.territory
+    )
+    return list(rows.order_by("name").values_list("username", "name"))

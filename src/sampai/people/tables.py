@@ -100,3 +100,47 @@ class KeyRow(models.Model):
 
     class Meta:
         db_table = "api_key"
+
+
+class TicketRow(models.Model):
+    """A one-time way to enrol a device; only the digest of its secret is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    """How the desk calls the device."""
+    territory = models.CharField(max_length=10, blank=True)
+    institution = models.CharField(max_length=20)
+    server = models.BooleanField(default=False)
+    accounts = models.ManyToManyField(AccountRow)
+    """Who may sign in on it."""
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    device = models.CharField(max_length=32, blank=True)
+    """The device that used it, in hex."""
+
+    class Meta:
+        db_table = "ticket"
+
+
+class BearerRow(models.Model):
+    """A person who may sign in on a device."""
+
+    device = models.CharField(max_length=32)
+    account = models.ForeignKey(AccountRow, on_delete=models.CASCADE)
+
+    class Meta:
+        db_table = "bearer"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "account"], name="one_bearer_a_device")
+        ]
+
+
+class FactsRow(models.Model):
+    """What a device said of itself when it was enrolled."""
+
+    device = models.CharField(max_length=32, primary_key=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "device_facts"

@@ -170,3 +170,35 @@ class MapChangeRow(models.Model):
 
     class Meta:
         db_table = "map_change"
+
+
+class StationWordRow(models.Model):
+    """What one device said last of one measure at one station: the highest counter counts."""
+
+    election = models.CharField(max_length=60)
+    station = models.CharField(max_length=13)
+    device = models.CharField(max_length=32)
+    measure = models.CharField(max_length=10)
+    counter = models.BigIntegerField()
+    state = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "station_word"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["station", "election", "device", "measure"], name="one_word_a_measure"
+            ),
+        )
+
+
+class HeardRow(models.Model):
+    """How much was stated at a place, and when something came last."""
+
+    place = models.CharField(max_length=40)
+    election = models.CharField(max_length=60)
+    events = models.BigIntegerField(default=0)
+    last_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "heard"
+        constraints = (models.UniqueConstraint(fields=["place", "election"], name="one_heard_a_place"),)

@@ -16,6 +16,7 @@ from sampai.kernel.rights import Actor, Deed, Forbidden, Institution
 from sampai.kernel.text import say
 from sampai.ledger.actions import CHUNK, Done, deed, drop_document, keep_document
 from sampai.places.actions import count_up, facts_of, keep_register, map_changed, promise
+from sampai.places.actions.reports import say_again
 from sampai.places.queries import kept_facts
 from sampai.places.rules.diff import RegisterDiff, register_diff
 from sampai.places.tables import RegisterRow
@@ -385,6 +386,7 @@ def _promise(row: PlanRow) -> None:
     people = officers_by_region((one.stations[0], one.officers or 0, bool(one.unit)) for one in guards)
     promise(row.operation_id, states=states)
     count_up(row.operation.event, region=RegionCode(row.operation.region), officers=people)
+    say_again(row.operation_id)
 
 
 def _plan_row(by: Actor, right: Deed, plan: int, *, status: str) -> PlanRow:

@@ -76,7 +76,7 @@ def test_missing_and_strange_files_are_named(log: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["tile/0/000", "tile/entries/001", "tile/entries/002.p/88"])
+@pytest.mark.parametrize("name", ["tile/0/002.p/88", "tile/1/000.p/2", "tile/entries/002.p/88"])
 def test_nothing_is_signed_over_a_damaged_file(log: Path, name: str) -> None:
     path = log / name
     raw = path.read_bytes()
@@ -86,6 +86,16 @@ def test_nothing_is_signed_over_a_damaged_file(log: Path, name: str) -> None:
     with pytest.raises(Halted):
         opened(log)
     assert (log / "checkpoint").read_bytes() == before
+
+
+def test_opening_reads_the_edge_and_not_the_whole_log(log: Path) -> None:
+    for name in ("tile/0/000", "tile/entries/000", "tile/entries/001"):
+        (log / name).unlink()
+
+    note = opened(log).append([b"one more"])
+
+    assert read_checkpoint(note.text).root == plain_root([*MADE, b"one more"])
+    assert {fault.path for fault in faults(log)} >= {"tile/0/000", "tile/entries/001"}
 
 
 def test_a_folder_from_an_old_backup_does_not_sign_a_second_history(log: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from tests.ledger.log import entries, plain_root
 
 from sampai.ledger.rules.merkle import (
     EMPTY,
+    Growth,
     Tree,
     consistency_proof,
     inclusion_proof,
@@ -124,3 +125,13 @@ def test_pymerkle_makes_the_same_roots_and_accepts_our_proofs() -> None:
         assert [bytes.fromhex(found) for found in proof.serialize()["path"]][1:] == inclusion_proof(
             index, size=MOST, hashes=TREE
         )
+
+
+@pytest.mark.parametrize("before", range(20))
+def test_a_tree_that_grows_on_has_the_same_hashes(before: int) -> None:
+    made = entries(20)
+    grown = Growth(before, before=Tree(made[:before]))
+    for entry in made[before:]:
+        grown.append(leaf_hash(entry))
+
+    assert root(20, hashes=grown) == plain_root(made)

@@ -24,7 +24,6 @@ def store(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o644) -> Non
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-
         folders |= {folder / place: None for place in Path(name).parents}
     for place in folders:
         _sync(place)

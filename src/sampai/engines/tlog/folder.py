@@ -6,23 +6,26 @@ was put back from an old backup shows itself by it, if it was kept, and in any c
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from sampai.engines.tlog.disk import store
+from sampai.engines.tlog.disk import NEW, store
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.text import Text, say
-from sampai.ledger.model import Digest, Malformed
+from sampai.ledger.model import Malformed
 from sampai.ledger.ports import Sign
-from sampai.ledger.rules.merkle import Tree, leaf_hash, root
+from sampai.ledger.rules.merkle import Growth, Hashes, leaf_hash, root
 from sampai.ledger.rules.notes import Checkpoint, Note, NoteKey, read_checkpoint, read_note, signed
 from sampai.ledger.rules.tiles import (
     CHECKPOINT,
     WIDTH,
     Fetch,
+    Peaks,
     bundle_bytes,
     bundle_path,
-    entries_of,
+    hashes_of_tiles,
     levels,
+    peaks_of,
     read_bundle,
     root_of_bundles,
     spans,
@@ -56,10 +59,10 @@ def reader(folder: Path) -> Fetch:
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """The paths of a log's files."""
+    """The paths of a log's files, without what a cut left half-written."""
     yield from (CHECKPOINT,) if (folder / CHECKPOINT).exists() else ()
     for path in sorted((folder / "tile").rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.endswith(NEW):
             yield path.relative_to(folder).as_posix()
 
 
@@ -76,13 +79,29 @@ class LogFolder:
         self._fetch = reader(folder)
         last = last_checkpoint(folder)
         self._size = last.size if last else 0
-        self._tree, self._full = self._checked(last) if last else (Tree(), ())
+        self._tree = self._grown(self._size)
+        self._full = self._checked(last) if last else Peaks()
         self._edge = _edge(self._fetch, size=self._size)
 
     @property
     def size(self) -> int:
         """How many entries the last checkpoint holds."""
         return self._size
+
+    @property
+    def promised(self) -> int:
+        """The size that the key signed last; more than `size` where writing was cut short after signing."""
+        before = _signed(self._folder)
+        return max(self._size, before.size if before else 0)
+
+    @property
+    def last(self) -> bytes | None:
+        """The last entry; None where there is none."""
+        width = (self._size - 1) % WIDTH + 1
+        if not self._size:
+            return None
+        path = bundle_path((self._size - 1) // WIDTH, width=width)
+        return read_bundle(self._fetch(path), width=width)[-1]
 
     def append(self, entries: Sequence[bytes]) -> Note:
         """Add entries; the signed checkpoint that holds them. Raises `Halted` instead of signing a doubt."""
@@ -97,7 +116,7 @@ class LogFolder:
         checkpoint = Checkpoint(origin=self._key.name, size=size, root=root(size, hashes=self._tree))
         full = self._agrees(checkpoint, tiles=tiles, full=self._full)
         note = self._publish(checkpoint)
-        self._size, self._full = size, full
+        self._size, self._full, self._tree = size, full, self._grown(size)
         self._edge = [*self._edge, *entries][-(size % WIDTH) :] if size % WIDTH else []
         return note
 
@@ -111,20 +130,27 @@ class LogFolder:
             for index, width in spans(self._size, self._size + len(entries))
         }
 
-    def _checked(self, last: Checkpoint) -> tuple[Tree, Sequence[Digest]]:
-        """The tree of a log that is opened; every entry is hashed and every tile looked at."""
-        with _damage():
-            tree = Tree(entries_of(self._fetch, size=last.size))
-        return tree, self._agrees(last, tiles=tiles_between(tree, 0, last.size), full=())
+    def _grown(self, size: int) -> Growth:
+        """The tree that grows on from a size; its older hashes are read from tiles, each once."""
+        return Growth(size, before=hashes_of_tiles(cache(self._fetch), size=size))
 
-    def _agrees(
-        self, checkpoint: Checkpoint, *, tiles: dict[str, bytes], full: Sequence[Digest]
-    ) -> Sequence[Digest]:
+    def _checked(self, last: Checkpoint) -> Peaks:
+        """What is needed to go on from a checkpoint: the tiles up the right edge, and the last entries.
+
+        They must give the signed root. Everything older is looked at by `audit`, not on every opening.
+        """
+        with _damage():
+            peaks = peaks_of(last.size, hashes=self._tree)
+            tiles = tiles_between(self._tree, last.size - 1, last.size)
+        return self._agrees(last, tiles=tiles, full=peaks)
+
+    def _agrees(self, checkpoint: Checkpoint, *, tiles: dict[str, bytes], full: Peaks) -> Peaks:
         """Compare with the entries as stored, hashed another way, and with the stored tiles."""
         with _damage():
-            found, full = root_of_bundles(self._fetch, size=checkpoint.size, full=full)
+            found, full = root_of_bundles(self._fetch, size=checkpoint.size, known=full)
             same = all(self._fetch(path) == content for path, content in tiles.items())
-        if found != checkpoint.root or not same:
+            said = root(checkpoint.size, hashes=self._tree)
+        if not found == said == checkpoint.root or not same:
             raise Halted(say("The stored entries do not give the root of the log's checkpoint."))
         return full
 
@@ -139,7 +165,7 @@ class LogFolder:
         return note
 
 
-def tiles_between(tree: Tree, old: int, size: int) -> dict[str, bytes]:
+def tiles_between(tree: Hashes, old: int, size: int) -> dict[str, bytes]:
     """The tiles that a tree grown from `old` to `size` leaves has new."""
     return {
         tile_path(level, index, width=width): tile_bytes(level, index, width=width, hashes=tree)

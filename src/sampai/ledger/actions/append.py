@@ -28,7 +28,7 @@ from sampai.ledger.model import (
 from sampai.ledger.ports import Sign, Verify
 from sampai.ledger.rules.envelope import digest_of, read_batch, receipt_bytes, receipt_message
 from sampai.ledger.rules.judge import judge, linked, prove
-from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow, SequenceRow, SignatureRow
+from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow, SequenceRow, ShareRow, SignatureRow
 
 _EVENT = (
     "seq",
@@ -46,6 +46,12 @@ _EVENT = (
 _SIGNATURE = ("id", "device", "counter", "signature")
 _QUARANTINE = ("seq", "digest", "reason", "device", "raw", "salt", "signature", "received_ms")
 SALT_BYTES = 16
+STRANGER = ""
+"""Who brings a batch without a signature that we know."""
+MOST_ITEMS, MOST_BYTES = 2_000, 8 << 20
+"""What one sender may fill of the quarantine."""
+STRANGERS = 5
+"""So many times as much for all strangers together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,7 @@ class _Parcel:
 
     batch: Batch
     items: Sequence[Proven]
+    sender: str | None
 
 
 @dataclass(slots=True)
@@ -87,6 +94,14 @@ class _Taken:
     signatures: list[tuple[object, ...]] = field(default_factory=list)
     quarantine: list[tuple[object, ...]] = field(default_factory=list)
     kept: set[tuple[str, str, str]] = field(default_factory=set)
+    shares: dict[str, ShareRow] = field(default_factory=dict)
+
+    def share(self, sender: str) -> ShareRow:
+        """What a sender has filled of the quarantine; asked for only where something goes there."""
+        if sender not in self.shares:
+            found = ShareRow.objects.filter(sender=sender).first()
+            self.shares[sender] = found or ShareRow(sender=sender)
+        return self.shares[sender]
 
     def number(self) -> int:
         self.next += 1
@@ -108,21 +123,24 @@ class _Chain:
         return DeviceState(key=_key(self.row), revoked_from=self.row.revoked_from, links=self.links)
 
 
-def append(batches: Sequence[bytes], *, at_ms: int, node: Node) -> list[Answer]:
+def append(
+    batches: Sequence[bytes], *, at_ms: int, node: Node, senders: Sequence[str | None] = ()
+) -> list[Answer]:
     """Take batches in, in one transaction, and answer each.
 
     Only when it returns is anything promised. It may be called again with the same bytes after any error:
-    what is stored already is told as such. Signatures are checked before the lock is taken.
+    what is stored already is told as such. Signatures are checked before the lock is taken. `senders`: who
+    brought each batch, a device in hex, or `STRANGER`; None, for this machine's operator, has no bounds.
     """
-    parcels = _opened(batches, node=node)
+    parcels = _opened(batches, senders or [None] * len(batches), node=node)
     with transaction.atomic():
-        sequence, _ = SequenceRow.objects.select_for_update().get_or_create(id=1)
+        sequence = record_lock()
         taken = _Taken(sequence.next, at_ms, node.salt)
         chains = _chains(parcels)
         taken.kept = _kept(parcels)
         verdicts = [_take(parcel, chains[parcel.batch.device], taken) for parcel in parcels]
         _write(taken)
-        _note(_advanced(chain) for chain in chains.values() if chain.new)
+        _note((_advanced(chain) for chain in chains.values() if chain.new), at_ms=at_ms)
         SequenceRow.objects.filter(id=1).update(next=taken.next)
     return [
         _answer(parcel, found, at_ms=at_ms, node=node)
@@ -130,15 +148,21 @@ def append(batches: Sequence[bytes], *, at_ms: int, node: Node) -> list[Answer]:
     ]
 
 
-def _opened(batches: Sequence[bytes], *, node: Node) -> list[_Parcel]:
+def record_lock() -> SequenceRow:
+    """The row that everybody locks who adds to the record or changes what is believed, until the commit."""
+    row, _ = SequenceRow.objects.select_for_update().get_or_create(id=1)
+    return row
+
+
+def _opened(batches: Sequence[bytes], senders: Sequence[str | None], *, node: Node) -> list[_Parcel]:
     read = [_read(raw) for raw in batches]
     names = {batch.device.hex() for batch in read if batch is not None}
     keys = {row.name: _key(row) for row in DeviceRow.objects.filter(name__in=sorted(names))}
     return [
-        _unreadable(raw)
+        _unreadable(raw, sender)
         if batch is None
-        else _Parcel(batch, prove(batch, key=keys.get(batch.device.hex()), verify=node.verify))
-        for raw, batch in zip(batches, read, strict=True)
+        else _Parcel(batch, prove(batch, key=keys.get(batch.device.hex()), verify=node.verify), sender)
+        for raw, batch, sender in zip(batches, read, senders, strict=True)
     ]
 
 
@@ -149,9 +173,9 @@ def _read(raw: bytes) -> Batch | None:
         return None
 
 
-def _unreadable(raw: bytes) -> _Parcel:
+def _unreadable(raw: bytes, sender: str | None) -> _Parcel:
     batch = Batch(device=DeviceId(b""), items=(raw,), signature=b"")
-    return _Parcel(batch, [Proven(raw, digest_of(raw), None, Reason.UNREADABLE)])
+    return _Parcel(batch, [Proven(raw, digest_of(raw), None, Reason.UNREADABLE)], sender)
 
 
 def _key(row: DeviceRow) -> DeviceKey:
@@ -208,24 +232,38 @@ def _take(parcel: _Parcel, chain: _Chain, taken: _Taken) -> list[Verdict]:
         verdict = judge(state, item)
         if item.reason is Reason.UNREADABLE:
             verdict = Verdict(Standing.QUARANTINED, Reason.UNREADABLE)
+        if verdict.reason is not None and not _keep(item, verdict.reason, parcel, taken):
+            verdict = Verdict(Standing.LATER)
         verdicts.append(verdict)
         if verdict.standing is Standing.STORED and item.event is not None:
             fresh.append((item, verdict, len(chain.links.get(item.event.counter, ()))))
             chain.links.setdefault(item.event.counter, []).append(linked(item.event, digest=item.digest))
-        elif verdict.reason is not None:
-            _keep(item, verdict.reason, parcel, taken)
     if fresh:
         _add(fresh, parcel, chain, taken)
     return verdicts
 
 
-def _keep(item: Proven, reason: Reason, parcel: _Parcel, taken: _Taken) -> None:
+def _keep(item: Proven, reason: Reason, parcel: _Parcel, taken: _Taken) -> bool:
+    """Put an item into quarantine, where it is not yet; false where the sender's share is full."""
     mark = (item.digest.hex(), reason.value, parcel.batch.device.hex())
     if mark in taken.kept:
-        return
+        return True
+    share = None if parcel.sender is None else taken.share(parcel.sender)
+    if share is not None and not _fits(item, share):
+        return False
     taken.kept.add(mark)
     salt = taken.salt(SALT_BYTES)
     taken.quarantine.append((taken.number(), *mark, item.raw, salt, parcel.batch.signature, taken.at_ms))
+    return True
+
+
+def _fits(item: Proven, share: ShareRow) -> bool:
+    times = STRANGERS if share.sender == STRANGER else 1
+    if share.items >= MOST_ITEMS * times or share.size + len(item.raw) > MOST_BYTES * times:
+        return False
+    share.items += 1
+    share.size += len(item.raw)
+    return True
 
 
 def _add(fresh: Sequence[tuple[Proven, Verdict, int]], parcel: _Parcel, chain: _Chain, taken: _Taken) -> None:
@@ -260,14 +298,18 @@ def _write(taken: _Taken) -> None:
         write_rows(SignatureRow, _SIGNATURE, taken.signatures)
     if taken.quarantine:
         write_rows(QuarantineRow, _QUARANTINE, taken.quarantine)
+        for share in taken.shares.values():
+            share.save()
 
 
-def _note(rows: Iterable[DeviceRow]) -> None:
-    changed = [(row.next, row.highest, bytes(row.heads), row.twins, row.pk) for row in rows]
+def _note(rows: Iterable[DeviceRow], *, at_ms: int) -> None:
+    changed = [(row.next, row.highest, bytes(row.heads), row.twins, at_ms, row.pk) for row in rows]
     if changed:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE device SET next = %s, highest = %s, heads = %s, twins = %s WHERE id = %s", changed
+                "UPDATE device SET next = %s, highest = %s, heads = %s, twins = %s, heard_ms = %s"
+                " WHERE id = %s",
+                changed,
             )
 
 
@@ -295,6 +337,9 @@ def _first_missing(row: DeviceRow) -> int:
     return found
 
 
+_IN_RECORD = (Standing.STORED, Standing.ALREADY)
+
+
 def _answer(parcel: _Parcel, verdicts: Sequence[Verdict], *, at_ms: int, node: Node) -> Answer:
     judged = list(zip(parcel.items, verdicts, strict=True))
     receipt = receipt_bytes(
@@ -305,7 +350,7 @@ def _answer(parcel: _Parcel, verdicts: Sequence[Verdict], *, at_ms: int, node: N
             stored=tuple(
                 (item.event.counter, item.digest)
                 for item, verdict in judged
-                if verdict.reason is None and item.event is not None
+                if verdict.standing in _IN_RECORD and item.event is not None
             ),
             quarantined=tuple(
                 (item.digest, verdict.reason) for item, verdict in judged if verdict.reason is not None
@@ -315,7 +360,15 @@ def _answer(parcel: _Parcel, verdicts: Sequence[Verdict], *, at_ms: int, node: N
     return Answer(tuple(verdicts), receipt, node.sign(receipt_message(receipt)))
 
 
-def enrol_device(key: DeviceKey, *, holder: str, at: datetime) -> int:
+def enrol_device(
+    key: DeviceKey,
+    *,
+    holder: str,
+    at: datetime,
+    territory: str = "",
+    institution: str = "",
+    server: bool = False,
+) -> int:
     """Note a device's key; the same key is noted once. Returns the device's number."""
     row, _ = DeviceRow.objects.get_or_create(
         name=key.id.hex(),
@@ -323,15 +376,26 @@ def enrol_device(key: DeviceKey, *, holder: str, at: datetime) -> int:
             "algorithm": key.algorithm.value,
             "public": key.public,
             "holder": holder,
+            "territory": territory,
+            "institution": institution,
+            "server": server,
             "enrolled_at": at,
         },
     )
     return row.pk
 
 
-def revoke_device(device: DeviceId, *, from_counter: int) -> None:
-    """Believe a device's events from this counter on no more; what is stored stays."""
-    row = DeviceRow.objects.get(name=device.hex())
-    if row.revoked_from is None or from_counter < row.revoked_from:
-        row.revoked_from = from_counter
-        row.save(update_fields=["revoked_from"])
+def revoke_device(device: DeviceId, *, from_counter: int | None = None) -> int:
+    """Believe a device's events from a counter on no more; what is stored stays. Returns the counter.
+
+    Without a counter: from the first after the highest that is stored, of which there may be a receipt. The
+    record's lock is held meanwhile, so that nothing is appended between the look and the revocation.
+    """
+    with transaction.atomic():
+        record_lock()
+        row = DeviceRow.objects.get(name=device.hex())
+        counter = row.highest + 1 if from_counter is None else from_counter
+        if row.revoked_from is None or counter < row.revoked_from:
+            row.revoked_from = counter
+            row.save(update_fields=["revoked_from"])
+        return row.revoked_from

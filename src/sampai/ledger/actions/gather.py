@@ -5,31 +5,32 @@ from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Generic, TypeVar
 
 from sampai.ledger.actions.append import Answer
 
-Take = Callable[[Sequence[bytes]], Sequence[Answer]]
+T = TypeVar("T")
 MOST = 100
 """Batches in one commit."""
 
-_Waiting = tuple[bytes, "Future[Answer]"]
 
-
-class Gatherer:
+class Gatherer(Generic[T]):
     """One thread appends for all; each caller waits for its own answer, which comes after the commit."""
 
-    def __init__(self, take: Take, *, done: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, take: Callable[[Sequence[T]], Sequence[Answer]], *, done: Callable[[], None] = lambda: None
+    ) -> None:
         """Start the thread; `done` is called in it at the end, to close its connections."""
         self._take = take
         self._done = done
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[T, Future[Answer]] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger", daemon=True)
         self._thread.start()
 
-    def submit(self, raw: bytes) -> "Future[Answer]":
+    def submit(self, batch: T) -> Future[Answer]:
         """Hand a batch in; the answer is there when it is durable."""
         future: Future[Answer] = Future()
-        self._queue.put((raw, future))
+        self._queue.put((batch, future))
         return future
 
     def close(self) -> None:
@@ -45,25 +46,25 @@ class Gatherer:
             self._serve([item for item in waiting if item is not None])
         self._done()
 
-    def _next(self) -> list[_Waiting | None]:
+    def _next(self) -> list[tuple[T, Future[Answer]] | None]:
         found = [self._queue.get()]
         with suppress(Empty):
             while found[-1] is not None and len(found) < MOST:
                 found.append(self._queue.get_nowait())
         return found
 
-    def _serve(self, waiting: Sequence[_Waiting]) -> None:
+    def _serve(self, waiting: Sequence[tuple[T, Future[Answer]]]) -> None:
         if not waiting:
             return
         try:
-            answers = self._take([raw for raw, _ in waiting])
+            answers = self._take([batch for batch, _ in waiting])
         except Exception as error:  # noqa: BLE001 -- whatever it is, the callers must hear of it
             self._one_by_one(waiting, error)
             return
         for (_, future), answer in zip(waiting, answers, strict=True):
             future.set_result(answer)
 
-    def _one_by_one(self, waiting: Sequence[_Waiting], error: Exception) -> None:
+    def _one_by_one(self, waiting: Sequence[tuple[T, Future[Answer]]], error: Exception) -> None:
         """After an error each batch is tried alone, so that one cannot hold the others up."""
         if len(waiting) == 1:
             waiting[0][1].set_exception(error)

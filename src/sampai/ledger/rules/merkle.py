@@ -51,6 +51,30 @@ class Tree:
         return self.levels[level][index]
 
 
+class Growth:
+    """A tree that goes on growing; the hashes of what it was before are read from elsewhere."""
+
+    def __init__(self, size: int, *, before: Hashes) -> None:
+        """A tree of this size, of which `before` knows all hashes of complete subtrees."""
+        self.size = size
+        self._before = before
+        self._new: dict[tuple[int, int], Digest] = {}
+
+    def append(self, leaf: Digest) -> None:
+        """Add a leaf's hash, and every hash above that is complete with it."""
+        level, index, found = 0, self.size, leaf
+        self._new[level, index] = found
+        while index % 2:
+            found = node_hash(self(level, index - 1), found)
+            level, index = level + 1, index // 2
+            self._new[level, index] = found
+        self.size += 1
+
+    def __call__(self, level: int, index: int) -> Digest:
+        """The hash of a complete subtree."""
+        return self._new.get((level, index)) or self._before(level, index)
+
+
 def root(size: int, *, hashes: Hashes) -> Digest:
     """The root of the first `size` leaves."""
     return _over(0, size, hashes) if size else EMPTY

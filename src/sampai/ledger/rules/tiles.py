@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sampai.ledger.model import DIGEST_BYTES, Digest, Malformed
 from sampai.ledger.rules.merkle import EMPTY, Hashes, leaf_hash, node_hash
@@ -111,8 +112,8 @@ def hashes_of_tiles(fetch: Fetch, *, size: int) -> Hashes:
         raw = fetch(tile_path(level // HEIGHT, tile, width=width))
         if len(raw) != width * DIGEST_BYTES:
             raise Malformed("length of a tile")
-        row = [Digest(raw[at : at + DIGEST_BYTES]) for at in range(0, len(raw), DIGEST_BYTES)]
-        return _top(row[first : first + (1 << above)])
+        begin, end = first * DIGEST_BYTES, (first + (1 << above)) * DIGEST_BYTES
+        return _top([Digest(raw[at : at + DIGEST_BYTES]) for at in range(begin, end, DIGEST_BYTES)])
 
     return hashes
 
@@ -138,28 +139,36 @@ def entries_of(fetch: Fetch, *, size: int) -> Iterator[bytes]:
         yield from read_bundle(fetch(bundle_path(index, width=width)), width=width)
 
 
-def root_of_bundles(
-    fetch: Fetch, *, size: int, full: Sequence[Digest] = ()
-) -> tuple[Digest, Sequence[Digest]]:
-    """The root from stored entries alone, and the roots of all full bundles; bundles in `full` are not read.
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The subtrees into which the first full bundles of a log fall, by height, largest first."""
+
+    bundles: int = 0
+    stack: tuple[tuple[int, Digest], ...] = ()
+
+
+def peaks_of(size: int, *, hashes: Hashes) -> Peaks:
+    """Those of a log whose hashes are known, as good as these."""
+    bundles = size // WIDTH
+    heights = [height for height in reversed(range(bundles.bit_length())) if bundles >> height & 1]
+    return Peaks(
+        bundles,
+        tuple((HEIGHT + height, hashes(HEIGHT + height, (bundles >> height) - 1)) for height in heights),
+    )
+
+
+def root_of_bundles(fetch: Fetch, *, size: int, known: Peaks = Peaks()) -> tuple[Digest, Peaks]:
+    """The root from stored entries alone, and the peaks of all full bundles; those of `known` are not read.
 
     A second way beside `merkle.root`, for comparing: a stack of subtrees, equal heights joined as they meet.
     """
-    known = list(full)
-    stack: list[tuple[int, Digest]] = []
-    for found in known:
-        _push(stack, HEIGHT, found)
-    for index, width in spans(len(known) * WIDTH, size):
-        leaves = [
-            leaf_hash(entry) for entry in read_bundle(fetch(bundle_path(index, width=width)), width=width)
-        ]
+    stack, full = list(known.stack), known
+    for index, width in spans(known.bundles * WIDTH, size):
+        for entry in read_bundle(fetch(bundle_path(index, width=width)), width=width):
+            _push(stack, 0, leaf_hash(entry))
         if width == WIDTH:
-            known.append(_top(leaves))
-            _push(stack, HEIGHT, known[-1])
-        else:
-            for leaf in leaves:
-                _push(stack, 0, leaf)
-    return _joined(stack), known
+            full = Peaks(index + 1, tuple(stack))
+    return _joined(stack), full
 
 
 def _push(stack: list[tuple[int, Digest]], height: int, found: Digest) -> None:

@@ -19,6 +19,7 @@ from sampai.ledger.rules.policy import Policy, read_policy
 from sampai.ledger.rules.proofs import proven_by, read_proof
 from sampai.ledger.rules.tiles import CHECKPOINT, needed
 from sampai.main.commands.ledger_prove import epcis, evidence, prove
+from sampai.main.commands.ledger_record import checkpoint, rebuild
 from sampai.main.commands.ledger_watch import cosign, mirror, monitor, policy, witness
 from sampai.main.log_keys import log_key, policy_of
 from sampai.main.session import session
@@ -32,7 +33,7 @@ def command() -> None:
     """Hold the subcommands."""
 
 
-for part in (witness, cosign, mirror, monitor, policy, prove, evidence, epcis):
+for part in (witness, cosign, mirror, monitor, policy, prove, evidence, epcis, checkpoint, rebuild):
     command.add_command(part)
 
 

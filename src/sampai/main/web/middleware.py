@@ -21,7 +21,7 @@ Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
-PROGRAMS = "/api/"
+PROGRAMS = ("/api/", "/sync/")
 """Addresses for programs, which get answers where people get pages."""
 
 _HEADERS = {

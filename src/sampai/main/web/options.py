@@ -23,6 +23,8 @@ class Options:
     hosts: tuple[str, ...] = LOOPBACK
     demo: bool = False
     """Whether the login page names the demonstration's accounts."""
+    node: str = ""
+    """How receipts call this server; empty: after its key."""
     address: str = ""
     """Where telephones of the local network come in; empty: only this machine does."""
 
@@ -47,5 +49,6 @@ def options(environ: Mapping[str, str] | None = None) -> Options:
         secure=found.get("SAMPAI_SECURE") == "1",
         hosts=(*LOOPBACK, *more),
         demo=found.get("SAMPAI_DEMO") == "1",
+        node=found.get("SAMPAI_NODE", ""),
         address=found.get("SAMPAI_ADDRESS", ""),
     )

@@ -18,17 +18,21 @@ from sampai.command.pages import (
     today,
 )
 from sampai.command.pages import map as map_pages
+from sampai.ledger import api as ledger_api
 from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
+from sampai.main.web.record import record, voice_key
 from sampai.main.web.wiring import rights
-from sampai.people.pages import accounts, factors, identities, keys, login
+from sampai.people import api as people_api
+from sampai.people.pages import accounts, devices, factors, identities, keys, login
 
 DESK = {"desk": desk()}
 ATLAS = {"atlas": atlas()}
+RECORD = {"opens": record}
 
 
 def _plans() -> list[URLPattern]:
@@ -69,6 +73,17 @@ def _registers() -> list[URLPattern]:
     ]
 
 
+def _sync() -> list[URLPattern]:
+    """Calls of devices and other servers."""
+    return [
+        path("sync/enrol", people_api.enrol, RECORD | {"voice": voice_key}, name="sync-enrol"),
+        path("sync/device", people_api.own_device, RECORD, name="sync-device"),
+        path("sync/events", ledger_api.events, RECORD, name="sync-events"),
+        path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
+        path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.home, name="home"),
     path("masuk", login.login, name="login"),
@@ -87,6 +102,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", unknown, name="api-unknown"),
     path("akun", accounts.accounts, name="accounts"),
+    path("perangkat", devices.devices, RECORD, name="devices"),
+    *_sync(),
     path("hari-ini", today.today, DESK, name="today"),
     path("wilayah/<str:code>", today.region, DESK, name="region"),
     path("wilayah/<str:code>/kini", today.figures_now, DESK, name="region_now"),

@@ -3,36 +3,17 @@
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from threading import local
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import connection, connections, router
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
 
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
-from sampai.ledger.model import Algorithm, DeviceKey, Reason
-from sampai.ledger.rules.cbor import encode
-from sampai.ledger.rules.envelope import digest_of, header_of, read_event
-from sampai.ledger.rules.evidence import Testimony, concerns
-from sampai.ledger.rules.record import Kept, Record, StoredDevice, StoredEvent, StoredSignature
-from sampai.ledger.tables import (
-    AuditRow,
-    ChangeRow,
-    DeviceRow,
-    DocumentRow,
-    EventRow,
-    LookRow,
-    QuarantineRow,
-    SequenceRow,
-    SignatureRow,
-)
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from sampai.ledger.tables import AuditRow, ChangeRow, DocumentRow, LookRow
 
 T = TypeVar("T")
 
@@ -220,74 +201,3 @@ def _line(row: AuditRow) -> AuditLine:
         subject=row.subject,
         detail=row.detail,
     )
-
-
-def stored_record() -> Record:
-    """All rows of the record, as they stand, for its check. Events are read as they are asked for."""
-    return Record(
-        next=SequenceRow.objects.values_list("next", flat=True).first() or 0,
-        devices=[StoredDevice(*row) for row in _plain(DeviceRow, StoredDevice)],
-        signatures=(StoredSignature(*row) for row in _plain(SignatureRow, StoredSignature)),
-        events=(StoredEvent(*row) for row in _plain(EventRow, StoredEvent)),
-        kept=[Kept(*row) for row in _plain(QuarantineRow, Kept)],
-    )
-
-
-def _plain(table: type[Model], noun: "type[DataclassInstance]") -> Iterator[list[Any]]:
-    """The columns that a noun names, bytes as bytes, in the order of the first."""
-    names = [field.name for field in fields(noun)]
-    rows = table._default_manager.order_by(names[0]).values_list(*names)  # noqa: SLF001 -- Django's public name for any table's rows
-    for row in rows.iterator(chunk_size=5_000):
-        yield [bytes(value) if isinstance(value, memoryview) else value for value in row]
-
-
-def testimonies(subject: str) -> Sequence[tuple[int, Testimony]]:
-    """Every stored event that concerns a subject (`kind:code`), with what proves it, in the record's order.
-
-    Looks through all events, in the store: no index serves it, so that taking events in stays quick.
-    """
-    found = []
-    for row in _holding([subject, subject.partition(":")[2] or subject]):
-        raw = bytes(row.raw)
-        if concerns(read_event(raw), subject):
-            found.append((row.seq, _testimony(row)))
-    return found
-
-
-def _holding(texts: Sequence[str]) -> Iterator[EventRow]:
-    """Events whose bytes hold one of the texts as CBOR writes it."""
-    place = "position(%s in raw) > 0" if connection.vendor == "postgresql" else "instr(raw, %s) > 0"
-    rows = EventRow.objects.extra(  # noqa: S610 -- the words are ours, the texts are parameters
-        where=[" OR ".join([place] * len(texts))], params=[encode(text) for text in texts]
-    )
-    return rows.order_by("seq").iterator()
-
-
-def _testimony(row: EventRow) -> Testimony:
-    device = DeviceRow.objects.get(pk=row.device)
-    signature = SignatureRow.objects.get(pk=row.signature)
-    return Testimony(
-        raw=bytes(row.raw),
-        salt=bytes(row.salt),
-        received_ms=row.received_ms,
-        key=DeviceKey(Algorithm(device.algorithm), bytes(device.public)),
-        run=tuple(_run_after(row, device, until=signature.counter)),
-        signature=bytes(signature.signature),
-    )
-
-
-def _run_after(row: EventRow, device: DeviceRow, *, until: int) -> list[bytes]:
-    """The events that follow on from one, along its chain; a head that was revoked lies in quarantine."""
-    later = EventRow.objects.filter(device=row.device, counter__gt=row.counter, counter__lte=until)
-    # Of a cloned phone's twins, the one that came under the same signature stands in the run.
-    twins = sorted(later, key=lambda one: one.signature == row.signature)
-    known = {bytes(one.previous): bytes(one.raw) for one in twins}
-    revoked = QuarantineRow.objects.filter(device=device.name, reason=Reason.REVOKED.value)
-    aside = [bytes(raw) for raw in revoked.values_list("raw", flat=True)] if device.revoked_from else []
-    known = {**{bytes(header_of(raw).previous): raw for raw in aside}, **known}
-    found: list[bytes] = []
-    digest = bytes(row.digest)
-    while digest in known and row.counter + len(found) < until:
-        found.append(known[digest])
-        digest = digest_of(known[digest])
-    return found

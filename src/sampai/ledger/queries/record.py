@@ -1,0 +1,183 @@
+"""Reads of devices and of the record: what is stored, and what a device must know of it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sampai.kernel.ids import RegionCode
+from sampai.ledger.model import Algorithm, DeviceKey, Digest, Event
+from sampai.ledger.rules.audience import Listener, concerns
+from sampai.ledger.rules.envelope import read_event
+from sampai.ledger.tables import (
+    BlobRow,
+    DeviceRow,
+    EventRow,
+    SequenceRow,
+    SignatureRow,
+    SubjectRow,
+    TrailRow,
+)
+
+MOST_CHANGES = 500
+MOST_LOOKED_AT = 4_000
+"""Events that one request for changes goes through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An enrolled device, and how far its chain is stored."""
+
+    number: int
+    name: str
+    """Its id in hex."""
+    key: DeviceKey
+    holder: str
+    territory: RegionCode
+    institution: str
+    server: bool
+    enrolled_at: datetime
+    revoked_from: int | None
+    next: int
+    """The first counter that is missing."""
+    highest: int
+    twins: int
+    heard_ms: int
+
+    @property
+    def listener(self) -> Listener:
+        """As what it asks for changes."""
+        return Listener(device=self.key.id, territory=self.territory, server=self.server)
+
+
+def known_device(name: str) -> Known | None:
+    """The device of an id in hex."""
+    row = DeviceRow.objects.filter(name=name).first()
+    return None if row is None else _known(row)
+
+
+def known_devices(*, institution: str, territory: RegionCode) -> Sequence[Known]:
+    """An institution's devices in a territory, the last enrolled first."""
+    rows = DeviceRow.objects.filter(institution=institution, territory__startswith=territory)
+    return [_known(row) for row in rows.order_by("-pk")]
+
+
+def _known(row: DeviceRow) -> Known:
+    return Known(
+        number=row.pk,
+        name=row.name,
+        key=DeviceKey(Algorithm(row.algorithm), bytes(row.public)),
+        holder=row.holder,
+        territory=RegionCode(row.territory),
+        institution=row.institution,
+        server=row.server,
+        enrolled_at=row.enrolled_at,
+        revoked_from=row.revoked_from,
+        next=row.next,
+        highest=row.highest,
+        twins=row.twins,
+        heard_ms=row.heard_ms,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One event of the record."""
+
+    position: int
+    digest: Digest
+    event: Event
+    raw: bytes
+    received_ms: int
+    flags: tuple[str, ...] = ()
+    signature: bytes = b""
+    """The device's, where the event ends its run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A piece of the record, as far as it concerns a device."""
+
+    items: Sequence[Stored]
+    next: int
+    more: bool
+
+
+def changes_for(known: Known, *, since: int) -> Changes:
+    """What a device must know of the record from a position on."""
+    looked_at = stored_from(since, most=MOST_LOOKED_AT)
+    found = [one for one in looked_at if concerns(one.event, listener=known.listener)]
+    if len(found) > MOST_CHANGES:
+        return Changes(found[:MOST_CHANGES], found[MOST_CHANGES - 1].position + 1, more=True)
+    full = len(looked_at) == MOST_LOOKED_AT
+    after = looked_at[-1].position + 1 if looked_at else since
+    return Changes(found, after, more=full)
+
+
+def stored_from(position: int, *, most: int) -> Sequence[Stored]:
+    """Events of the record in its order, from a position on."""
+    rows = EventRow.objects.filter(seq__gte=position).order_by("seq")[:most]
+    return _stored(rows)
+
+
+def _stored(found: Iterable[EventRow]) -> Sequence[Stored]:
+    rows = list(found)
+    signed = _signatures({row.signature for row in rows})
+    return [_one(row, *signed[row.signature]) for row in rows]
+
+
+def _one(row: EventRow, counter: int, signature: bytes) -> Stored:
+    return Stored(
+        position=row.seq,
+        digest=Digest(bytes(row.digest)),
+        event=read_event(bytes(row.raw)),
+        raw=bytes(row.raw),
+        received_ms=row.received_ms,
+        flags=tuple(row.flags.split()),
+        signature=signature if row.counter == counter else b"",
+    )
+
+
+def _signatures(numbers: Collection[int]) -> Mapping[int, tuple[int, bytes]]:
+    """Counter of the last event, and bytes, of each signature."""
+    wanted = sorted(numbers)
+    many = len(wanted) > MOST_CHANGES
+    rows = SignatureRow.objects.filter(
+        **({"pk__range": (wanted[0], wanted[-1])} if many else {"pk__in": wanted})
+    )
+    return {pk: (counter, bytes(raw)) for pk, counter, raw in rows.values_list("pk", "counter", "signature")}
+
+
+def statements(subject: str) -> Sequence[Stored]:
+    """All events on one subject, in the order of the record."""
+    head = SubjectRow.objects.filter(subject=subject).values_list("last", flat=True).first()
+    positions = []
+    while head is not None:
+        positions.append(head)
+        head = TrailRow.objects.filter(seq=head).values_list("before", flat=True).first()
+    return _stored(EventRow.objects.filter(seq__in=positions).order_by("seq"))
+
+
+def record_end() -> int:
+    """The number that the record's next item gets."""
+    return SequenceRow.objects.filter(pk=1).values_list("next", flat=True).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBlob:
+    """A photo or file that is there, or on its way."""
+
+    size: int
+    whole: bool
+
+
+def kept_blob(known: Known, *, digest: str) -> KeptBlob | None:
+    """A blob that this device brought, or one of a device in this server's territory."""
+    row = BlobRow.objects.filter(digest=digest).first()
+    if row is None or not (row.device == known.name or _answers_for(known, row.device)):
+        return None
+    return KeptBlob(row.size, row.whole)
+
+
+def _answers_for(known: Known, device: str) -> bool:
+    rows = DeviceRow.objects.filter(name=device, territory__startswith=known.territory)
+    return known.server and rows.exists()

@@ -1,0 +1,165 @@
+"""Writing down what was reported of stations, and what it makes of their states and of the sums."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from sampai.kernel.ids import RegionCode
+from sampai.places.actions import REGENCY_DIGITS, count_cells
+from sampai.places.queries import MEASURES, STATES
+from sampai.places.rules.grid import RANK
+from sampai.places.tables import FigureRow, HeardRow, StationRow, StationWordRow
+
+_LEVELS = (0, 2, 4, 6, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One device's word on one measure at one station."""
+
+    election: str
+    station: str
+    device: str
+    measure: str
+    counter: int
+    state: int
+
+
+def keep_words(words: Iterable[Word]) -> None:
+    """Keep each device's latest words, and bring the stations of all operations up to date."""
+    latest: dict[tuple[str, str, str, str], Word] = {}
+    for word in words:
+        key = (word.station, word.election, word.device, word.measure)
+        if key not in latest or _later(word, than=latest[key]):
+            latest[key] = word
+    if not latest:
+        return
+    named = sorted({word.station for word in latest.values()})
+    for row in StationWordRow.objects.filter(station__in=named):
+        key = (row.station, row.election, row.device, row.measure)
+        if key in latest and not _later(latest[key], than=row):
+            del latest[key]
+    StationWordRow.objects.bulk_create(
+        [StationWordRow(**_fields(word)) for word in latest.values()],
+        update_conflicts=True,
+        unique_fields=["station", "election", "device", "measure"],
+        update_fields=["counter", "state"],
+    )
+    say_states(named)
+
+
+def _later(word: Word, *, than: Word | StationWordRow) -> bool:
+    """Under one counter two words can only be of a cloned phone: the worse one counts."""
+    return (word.counter, RANK[word.state]) > (than.counter, RANK[than.state])
+
+
+def _fields(word: Word) -> dict[str, object]:
+    return {name: getattr(word, name) for name in Word.__slots__}
+
+
+def say_states(stations: Sequence[str]) -> None:
+    """Write what was reported of some stations over what was planned, and count anew what has changed."""
+    said: dict[tuple[str, str, str], int] = {}
+    for word in StationWordRow.objects.filter(station__in=stations):
+        key = (word.station, word.election, word.measure)
+        said[key] = max(said.get(key, word.state), word.state, key=RANK.__getitem__)
+    changes: dict[tuple[str, RegionCode], Counter[tuple[RegionCode, str, int]]] = {}
+    for row, moved in _changed(said):
+        regency = RegionCode(row.code[:REGENCY_DIGITS])
+        delta = changes.setdefault((row.operation.event, regency), Counter())
+        for (measure, old, new), digits in ((one, level) for one in moved for level in _LEVELS):
+            delta[RegionCode(row.code[:digits]), measure, old] -= 1
+            delta[RegionCode(row.code[:digits]), measure, new] += 1
+    for (event, regency), delta in changes.items():
+        _move_figures(event, delta)
+        count_cells(event, region=regency)
+
+
+def say_again(operation: int) -> None:
+    """Write what was reported over what a new plan promises."""
+    codes = StationRow.objects.filter(operation=operation).values("code")
+    words = StationWordRow.objects.filter(station__in=codes)
+    say_states(sorted(set(words.values_list("station", flat=True))))
+
+
+def _changed(
+    said: Mapping[tuple[str, str, str], int],
+) -> Iterable[tuple[StationRow, list[tuple[str, int, int]]]]:
+    """Each station row that gets another state, written, with measure, old and new state."""
+    elections = sorted({election for _, election, _ in said})
+    mine = Q(operation__profile__in=elections) | Q(operation__event__in=elections)
+    codes = sorted({station for station, _, _ in said})
+    for row in StationRow.objects.select_related("operation").filter(mine, code__in=codes):
+        moved = []
+        for measure in MEASURES:
+            name = f"{measure}_state"
+            states = [
+                said[row.code, election, measure]
+                for election in (row.operation.profile, row.operation.event)
+                if (row.code, election, measure) in said
+            ]
+            new = max(states, key=RANK.__getitem__, default=getattr(row, name))
+            if new != getattr(row, name):
+                moved.append((measure, getattr(row, name), new))
+                setattr(row, name, new)
+        if moved:
+            row.save(update_fields=[f"{measure}_state" for measure, _, _ in moved])
+            yield row, moved
+
+
+def _move_figures(event: str, delta: Mapping[tuple[RegionCode, str, int], int]) -> None:
+    regions = sorted({region for region, _, _ in delta})
+    for row in FigureRow.objects.filter(event=event, region__in=regions):
+        for measure in MEASURES:
+            counts = row.states.get(measure, [row.stations, 0, 0, 0])
+            row.states[measure] = [
+                counts[state] + delta.get((RegionCode(row.region), measure, state), 0)
+                for state in range(STATES)
+            ]
+        row.save(update_fields=["states"])
+
+
+def add_heard(heard: Iterable[tuple[str, str, int]]) -> None:
+    """Count statements at places: election, place, when it came in."""
+    counts: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], int] = {}
+    for election, place, at_ms in heard:
+        if place:
+            counts[election, place] += 1
+            last[election, place] = max(last.get((election, place), 0), at_ms)
+    places = sorted({place for _, place in counts})
+    for row in HeardRow.objects.filter(place__in=places):
+        key = (row.election, row.place)
+        if key in counts:
+            counts[key] += row.events
+            last[key] = max(last[key], row.last_ms)
+    HeardRow.objects.bulk_create(
+        [
+            HeardRow(election=election, place=place, events=count, last_ms=last[election, place])
+            for (election, place), count in counts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["place", "election"],
+        update_fields=["events", "last_ms"],
+    )
+
+
+def forget_reports() -> None:
+    """Empty what was reported; states stay as they are until they are said again."""
+    StationWordRow.objects.all().delete()
+    HeardRow.objects.all().delete()
+
+
+def said_of_stations() -> list[list[list[object]]]:
+    """All words and how much was heard where, in one order; arrival times are the node's own and left out."""
+    words = StationWordRow.objects.order_by("station", "election", "device", "measure")
+    heard = HeardRow.objects.order_by("place", "election")
+    return [
+        [
+            list(row)
+            for row in words.values_list("station", "election", "device", "measure", "counter", "state")
+        ],
+        [list(row) for row in heard.values_list("place", "election", "events")],
+    ]
