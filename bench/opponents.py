@@ -65,13 +65,14 @@ def ours_twice(problem: Problem, file: Path, clock: Clock, seed: int) -> list[Da
 
 
 def _ours(problem: Problem, file: Path, clock: Clock, *, seed: int, threads: int) -> list[Day]:
-    from sampai.engines.solver.ruin.run import anneal, trips_of  # noqa: PLC0415 -- see above
+    from sampai.engines.solver.genetic.run import compile_for, find  # noqa: PLC0415 -- see above
+    from sampai.engines.solver.ruin.run import trips_of  # noqa: PLC0415 -- see above
     from sampai.engines.solver.vrplib_file import read_published  # noqa: PLC0415 -- see above
 
     given = read_published(file)
-    anneal(given.world, vehicles=given.vehicles, seed=seed, iterations=1)
+    compile_for(given.world, vehicles=given.vehicles)
     with clock.running():
-        found = anneal(
+        found = find(
             given.world,
             vehicles=given.vehicles,
             seed=seed,

@@ -2,8 +2,8 @@
 
 FOLDER holds the problems (gzip of VRPLIB) and an `index.csv` with the best known costs. Each search runs in a
 process of its own with one thread and a bound on memory and time. Every answer is scored by
-`bench.published`, not by its solver. Rows that the output holds already are not measured again, so a run can
-be broken off.
+`bench.published`, not by its solver. Rows that the output holds already, of the same version, are not
+measured again, so a run can be broken off; the tables show the last row of each.
 `python -m bench.routing --table rows.jsonl --into PAGE` writes the tables between the marks of a page.
 """
 
@@ -15,6 +15,7 @@ import platform
 import resource
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any
 
 from bench.opponents import SOLVERS, Clock, NoAnswer
 from bench.published import cost_of, read
+
+from sampai.engines import solver as searches
 
 MEMORY = 8 * 2**30
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -52,7 +55,8 @@ def main() -> None:
 
 
 def _wanted(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
-    done = {_key(row) for row in rows_of(args.out)} if args.out.is_file() else set()
+    done = {(*_key(row), row["version"]) for row in rows_of(args.out)} if args.out.is_file() else set()
+    versions = {solver: _version(solver) for solver in args.solvers.split("+")}
     patterns = args.instances.split(",")
     for file in sorted(args.folder.rglob("*.vrp.gz")):
         name = str(file.relative_to(args.folder)).removesuffix(".vrp.gz")
@@ -60,8 +64,9 @@ def _wanted(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
             continue
         if args.least and len(read(file).points) < args.least:
             continue
-        for solver in args.solvers.split("+"):
-            if (solver, name.split("/")[-1], args.seconds, args.seed) not in done:
+        for solver, number in versions.items():
+            key = solver, name.split("/")[-1], args.seconds, args.seed, number
+            if key not in done:
                 yield solver, file
 
 
@@ -107,9 +112,18 @@ def measured(solver: str, file: Path, *, seconds: float, seed: int) -> Row:
 def _version(solver: str) -> str:
     package = SOLVERS[solver][1]
     try:
-        return version(package) if package else ""
+        number = version(package) if package else ""
     except PackageNotFoundError:
         return "not installed"
+    return f"{number} ({_searches_digest()})" if package == "sampai" else number
+
+
+def _searches_digest() -> str:
+    """First digits of the digest of our searches: rows of an older search are measured again."""
+    files = sorted(
+        file for name in ("genetic", "ruin") for file in (Path(searches.__file__).parent / name).glob("*.py")
+    )
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def _search(answer: Connection, solver: str, file: Path, seconds: float, seed: int) -> None:
@@ -142,7 +156,8 @@ def _times(clock: Clock) -> Row:
 
 def write_tables(file: Path, *, page: Path | None) -> None:
     """Print the tables, or put them between the marks of a page."""
-    text = "\n".join(_tables(rows_of(file)))
+    latest = {_key(row): row for row in rows_of(file)}
+    text = "\n".join(_tables(list(latest.values())))
     if page is None:
         print(text)
         return

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampai.engines.solver.pyvrp_solver import PyvrpSolver
-from sampai.engines.solver.ruin_solver import RuinSolver
+from sampai.engines.solver.ruin.run import Cooling, anneal
+from sampai.engines.solver.ruin_solver import RuinSolver, is_mixed, world_of
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.kernel.quantity import Load
 from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, RoutingSolver, Tour
@@ -334,3 +335,24 @@ def test_the_plain_solver_leaves_a_start_as_it_is_and_adds_the_rest() -> None:
 
     assert answer.unserved == ()
     assert answer.tours[0].trips[0] == (1, 2)
+
+
+def test_a_mixed_fleet_is_one_whose_vehicles_differ_in_more_than_hours_and_numbers() -> None:
+    alike = (truck(2), truck(3, early=32, late=42))
+
+    assert not is_mixed(alike)
+    assert not is_mixed((truck(2), truck(0, room=FIVE)))
+    assert is_mixed((*alike, truck(1, room=FIVE)))
+
+
+def test_whole_trips_are_given_cheaper_vehicles() -> None:
+    small = replace(truck(30, room=FIVE), cost_per_km=500, fixed_cost=5_000)
+    large = replace(truck(30, room=Load(40, 8_000, 2_000_000)), fixed_cost=100_000)
+    world = world_of(line_world(*range(20, 60), offers=(large, small)), offers=(large, small))
+
+    kept, exchanged = (
+        anneal(world, vehicles=np.array([30, 30]), seed=1, iterations=5_000, cooling=Cooling(fleet=fleet))
+        for fleet in (False, True)
+    )
+
+    assert exchanged.cost < 0.95 * kept.cost

@@ -66,7 +66,8 @@ class RuinSolver:
     ) -> RoutingAnswer:
         """Up to `MOST_PLAIN` stops never worse than the plain solver's answer, in stops served, then in cost.
 
-        With a `start`, the plain solver only adds what that leaves out, and the search goes on from there.
+        With a `start`, the plain solver only adds what that leaves out, and the search goes on from there;
+        whole trips then keep their kinds of vehicles.
         """
         works = clockwork(problem)
         if problem.stops <= MOST_PLAIN:
@@ -82,7 +83,7 @@ class RuinSolver:
             vehicles=np.array([problem.offers[at].count for at in offers]),
             seed=seed,
             iterations=iterations(problem.stops, effort=effort) // (2 if from_plain else 1),
-            cooling=_cooling(first, is_given=start is not None, from_plain=from_plain),
+            cooling=_cooling(problem, first, is_given=start is not None, from_plain=from_plain),
             progress=progress,
             threads=self.threads,
             start=_days(first, offers=offers) if from_plain or start is not None else None,
@@ -100,14 +101,24 @@ def iterations(stops: int, *, effort: int) -> int:
     return effort * (2_000 + 100 * stops)
 
 
-def _cooling(first: RoutingAnswer, *, is_given: bool, from_plain: bool) -> Cooling | None:
+def _cooling(problem: RoutingProblem, first: RoutingAnswer, *, is_given: bool, from_plain: bool) -> Cooling:
     """How the search cools, by what it starts from."""
     if is_given:
         return Cooling(hot=WARM)
     if not from_plain:
-        return None
+        return Cooling(fleet=is_mixed(problem.offers))
     trips = [trip for tour in first.tours for trip in tour.trips]
     return FROM_SINGLES if sum(map(len, trips)) < 2 * len(trips) else FROM_PLAIN
+
+
+def is_mixed(offers: Sequence[Offer]) -> bool:
+    """Whether vehicles differ in more than their hours and numbers."""
+    kinds = {
+        (offer.room, offer.cost_per_km, offer.cost_per_h, offer.fixed_cost, offer.profile)
+        for offer in offers
+        if offer.count
+    }
+    return len(kinds) > 1
 
 
 def _days(answer: RoutingAnswer, *, offers: Sequence[int]) -> list[Day]:

@@ -33,7 +33,7 @@ walk = njit(**WITHOUT_COUNTS)
 
 
 def engine(function: Callable[..., Any]) -> Any:  # noqa: ANN401 -- numba's dispatchers have no public type
-    """What plain Python calls: compiled once, and kept for as long as no file of this package changes."""
+    """What plain Python calls: compiled once, and kept for as long as no file of the searches changes."""
     config: Any = numba_config
     kept_in, config.CACHE_DIR = config.CACHE_DIR, str(_compiled_folder())
     try:
@@ -45,7 +45,8 @@ def engine(function: Callable[..., Any]) -> Any:  # noqa: ANN401 -- numba's disp
 def _compiled_folder() -> Path:
     """A folder named by these files' digest: numba itself looks at the calling file only."""
     here = Path(__file__).parent
-    digest = sha256(b"".join(file.read_bytes() for file in sorted(here.glob("*.py")))).hexdigest()[:16]
+    files = sorted([*here.glob("*.py"), *(here.parent / "genetic").glob("*.py")])
+    digest = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     own = here / "__pycache__"
     own.mkdir(exist_ok=True)
     return (own if os.access(own, os.W_OK) else Path.home() / ".cache" / "sampai") / f"ruin-{digest}"

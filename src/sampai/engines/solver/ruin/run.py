@@ -41,6 +41,8 @@ class Cooling:
     longest: float = LONGEST_STRING
     zone: int = ZONE
     zone_days: int = ZONE_DAYS
+    fleet: bool = False
+    """Half of the search gives whole trips other vehicles; always so in a world whose kinds are exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def anneal(
     with ThreadPoolExecutor(threads) as pool:
         for number, (size, share) in enumerate(steps):
             heat = round(unit * cooling.hot * (cooling.cold / cooling.hot) ** share, 9)
-            step = Step(size, heat, cooling.mean_removed, _longest(world, state, cooling), cooling.far)
+            longest = _longest(world, state, cooling)
+            step = Step(size, heat, cooling.mean_removed, longest, cooling.far, cooling.fleet)
             if zones < 2:
                 cost += search_alone(world, state, work, step)
             else:

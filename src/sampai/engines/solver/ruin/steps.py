@@ -29,6 +29,7 @@ class Step:
     mean_removed: float
     longest: float
     far: int
+    fleet: bool
 
 
 def search_alone(
@@ -36,7 +37,7 @@ def search_alone(
 ) -> float:
     """One step over the whole state, or around `seeds`; returns the change of cost."""
     around = np.arange(len(state.next), dtype=np.int32) if seeds is None else seeds
-    if not world.mixed or len(world.fixed) < 2:
+    if not (world.mixed or step.fleet) or len(world.fixed) < 2:
         return _searched(world, state, work, step, around, step.iterations)
     plain = round(step.iterations * (1 - FLEET_SHARE))
     change = _searched(world, state, work, step, around, plain)

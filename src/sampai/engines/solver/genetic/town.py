@@ -1,0 +1,94 @@
+"""What is given (`Town`) and what changes (`Plan`), as plain arrays for compiled code.
+
+Stops are 1..n, the depot is 0. Each trip has nodes of its own for its start (n + 1 + trip) and its end
+(n + 1 + trips + trip), so that stops and depots are linked alike.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Reals = NDArray[np.float64]
+Small = NDArray[np.int32]
+Whole = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+
+class Town(NamedTuple):
+    """Never changes during a search."""
+
+    gap: Reals
+    """(places, places): symmetric costs, the depot first."""
+    load: Whole
+    """(places,): 0 for the depot."""
+    room: int
+    near: Small
+    """(places, k): each stop's neighbours; the depot's row is not used."""
+    x: Reals
+    y: Reals
+    """(places,): as seen from the depot; by their direction, trips are put in a row."""
+
+
+class Plan(NamedTuple):
+    """Trips while they are improved."""
+
+    next: Small
+    prev: Small
+    trip: Small
+    place: Small
+    """Position of a node in its trip."""
+    at: Small
+    """Place of a node in `Town`: the stop itself, or the depot."""
+    sum: Whole
+    """Load up to and with this node."""
+    load: Whole
+    visits: Small
+    changed: Whole
+    """(trips,): number of the last move that changed the trip."""
+    tested: Whole
+    """(nodes,): number of moves when a node was last looked at."""
+    swapped: Whole
+    """(trips, trips): the same for pairs of trips."""
+    moves: Whole
+    """One number: moves made."""
+    relief: Reals
+    """(nodes,): change of cost when a stop leaves its trip."""
+    best_gap: Reals
+    """(trips, nodes, 3): the least costs of putting a stop into a trip."""
+    best_place: Small
+    """(trips, nodes, 3): and the nodes before these places."""
+    best_when: Whole
+    """(trips, nodes): number of moves when these were found."""
+
+
+def blank(stops: int, *, trips: int) -> Plan:
+    """Arrays for so many stops and trips."""
+    nodes = stops + 1 + 2 * trips
+
+    def small(*shape: int) -> Small:
+        return np.zeros(shape, np.int32)
+
+    def whole(*shape: int) -> Whole:
+        return np.zeros(shape, np.int64)
+
+    at = small(nodes)
+    at[: stops + 1] = np.arange(stops + 1)
+    return Plan(
+        next=small(nodes),
+        prev=small(nodes),
+        trip=small(nodes),
+        place=small(nodes),
+        at=at,
+        sum=whole(nodes),
+        load=whole(trips),
+        visits=small(trips),
+        changed=whole(trips),
+        tested=whole(nodes),
+        swapped=whole(trips, trips),
+        moves=whole(1),
+        relief=np.zeros(nodes),
+        best_gap=np.zeros((trips, stops + 1, 3)),
+        best_place=small(trips, stops + 1, 3),
+        best_when=whole(trips, stops + 1),
+    )
