@@ -31,7 +31,7 @@ from sampai.transport.rules import waves
 PARTS: dict[str, tuple[Any, str]] = {
     "reading": (planning, "load_operation"),
     "needs": (make, "needs_of"),
-    "ways": (make, "_means"),
+    "ways": (make, "means_of"),
     "delivery out": (delivery, "_way_out"),
     "way back": (delivery, "_way_back"),
     "of both: routing problems": (waves, "_solve"),

@@ -4,12 +4,12 @@ Each change that might help is made, the journeys that hang together with it are
 others, and the new plan is judged on the same sampled days. Only what helps is told.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sampai.election.model import Direction
 from sampai.kernel.clock import DAY, HTime
-from sampai.kernel.ids import StationCode
+from sampai.kernel.ids import StationCode, VehicleCode
 from sampai.kernel.quantity import Load
 from sampai.places.model import Territory
 from sampai.transport.model import (
@@ -31,7 +31,7 @@ from sampai.transport.rules.part import Part
 from sampai.transport.rules.plan import plan_delivery
 from sampai.transport.rules.reliefs.changes import Change, Setting, changes_for
 from sampai.transport.rules.reliefs.troubles import Reach, Trouble, reach_of, troubles_of
-from sampai.transport.rules.score import rides_of, score_of
+from sampai.transport.rules.score import cost_rp, rides_of
 from sampai.transport.rules.stores import stores_of
 from sampai.transport.rules.waves import Mapper
 
@@ -131,22 +131,36 @@ def judged(
     now = _in_time(again, reach.stations, setting=change.setting, planner=planner)
     saved = sum((now[code] >= SAFE) - (was[code] >= SAFE) for code in sorted(reach.stations))
     gain = sum(now[code] - was[code] for code in sorted(reach.stations))
+    moved = _vehicles_of_one_plan_only(delivery, again)
     before, after = (
-        score_of(
-            plan,
-            election=one.election,
-            modes=one.ways.rules.values(),
-            fleet=one.fleet,
-            objective=one.objective,
-        )
-        for plan, one in ((delivery, setting), (again, change.setting))
+        _cost_rp(plan, of=moved, setting=one) for plan, one in ((delivery, setting), (again, change.setting))
     )
     return replace(
         change.relief,
         saved=saved,
         gain=round(gain, 6),
-        cost_rp=after.cost_rp - before.cost_rp + change.price_rp + change.shift_rp * _shifts(again, reach),
+        cost_rp=after - before + change.price_rp + change.shift_rp * _shifts(again, reach),
         journeys=len(reach.journeys),
+    )
+
+
+def _vehicles_of_one_plan_only(one: DeliveryPlan, other: DeliveryPlan) -> set[VehicleCode]:
+    """Vehicles whose journeys or rides differ; what all others cost is the same in both."""
+    # What stands is the same object in both; comparing thousands of journeys by value would take longer.
+    mine, yours = (
+        {id(part): part.vehicle for part in (*plan.journeys, *plan.stationed)} for plan in (one, other)
+    )
+    return {vehicle for part, vehicle in (mine | yours).items() if (part in mine) != (part in yours)}
+
+
+def _cost_rp(plan: DeliveryPlan, *, of: Collection[VehicleCode], setting: Setting) -> int:
+    """What the way out of these vehicles costs."""
+    return cost_rp(
+        (journey for journey in plan.journeys if journey.vehicle in of),
+        stationed=(ride for ride in rides_of(plan, Direction.OUT) if ride.vehicle in of),
+        modes=setting.ways.rules.values(),
+        fleet=setting.fleet,
+        shift_rp=setting.objective.shift_rp,
     )
 
 
@@ -160,8 +174,11 @@ def plan_anew(
 ) -> DeliveryPlan:
     """The whole plan with a change: what hangs together with it is planned anew, all other journeys stand."""
     stand = tuple(journey for journey in delivery.journeys if journey.code not in reach.journeys)
+    standing = _by_vehicle(stand)
     rides = tuple(
-        ride for ride in rides_of(delivery, Direction.OUT) if any(_within(journey, ride) for journey in stand)
+        ride
+        for ride in rides_of(delivery, Direction.OUT)
+        if any(_within(journey, ride) for journey in standing.get((ride.vehicle, ride.ordinal), ()))
     )
     setting = change.setting
     every = [Consignment(station=s, load=load) for s, load in sorted(planner.loads.items())]
@@ -208,9 +225,16 @@ def _shifts(again: DeliveryPlan, reach: Reach) -> int:
     return len({(j.vehicle, ordinal, j.loads // DAY) for j in mine for ordinal in j.vehicles})
 
 
+def _by_vehicle(journeys: Iterable[Journey]) -> Mapping[tuple[VehicleCode, int], Sequence[Journey]]:
+    found: dict[tuple[VehicleCode, int], list[Journey]] = {}
+    for journey in journeys:
+        for ordinal in journey.vehicles:
+            found.setdefault((journey.vehicle, ordinal), []).append(journey)
+    return found
+
+
 def _within(journey: Journey, ride: Stationed) -> bool:
-    same = journey.vehicle == ride.vehicle and ride.ordinal in journey.vehicles
-    return same and ride.since <= journey.loads and journey.free <= ride.until
+    return ride.since <= journey.loads and journey.free <= ride.until
 
 
 def _in_time(
