@@ -116,9 +116,9 @@ def audited(events: int) -> dict[str, object]:
     from sampai.ledger.rules.envelope import chain_message, header_of  # noqa: PLC0415 -- see above
     from sampai.ledger.rules.leaves import event_leaf  # noqa: PLC0415 -- see above
     from sampai.ledger.rules.merkle import Tree, root  # noqa: PLC0415 -- see above
+    from sampai.ledger.rules.offices import StoredDevice  # noqa: PLC0415 -- see above
     from sampai.ledger.rules.record import (  # noqa: PLC0415 -- see above
         Record,
-        StoredDevice,
         StoredEvent,
         StoredSignature,
         check_record,
@@ -165,7 +165,15 @@ def audited(events: int) -> dict[str, object]:
         heads = {row.device: row for row in rows}
         devices = [
             StoredDevice(
-                at, one.key.id.hex(), 1, one.key.public, last.counter + 1, last.counter, last.digest, 0
+                id=at,
+                name=one.key.id.hex(),
+                algorithm=1,
+                public=one.key.public,
+                next=last.counter + 1,
+                highest=last.counter,
+                heads=last.digest,
+                twins=0,
+                heard_ms=AT_MS,
             )
             for at, one in enumerate(phones)
             for last in (heads[at],)

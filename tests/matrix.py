@@ -191,6 +191,7 @@ VALUES: Mapping[str, Values] = {
     "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
     "sync-blob.digest": lambda _: ("0" * 64,),
+    "log_file.path": lambda _: ("-/00/tetap/checkpoint",),
 }
 """What stands in an address: by `name.parameter`, else by parameter."""
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from pathlib import Path
+from shutil import rmtree
 from time import time_ns
 
 import pytest
@@ -11,11 +12,16 @@ from tests.ledger.nodes import enrolled
 from tests.ledger.worlds import Phone
 
 from sampai.engines.signing import verify
+from sampai.kernel.clock import now
 from sampai.ledger.actions import append as appending
 from sampai.ledger.model import Algorithm, DeviceKey
+from sampai.ledger.queries.evidence import stored_record
 from sampai.ledger.rules.enrolment import blob_message
 from sampai.ledger.rules.envelope import batch_bytes, digest_of, read_event
+from sampai.ledger.rules.record import check_record
 from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow
+from sampai.main.web.public_logs import folder_of
+from sampai.people.tables import AccountRow, BearerRow
 
 pytestmark = pytest.mark.usefixtures("any_store")
 
@@ -135,7 +141,7 @@ def test_a_device_learns_what_its_territory_and_the_kind_give() -> None:
 
 
 def test_changes_go_on_from_their_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sampai.ledger.queries.MOST_CHANGES", 2)
+    monkeypatch.setattr("sampai.ledger.queries.record.MOST_CHANGES", 2)
     phone = enrolled("phone")
     send(phone.batch([phone.says("station.reported") for _ in range(5)]), phone=phone)
 
@@ -202,3 +208,44 @@ def test_odd_requests_for_photos_are_answered_plainly(digest: str, size: str, st
 
     path = f"/sync/blobs/{digest}"
     assert post(path, b"12345", phone=phone, Sampai_Offset="0", Sampai_Size=size)[0] == status
+
+
+def test_whoever_is_no_person_of_the_device_is_flagged_and_taken() -> None:
+    phone = enrolled("phone")
+    account = AccountRow.objects.create(
+        username="rina", name="Rina", role="ppk", territory="170401", made_at=now(), made_by="x"
+    )
+    BearerRow.objects.create(device=phone.key.id.hex(), account=account)
+    events = [phone.says(), phone.says("device.began")]
+
+    verdicts, _ = send(phone.batch(events), phone=phone)
+
+    assert verdicts == [["stored", None, ["stranger"]], ["stored", None, []]]
+    AccountRow.objects.update(username=events[0].actor)
+    assert send(phone.batch(phone.run(1)), phone=phone)[0] == [["stored", None, []]]
+    own = enrolled("a phone of which no desk said who holds it")
+    assert send(own.batch(own.run(1)), phone=own)[0] == [["stored", None, []]]
+    assert check_record(stored_record(), leaf_at=lambda _: None, logged=0, verify=verify) == []
+
+
+def test_a_log_s_files_are_open_to_everybody_and_nothing_else_is() -> None:
+    folder = folder_of("-/17/tetap")
+    (folder / "tile/0").mkdir(parents=True, exist_ok=True)
+    (folder / "tile/0/000").write_bytes(b"tile")
+    (folder / "checkpoint").write_bytes(b"note")
+
+    tile, note = (client().get(f"/log/-/17/tetap/{name}") for name in ("tile/0/000", "checkpoint"))
+
+    assert (tile.content, "immutable" in tile["Cache-Control"]) == (b"tile", True)
+    assert (note.content, note["Cache-Control"]) == (b"note", "no-cache")
+    for name in (
+        "signed",
+        "halted",
+        "tile/0/001",
+        "tile/0/../../signed",
+        "../../node.key",
+        "../../../log.key",
+    ):
+        (folder / "signed").write_bytes(b"ours")
+        assert client().get(f"/log/-/17/tetap/{name}").status_code == 404
+    rmtree(folder)

@@ -1,7 +1,7 @@
 """What happened, as devices state and sign it; and what a node says when it takes it in."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import NewType
@@ -158,6 +158,8 @@ class Flag(Enum):
     """The device signed another content under the same counter: cloned, or a liar."""
     BROKEN_LINK = "broken-link"
     """The event before or after it, as stored, is not the one that the chain names."""
+    STRANGER = "stranger"
+    """The actor is none of the persons whom the desk let sign in on this device."""
 
 
 class Standing(Enum):
@@ -201,6 +203,8 @@ class DeviceState:
     """The first counter that is not believed any more."""
     links: Mapping[int, Sequence[Link]]
     """Stored events by counter: at least those next to the judged one."""
+    persons: Collection[str] | None = None
+    """Who may sign in on it; None where nobody was named."""
 
 
 @dataclass(frozen=True, slots=True)

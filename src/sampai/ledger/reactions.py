@@ -18,6 +18,7 @@ class Trail:
 
     name = "trail"
     version = 1
+    tables = (TrailRow, SubjectRow)
 
     def take(self, events: Sequence[Stored], /) -> None:
         """Hang each event on the last one of its subject."""
@@ -50,6 +51,7 @@ class KeysBelow:
 
     name = "keys"
     version = 1
+    tables = ()
 
     def take(self, events: Sequence[Stored], /) -> None:
         """Enrol and revoke what servers below enrolled and revoked."""

@@ -1,7 +1,7 @@
 """Reads of accounts."""
 
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sampai.kernel.ids import RegionCode
@@ -181,6 +181,19 @@ def persons_on(device: str, *, roles: Mapping[str, Role]) -> Sequence[tuple[str,
     """Actor, name, role and territory of everybody who may sign in on a device now."""
     rows = AccountRow.objects.filter(bearerrow__device=device, is_active=True).order_by("username")
     return [(row.username, row.name, roles[row.role].code, row.territory) for row in rows]
+
+
+def persons_of(devices: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """Who may sign in on each of these devices; one on which nobody may is not in it."""
+    marks = ", ".join(["%s"] * len(devices))
+    found: dict[str, set[str]] = {}
+    for device, username in rows_of(
+        "SELECT bearer.device, account.username FROM bearer JOIN account ON account.id = bearer.account_id"  # noqa: S608 -- marks only
+        f" WHERE bearer.device IN ({marks})",
+        *devices,
+    ):
+        found.setdefault(device, set()).add(username)
+    return found
 
 
 def possible_bearers(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[tuple[str, str]]:

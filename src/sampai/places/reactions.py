@@ -15,6 +15,7 @@ from sampai.places.actions.reports import (
     said_of_stations,
 )
 from sampai.places.queries import MEASURES, STATES
+from sampai.places.tables import HeardRow, StationWordRow
 
 KIND = "station.reported"
 
@@ -28,6 +29,7 @@ class StationReports:
 
     name = "stations"
     version = 1
+    tables = (StationWordRow, HeardRow)
 
     def take(self, events: Sequence[Stored], /) -> None:
         """Keep what each device said last, and write the states that changed."""

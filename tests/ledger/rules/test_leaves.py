@@ -99,7 +99,8 @@ def test_no_header(raw: bytes) -> None:
 @pytest.mark.parametrize("counter", [0, 1, 23, 24, 300, 70_000, 2**40])
 @pytest.mark.parametrize("signature", [b"", b"s" * 64])
 def test_a_leaf_is_the_map_that_the_reference_says(counter: int, signature: bytes) -> None:
-    header = Header("box.arrived", DeviceId(b"d" * 16), counter, Digest(b"p" * 32 if counter else b""))
+    previous = Digest(b"p" * 32 if counter else b"")
+    header = Header("box.arrived", DeviceId(b"d" * 16), counter, previous, "pilkada-2024", "17")
 
     leaf = event_leaf(header, raw=b"raw", salt=SALT, received_ms=1_732_665_600_000, signature=signature)
 

@@ -1,5 +1,7 @@
 """Whether a public key signed a message."""
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -17,13 +19,22 @@ def verify(key: DeviceKey, /, *, message: bytes, signature: bytes) -> bool:
         return False
     try:
         if key.algorithm is Algorithm.ED25519:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
+            _ed25519(key.public).verify(signature, message)
         else:
-            point = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key.public)
-            point.verify(_der(signature), message, ECDSA(SHA256()))
+            _point(key.public).verify(_der(signature), message, ECDSA(SHA256()))
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _ed25519(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
+
+
+@lru_cache(maxsize=4096)
+def _point(public: bytes) -> EllipticCurvePublicKey:
+    return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), public)
 
 
 def _der(signature: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Taking events in: nothing lost, nothing doubled, a verdict on each item, a receipt after the commit."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from sampai.ledger.actions import write_rows
 from sampai.ledger.model import (
     DIGEST_BYTES,
     FIRST_PREVIOUS,
-    Algorithm,
     Batch,
     DeviceId,
     DeviceKey,
@@ -26,6 +25,8 @@ from sampai.ledger.model import (
     Verdict,
 )
 from sampai.ledger.ports import Sign, Verify
+from sampai.ledger.queries import rows_of
+from sampai.ledger.queries.record import key_of
 from sampai.ledger.rules.envelope import digest_of, read_batch, receipt_bytes, receipt_message
 from sampai.ledger.rules.judge import judge, linked, prove
 from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow, SequenceRow, ShareRow, SignatureRow
@@ -45,6 +46,8 @@ _EVENT = (
 )
 _SIGNATURE = ("id", "device", "counter", "signature")
 _QUARANTINE = ("seq", "digest", "reason", "device", "raw", "salt", "signature", "received_ms")
+_NEXT = "SELECT next FROM sequence WHERE id = 1"
+_NEXT_LOCKED = "SELECT next FROM sequence WHERE id = 1 FOR UPDATE"
 SALT_BYTES = 16
 STRANGER = ""
 """Who brings a batch without a signature that we know."""
@@ -52,6 +55,15 @@ MOST_ITEMS, MOST_BYTES = 2_000, 8 << 20
 """What one sender may fill of the quarantine."""
 STRANGERS = 5
 """So many times as much for all strangers together."""
+
+
+Persons = Mapping[str, Collection[str]]
+"""Who may sign in on a device, by its id in hex; a device of which nobody was named is not in it."""
+
+
+def nobody_named(_devices: Sequence[str]) -> Persons:
+    """Where no desk names persons."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +75,8 @@ class Node:
     verify: Verify
     salt: Callable[[int], bytes]
     """So many random bytes."""
+    persons: Callable[[Sequence[str]], Persons] = nobody_named
+    """As the desk says now; asked within the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +123,25 @@ class _Taken:
 
 
 @dataclass(slots=True)
+class _Device:
+    """A device's row, read by a statement written out by hand: every commit asks for some."""
+
+    id: int
+    name: str
+    key: DeviceKey
+    revoked_from: int | None
+    next: int
+    highest: int
+    heads: bytes
+    twins: int
+
+
+@dataclass(slots=True)
 class _Chain:
     """A device's stored chain next to the items that came in."""
 
-    row: DeviceRow | None
+    row: _Device | None
+    persons: Collection[str] | None = None
     links: dict[int, list[Link]] = field(default_factory=dict)
     new: set[int] = field(default_factory=set)
     twins: int = 0
@@ -120,7 +149,8 @@ class _Chain:
     def state(self) -> DeviceState:
         if self.row is None:
             return DeviceState(key=None, links=self.links)
-        return DeviceState(key=_key(self.row), revoked_from=self.row.revoked_from, links=self.links)
+        row = self.row
+        return DeviceState(key=row.key, revoked_from=row.revoked_from, links=self.links, persons=self.persons)
 
 
 def append(
@@ -134,30 +164,37 @@ def append(
     """
     parcels = _opened(batches, senders or [None] * len(batches), node=node)
     with transaction.atomic():
-        sequence = record_lock()
-        taken = _Taken(sequence.next, at_ms, node.salt)
-        chains = _chains(parcels)
+        taken = _Taken(record_lock(), at_ms, node.salt)
+        chains = _chains(parcels, persons=node.persons)
         taken.kept = _kept(parcels)
         verdicts = [_take(parcel, chains[parcel.batch.device], taken) for parcel in parcels]
         _write(taken)
         _note((_advanced(chain) for chain in chains.values() if chain.new), at_ms=at_ms)
-        SequenceRow.objects.filter(id=1).update(next=taken.next)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE sequence SET next = %s WHERE id = 1", [taken.next])
     return [
         _answer(parcel, found, at_ms=at_ms, node=node)
         for parcel, found in zip(parcels, verdicts, strict=True)
     ]
 
 
-def record_lock() -> SequenceRow:
-    """The row that everybody locks who adds to the record or changes what is believed, until the commit."""
-    row, _ = SequenceRow.objects.select_for_update().get_or_create(id=1)
-    return row
+def record_lock() -> int:
+    """Lock the row that everybody locks who adds to the record or changes what is believed, until the commit.
+
+    Returns the next number of the record.
+    """
+    locks = connection.vendor == "postgresql"
+    while True:
+        found = rows_of(_NEXT_LOCKED if locks else _NEXT)
+        if found:
+            return int(found[0][0])
+        SequenceRow.objects.get_or_create(id=1)
 
 
 def _opened(batches: Sequence[bytes], senders: Sequence[str | None], *, node: Node) -> list[_Parcel]:
     read = [_read(raw) for raw in batches]
     names = {batch.device.hex() for batch in read if batch is not None}
-    keys = {row.name: _key(row) for row in DeviceRow.objects.filter(name__in=sorted(names))}
+    keys = {name: row.key for name, row in _devices(names).items()}
     return [
         _unreadable(raw, sender)
         if batch is None
@@ -178,40 +215,61 @@ def _unreadable(raw: bytes, sender: str | None) -> _Parcel:
     return _Parcel(batch, [Proven(raw, digest_of(raw), None, Reason.UNREADABLE)], sender)
 
 
-def _key(row: DeviceRow) -> DeviceKey:
-    return DeviceKey(Algorithm(row.algorithm), bytes(row.public))
+def _devices(names: Collection[str]) -> dict[str, _Device]:
+    """Those of the devices that are enrolled, by name."""
+    if not names:
+        return {}
+    marks = ", ".join(["%s"] * len(names))
+    rows = rows_of(
+        "SELECT id, name, algorithm, public, revoked_from, next, highest, heads, twins FROM device"  # noqa: S608 -- marks only
+        f" WHERE name IN ({marks})",
+        *sorted(names),
+    )
+    return {
+        name: _Device(
+            pk, name, key_of(algorithm, bytes(public)), revoked, first, highest, bytes(heads), twins
+        )
+        for pk, name, algorithm, public, revoked, first, highest, heads, twins in rows
+    }
 
 
-def _chains(parcels: Sequence[_Parcel]) -> dict[DeviceId, _Chain]:
+def _chains(
+    parcels: Sequence[_Parcel], *, persons: Callable[[Sequence[str]], Persons]
+) -> dict[DeviceId, _Chain]:
     counters: dict[DeviceId, set[int]] = {}
     for parcel in parcels:
         near = counters.setdefault(parcel.batch.device, set())
         for item in _believable(parcel.items):
             near.update(range(item - 1, item + 2))
-    rows = DeviceRow.objects.filter(name__in=[device.hex() for device in counters])
-    known = {row.name: row for row in rows}
-    return {device: _chain(known.get(device.hex()), near) for device, near in counters.items()}
+    known = _devices({device.hex() for device in counters})
+    named = persons(sorted(known)) if known else {}
+    found = {}
+    for device, near in counters.items():
+        name = device.hex()
+        found[device] = _chain(known.get(name), near)
+        found[device].persons = named.get(name)
+    return found
 
 
 def _believable(items: Iterable[Proven]) -> Iterator[int]:
     return (item.event.counter for item in items if item.event is not None and item.reason is None)
 
 
-def _chain(row: DeviceRow | None, counters: set[int]) -> _Chain:
+def _chain(row: _Device | None, counters: set[int]) -> _Chain:
     found = _Chain(row)
     if row is None or not counters or min(counters) > row.highest:
         return found
     if min(counters) == row.highest:
         found.links[row.highest] = [Link(digest, FIRST_PREVIOUS) for digest in _heads(row)]
     else:
-        stored = EventRow.objects.filter(device=row.pk, counter__in=sorted(counters)).order_by("seq")
+        stored = EventRow.objects.filter(device=row.id, counter__in=sorted(counters)).order_by("seq")
         for counter, digest, previous in stored.values_list("counter", "digest", "previous"):
             found.links.setdefault(counter, []).append(Link(Digest(bytes(digest)), Digest(bytes(previous))))
     return found
 
 
-def _heads(row: DeviceRow) -> list[Digest]:
-    raw = bytes(row.heads)
+def _heads(row: _Device) -> list[Digest]:
+    raw = row.heads
     return [Digest(raw[at : at + DIGEST_BYTES]) for at in range(0, len(raw), DIGEST_BYTES)]
 
 
@@ -269,14 +327,14 @@ def _fits(item: Proven, share: ShareRow) -> bool:
 def _add(fresh: Sequence[tuple[Proven, Verdict, int]], parcel: _Parcel, chain: _Chain, taken: _Taken) -> None:
     assert chain.row is not None, "items of unknown devices are not stored"
     last = max(_believable(parcel.items))
-    taken.signatures.append((taken.next, chain.row.pk, last, parcel.batch.signature))
+    taken.signatures.append((taken.next, chain.row.id, last, parcel.batch.signature))
     signature = taken.next
     for item, verdict, variant in fresh:
         assert item.event is not None, "stored items are events"
         taken.events.append(
             (
                 taken.number(),
-                chain.row.pk,
+                chain.row.id,
                 item.event.counter,
                 variant,
                 item.digest,
@@ -302,8 +360,8 @@ def _write(taken: _Taken) -> None:
             share.save()
 
 
-def _note(rows: Iterable[DeviceRow], *, at_ms: int) -> None:
-    changed = [(row.next, row.highest, bytes(row.heads), row.twins, at_ms, row.pk) for row in rows]
+def _note(rows: Iterable[_Device], *, at_ms: int) -> None:
+    changed = [(row.next, row.highest, row.heads, row.twins, at_ms, row.id) for row in rows]
     if changed:
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -313,7 +371,7 @@ def _note(rows: Iterable[DeviceRow], *, at_ms: int) -> None:
             )
 
 
-def _advanced(chain: _Chain) -> DeviceRow:
+def _advanced(chain: _Chain) -> _Device:
     """The device's row, its first missing counter moved on, past what is stored now."""
     assert chain.row is not None, "items of unknown devices are not stored"
     row = chain.row
@@ -327,9 +385,9 @@ def _advanced(chain: _Chain) -> DeviceRow:
     return row
 
 
-def _first_missing(row: DeviceRow) -> int:
+def _first_missing(row: _Device) -> int:
     found = row.next
-    stored = EventRow.objects.filter(device=row.pk, counter__gte=found).order_by("counter")
+    stored = EventRow.objects.filter(device=row.id, counter__gte=found).order_by("counter")
     for counter in stored.values_list("counter", flat=True).iterator(chunk_size=500):
         if counter > found:
             break

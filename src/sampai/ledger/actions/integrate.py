@@ -14,12 +14,12 @@ from sampai.kernel.text import Text, say
 from sampai.ledger.actions import write_rows
 from sampai.ledger.model import Reason
 from sampai.ledger.ports import PublicLog
-from sampai.ledger.rules.envelope import read_event
-from sampai.ledger.rules.leaves import hidden_leaf_bytes, kept_bytes, leaf_bytes
+from sampai.ledger.queries.evidence import LOGS
+from sampai.ledger.rules.envelope import header_of
+from sampai.ledger.rules.leaves import event_leaf, hidden_leaf_bytes, kept_bytes
 from sampai.ledger.rules.shards import QUARANTINE, is_hidden, shard_of
 from sampai.ledger.tables import CursorRow, EventRow, LeafRow, QuarantineRow, ShardRow, SignatureRow
 
-READER = "log"
 MOST = 2_000
 """Items that get their places in one transaction, and entries under one checkpoint."""
 
@@ -39,7 +39,7 @@ class Shard:
 def give_places(*, phase_of: PhaseOf, most: int = MOST) -> int:
     """Give the next items of the record their places in the logs; how many that were."""
     with transaction.atomic():
-        cursor, _ = CursorRow.objects.select_for_update().get_or_create(reader=READER)
+        cursor, _ = CursorRow.objects.select_for_update().get_or_create(reader=LOGS)
         items = list(_items(cursor.next, most=most, phase_of=phase_of))
         shards = {row.name: row for row in ShardRow.objects.filter(name__in={name for _, name in items})}
         leaves = []
@@ -75,8 +75,8 @@ def _items(first: int, *, most: int, phase_of: PhaseOf) -> Iterator[tuple[int, s
 
 
 def _shard_name(raw: bytes, received_ms: int, *, phase_of: PhaseOf) -> str:
-    event = read_event(raw)
-    return shard_of(event, phase=phase_of(event.election, received_ms))
+    header = header_of(raw)
+    return shard_of(header, phase=phase_of(header.election, received_ms))
 
 
 def shards() -> Sequence[Shard]:
@@ -132,10 +132,10 @@ def _of_events(positions: Sequence[int]) -> dict[int, bytes]:
 
 def _leaf(row: EventRow, *, signature: bytes) -> bytes:
     raw, salt = bytes(row.raw), bytes(row.salt)
-    event = read_event(raw)
-    if is_hidden(event):
+    header = header_of(raw)
+    if is_hidden(header):
         return hidden_leaf_bytes(raw, salt=salt, received_ms=row.received_ms)
-    return leaf_bytes(event, raw=raw, salt=salt, received_ms=row.received_ms, signature=signature)
+    return event_leaf(header, raw=raw, salt=salt, received_ms=row.received_ms, signature=signature)
 
 
 def _of_quarantine(positions: Sequence[int]) -> dict[int, bytes]:

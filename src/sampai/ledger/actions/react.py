@@ -4,13 +4,16 @@ A reaction may be forgotten and run again from the first event; its tables then 
 depend on the order of events: the same events in any order give the same digest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Model
 
 from sampai.ledger.model import Digest
 from sampai.ledger.queries.record import Stored, stored_from
+from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.tables import CursorRow
 
 MOST = 1_000
@@ -24,6 +27,10 @@ class Reaction(Protocol):
     version: int
     """A higher one than the cursor's makes it begin anew."""
 
+    @property
+    def tables(self) -> Sequence[type[Model]]:
+        """What it keeps, and nobody else writes."""
+
     def take(self, events: Sequence[Stored], /) -> None:
         """Bring the tables up to date with these events. Runs in the transaction that moves the cursor."""
 
@@ -34,15 +41,29 @@ class Reaction(Protocol):
         """Of what the tables hold: equal for the same events in any order."""
 
 
+Read = Callable[[int], Sequence[Stored]]
+
+
+def _read(position: int) -> Sequence[Stored]:
+    return stored_from(position, most=MOST)
+
+
 def catch_up(reaction: Reaction) -> int:
     """Run a reaction over all events that it has not seen; how many those were."""
     total = 0
-    while count := _step(reaction):
+    while count := _step(reaction, read=_read):
         total += count
     return total
 
 
-def _step(reaction: Reaction) -> int:
+def catch_up_all(reactions: Sequence[Reaction]) -> None:
+    """Run reactions, in their order, over what they have not seen; what all are to see is read once."""
+    read = lru_cache(maxsize=1)(_read)
+    while sum(_step(reaction, read=read) for reaction in reactions):
+        pass
+
+
+def _step(reaction: Reaction, *, read: Read) -> int:
     with transaction.atomic():
         cursor, made = CursorRow.objects.select_for_update().get_or_create(
             reader=f"reaction:{reaction.name}", defaults={"version": reaction.version}
@@ -50,7 +71,7 @@ def _step(reaction: Reaction) -> int:
         if not made and cursor.version != reaction.version:
             reaction.forget()
             cursor.version, cursor.next = reaction.version, 0
-        events = stored_from(cursor.next, most=MOST)
+        events = read(cursor.next)
         if events:
             reaction.take(events)
             cursor.next = events[-1].position + 1
@@ -66,6 +87,39 @@ def rebuild(reaction: Reaction) -> int:
             reader=f"reaction:{reaction.name}", defaults={"version": reaction.version, "next": 0}
         )
     return catch_up(reaction)
+
+
+def unlike_record(reaction: Reaction) -> list[Fault]:
+    """Rows of a reaction's tables that do not follow from the events. Nothing is changed."""
+    with transaction.atomic():
+        catch_up(reaction)
+        before = [_rows(table) for table in reaction.tables]
+        rebuild(reaction)
+        after = [_rows(table) for table in reaction.tables]
+        transaction.set_rollback(True)
+    return [
+        Fault(f"{table._meta.db_table}/{name}", wrong)  # noqa: SLF001 -- Django documents it
+        for table, stored, made in zip(reaction.tables, before, after, strict=True)
+        for name, wrong in _unlike(stored, made)
+    ]
+
+
+def _rows(table: type[Model]) -> dict[tuple[object, ...], object]:
+    """All rows as their values, a number that counts by itself left out, and their keys."""
+    meta = table._meta  # noqa: SLF001 -- see above
+    counted = {meta.auto_field.attname} if meta.auto_field else set()
+    names = [field.attname for field in meta.concrete_fields if field.attname not in counted]
+    rows = table._default_manager.using("default").values_list("pk", *names)  # noqa: SLF001 -- see above
+    return {tuple(values): key for key, *values in rows}
+
+
+def _unlike(
+    stored: Mapping[tuple[object, ...], object], made: Mapping[tuple[object, ...], object]
+) -> Iterator[tuple[object, Wrong]]:
+    false = {stored[values] for values in stored.keys() - made.keys()}
+    lacking = {made[values] for values in made.keys() - stored.keys()} - false
+    yield from ((key, Wrong.ALTERED) for key in sorted(false, key=str))
+    yield from ((key, Wrong.MISSING) for key in sorted(lacking, key=str))
 
 
 def of_class(events: Iterable[Stored], kind_class: str) -> list[Stored]:

@@ -1,21 +1,35 @@
 """Reads of the whole record for its check, and of what proves events on one subject."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Model
 
 from sampai.ledger.model import Algorithm, DeviceKey, Reason
+from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.rules.cbor import encode
 from sampai.ledger.rules.envelope import digest_of, header_of, read_event
 from sampai.ledger.rules.evidence import Testimony, concerns
-from sampai.ledger.rules.record import Kept, Record, StoredDevice, StoredEvent, StoredSignature
-from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow, SequenceRow, SignatureRow
+from sampai.ledger.rules.offices import StoredDevice
+from sampai.ledger.rules.record import Kept, Record, StoredEvent, StoredSignature
+from sampai.ledger.tables import (
+    CursorRow,
+    DeviceRow,
+    EventRow,
+    LeafRow,
+    QuarantineRow,
+    SequenceRow,
+    ShardRow,
+    SignatureRow,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+LOGS = "log"
+"""The reader of the record that gives places in the public logs."""
 
 
 def stored_record() -> Record:
@@ -35,6 +49,54 @@ def _plain(table: type[Model], noun: "type[DataclassInstance]") -> Iterator[list
     rows = table._default_manager.order_by(names[0]).values_list(*names)  # noqa: SLF001 -- Django's public name for any table's rows
     for row in rows.iterator(chunk_size=5_000):
         yield [bytes(value) if isinstance(value, memoryview) else value for value in row]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item of the record stands in the public logs."""
+
+    log: str
+    index: int
+
+
+def places(numbers: Sequence[int]) -> Mapping[int, Place]:
+    """The place of each of these items that has one."""
+    names = dict(ShardRow.objects.values_list("pk", "name"))
+    rows = LeafRow.objects.filter(seq__in=numbers).values_list("seq", "shard", "index")
+    return {seq: Place(names[shard], index) for seq, shard, index in rows if shard in names}
+
+
+def numbers_of(device: str, counter: int) -> Sequence[int]:
+    """The record's numbers of what a device (in hex) stated under a counter; more than one of a clone."""
+    rows = DeviceRow.objects.filter(name=device).values_list("pk", flat=True)
+    found = EventRow.objects.filter(device__in=list(rows), counter=counter).order_by("seq")
+    return list(found.values_list("seq", flat=True))
+
+
+def stored_places() -> tuple[Mapping[int, Place], list[Fault]]:
+    """Where every item stands, and the rows that say so wrongly.
+
+    Places were given in the order of the record, in each log without a gap: a row is right if it says what
+    counting says.
+    """
+    shards = {row.pk: row for row in ShardRow.objects.all()}
+    sizes = dict.fromkeys(shards, 0)
+    found, faults, expected = {}, [], 0
+    for seq, shard, index in LeafRow.objects.order_by("seq").values_list("seq", "shard", "index").iterator():
+        if seq != expected or sizes.get(shard) != index:
+            faults.append(Fault(f"leaf/{seq}", Wrong.ALTERED))
+        faults += [Fault(f"leaf/{number}", Wrong.MISSING) for number in range(expected, seq)]
+        expected = seq + 1
+        if shard in shards:
+            sizes[shard] = index + 1
+            found[seq] = Place(shards[shard].name, index)
+    given = CursorRow.objects.filter(reader=LOGS).values_list("next", flat=True).first() or 0
+    if given != expected:
+        faults.append(Fault(f"cursor/{LOGS}", Wrong.ALTERED))
+    faults += [
+        Fault(f"shard/{number}", Wrong.ALTERED) for number, row in shards.items() if row.size != sizes[number]
+    ]
+    return found, faults
 
 
 def testimonies(subject: str) -> Sequence[tuple[int, Testimony]]:

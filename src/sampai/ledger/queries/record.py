@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from sampai.kernel.ids import RegionCode
 from sampai.ledger.model import Algorithm, DeviceKey, Digest, Event
+from sampai.ledger.queries import rows_of
 from sampai.ledger.rules.audience import Listener, concerns
 from sampai.ledger.rules.envelope import read_event
 from sampai.ledger.tables import (
@@ -49,10 +51,40 @@ class Known:
         return Listener(device=self.key.id, territory=self.territory, server=self.server)
 
 
+_DEVICE = (
+    "SELECT id, name, algorithm, public, holder, territory, institution, server, enrolled_at, revoked_from,"
+    " next, highest, twins, heard_ms FROM device WHERE name = %s"
+)
+
+
 def known_device(name: str) -> Known | None:
-    """The device of an id in hex."""
-    row = DeviceRow.objects.filter(name=name).first()
-    return None if row is None else _known(row)
+    """The device of an id in hex; every signed request asks for one."""
+    rows = rows_of(_DEVICE, name)
+    if not rows:
+        return None
+    pk, name, algorithm, public, holder, territory, institution, server, at, *chain = rows[0]
+    revoked_from, first, highest, twins, heard_ms = chain
+    return Known(
+        number=pk,
+        name=name,
+        key=key_of(algorithm, bytes(public)),
+        holder=holder,
+        territory=RegionCode(territory),
+        institution=institution,
+        server=bool(server),
+        enrolled_at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        revoked_from=revoked_from,
+        next=first,
+        highest=highest,
+        twins=twins,
+        heard_ms=heard_ms,
+    )
+
+
+@lru_cache(maxsize=4096)
+def key_of(algorithm: int, public: bytes) -> DeviceKey:
+    """The key of a row."""
+    return DeviceKey(Algorithm(algorithm), public)
 
 
 def known_devices(*, institution: str, territory: RegionCode) -> Sequence[Known]:
@@ -65,7 +97,7 @@ def _known(row: DeviceRow) -> Known:
     return Known(
         number=row.pk,
         name=row.name,
-        key=DeviceKey(Algorithm(row.algorithm), bytes(row.public)),
+        key=key_of(row.algorithm, bytes(row.public)),
         holder=row.holder,
         territory=RegionCode(row.territory),
         institution=row.institution,

@@ -112,6 +112,8 @@ class Header:
     device: DeviceId
     counter: int
     previous: Digest
+    election: str
+    place: str
 
 
 def header_of(raw: bytes) -> Header:
@@ -129,8 +131,9 @@ def _header(raw: bytes) -> Header:
     _expect(raw, 0, _BEGINS)
     kind, at = _short_text(raw, len(_BEGINS), 2)
     at = _past(raw, at, 3)
-    for name in (4, 5, 6):
-        _, at = _short_text(raw, at, name)
+    election, at = _short_text(raw, at, 4)
+    _, at = _short_text(raw, at, 5)
+    place, at = _short_text(raw, at, 6)
     at = _past(raw, at, 7)
     _expect(raw, at, b"\x08\x50")
     device = raw[at + 2 : at + 18]
@@ -141,7 +144,11 @@ def _header(raw: bytes) -> Header:
         at = _expect(raw, at, b"\x0a\x58\x20")
         previous = Digest(raw[at : at + DIGEST_BYTES])
         _expect(raw, at + DIGEST_BYTES, b"\x0b")
-    return Header(kind.decode("utf-8", "replace"), DeviceId(device), _whole(counter), previous)
+    return Header(_text(kind), DeviceId(device), _whole(counter), previous, _text(election), _text(place))
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _expect(raw: bytes, at: int, head: bytes) -> int:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sampai.ledger.model import Data, Event
-from sampai.ledger.rules.envelope import digest_of, event_bytes, name_of, readable
+from sampai.ledger.rules.envelope import class_of, digest_of, event_bytes, name_of, readable
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld"
 TERMS = "https://sampai.invalid/epcis/"
@@ -47,7 +47,21 @@ STEPS: Mapping[str, Step] = {
     "custody.archived": Step("storing", "inactive"),
     "custody.disposed": Step("destroying", "destroyed", "DELETE"),
 }
-"""Other kinds are shown without a step: a wrong word would say more than the event does."""
+WITHOUT_STEP = frozenset(
+    {
+        "custody.used",
+        "custody.copied",
+        "custody.disputed",
+        "custody.excepted",
+        "custody.resolved",
+        "custody.replaced",
+        "custody.approved",
+        "custody.quiet",
+    }
+)
+"""Kinds for which GS1 has no word. They show no step: a wrong one would say more than the event does."""
+NOT_SHOWN = frozenset({"seal"})
+"""Classes that are not exported: rolls of seals are no traced things; a seal shows with the box it closes."""
 
 _POSSESSING = "possessing_party"
 
@@ -65,7 +79,11 @@ def epcis_document(
         "schemaVersion": SCHEMA,
         "creationDate": _time(created_ms),
         "epcisBody": {
-            "eventList": [_event(event, received_ms, offset_h=offset_h) for event, received_ms in events]
+            "eventList": [
+                _event(event, received_ms, offset_h=offset_h)
+                for event, received_ms in events
+                if class_of(event.kind) not in NOT_SHOWN
+            ]
         },
     }
 

@@ -1,13 +1,15 @@
 """A bundle of evidence on one subject: files that prove themselves, to be checked without us.
 
 `bundle.json` holds each event with what proves it; `proofs/` one C2SP tlog-proof per event, its entry as
-extra data; `checkpoint` what all of them lead to; `SHA256SUMS` the digest of every other file.
+extra data; `checkpoint`, `checkpoint-2`, ... what they lead to, one of each log that holds any of them;
+`SHA256SUMS` the digest of every other file.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import Any
 
 from sampai.ledger.model import Algorithm, DeviceId, DeviceKey, Digest, Event, Malformed
@@ -90,11 +92,12 @@ def bundle_files(
     policy: str,
     extra: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """All files of a bundle; `extra` are those that explain it. All proofs lead to one checkpoint."""
+    """All files of a bundle; `extra` are those that explain it. Proofs of one log lead to one checkpoint."""
+    notes = dict.fromkeys(str(proof.checkpoint).encode() for _, proof in found)
     keys = {testimony.key.id.hex(): testimony.key for testimony, _ in found}
     files = {
         **extra,
-        CHECKPOINT: str(found[0][1].checkpoint).encode(),
+        **{checkpoint_name(number): note for number, note in enumerate(notes)},
         POLICY: policy.encode(),
         BUNDLE: _json(
             {
@@ -108,6 +111,11 @@ def bundle_files(
         **{f"proofs/{testimony.name}.tlog-proof": str(proof).encode() for testimony, proof in found},
     }
     return {**files, SUMS: sums(files)}
+
+
+def checkpoint_name(number: int) -> str:
+    """The file of a log's checkpoint; 0 is the first."""
+    return f"{CHECKPOINT}-{number + 1}" if number else CHECKPOINT
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
@@ -189,20 +197,29 @@ class _Bundle:
     verify: Verify
 
     def faults(self) -> Iterator[Fault]:
-        note = self._checkpoint()
-        if note is None:
-            yield Fault(CHECKPOINT, Wrong.UNSIGNED)
+        notes = {}
+        for name in self._checkpoint_names():
+            note = self._checkpoint(name)
+            if note is None:
+                yield Fault(name, Wrong.UNSIGNED)
+            else:
+                notes[name] = note
         if set(self.told) != {"version", "subject", "keys", "events"} or _json(self.told["version"]) != _json(
             VERSION
         ):
             yield Fault(BUNDLE, Wrong.ALTERED)
-        yield from self._events(note)
+        yield from self._events(notes)
         if self.files[READABLE] != _readable(self._readable_events()):
             yield Fault(READABLE, Wrong.ALTERED)
 
-    def _checkpoint(self) -> Note | None:
+    def _checkpoint_names(self) -> Sequence[str]:
+        """Of as many logs as there are, but of one at least."""
+        later = count(1)
+        return [CHECKPOINT, *takewhile(self.files.__contains__, map(checkpoint_name, later))]
+
+    def _checkpoint(self, name: str) -> Note | None:
         try:
-            note = read_note(self.files[CHECKPOINT])
+            note = read_note(self.files[name])
             known = accepted(note, policy=self.policy, verify=self.verify)
         except Malformed:
             return None
@@ -215,17 +232,18 @@ class _Bundle:
             except (Malformed, ValueError, TypeError, KeyError):
                 continue
 
-    def _events(self, note: Note | None) -> Iterator[Fault]:
+    def _events(self, notes: Mapping[str, Note]) -> Iterator[Fault]:
         keys = dict(self._keys())
         needed = {device for one in self.told["events"] if isinstance(device := one.get("device"), str)}
         if len(keys) != len(self.told["keys"]) or {device.hex() for device in keys} != needed:
             yield Fault("keys", Wrong.ALTERED)
         held = set()
+        used: set[str] = set()
         named: dict[Digest, str] = {}
         for at, one in enumerate(self.told["events"]):
             try:
                 testimony = self._testimony(one, keys=keys)
-                wrong = self._wrong(one, testimony, note=note)
+                wrong = self._wrong(one, testimony, notes=notes, used=used)
                 held.add(testimony.digest)
                 named |= dict.fromkeys(read_event(testimony.raw).after, testimony.name)
             except (Malformed, ValueError, TypeError, KeyError):
@@ -234,6 +252,8 @@ class _Bundle:
                 yield Fault(f"events/{at}", wrong)
         for digest in sorted(named.keys() - held):
             yield Fault(f"events/{digest.hex()}", Wrong.MISSING)
+        for name in sorted(notes.keys() - used):
+            yield Fault(name, Wrong.STRANGE)
 
     def _keys(self) -> Iterator[tuple[DeviceId, DeviceKey]]:
         for one in self.told["keys"]:
@@ -251,7 +271,9 @@ class _Bundle:
             signature=_bytes(one["signature"]),
         )
 
-    def _wrong(self, one: Mapping[str, Any], testimony: Testimony, *, note: Note | None) -> Wrong | None:
+    def _wrong(
+        self, one: Mapping[str, Any], testimony: Testimony, *, notes: Mapping[str, Note], used: set[str]
+    ) -> Wrong | None:
         event = read_event(testimony.raw)
         if _json(one) != _json(_shown(testimony, Proof(one["index"], (), _NO_NOTE))):
             return Wrong.ALTERED
@@ -262,7 +284,9 @@ class _Bundle:
         proof = read_proof(self.files[f"proofs/{testimony.name}.tlog-proof"])
         entry = proof.extra or b""
         logged = proven_by(proof, entry=entry, policy=self.policy, verify=self.verify)
-        same = _json(proof.index) == _json(one["index"]) and (note is None or proof.checkpoint == note)
+        leads_to = {name for name, note in notes.items() if proof.checkpoint == note}
+        used |= leads_to
+        same = _json(proof.index) == _json(one["index"]) and bool(leads_to)
         return None if logged and same and entry in testimony.leaves() else Wrong.ALTERED
 
 

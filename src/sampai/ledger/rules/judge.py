@@ -19,7 +19,7 @@ from sampai.ledger.model import (
 )
 from sampai.ledger.ports import Verify
 from sampai.ledger.rules.cbor import decode
-from sampai.ledger.rules.envelope import chain_message, digest_of, read_event
+from sampai.ledger.rules.envelope import chain_message, class_of, digest_of, read_event
 
 _PREVIOUS = 10
 
@@ -84,7 +84,13 @@ def judge(state: DeviceState, item: Proven) -> Verdict:
     if state.revoked_from is not None and event.counter >= state.revoked_from:
         return Verdict(Standing.QUARANTINED, Reason.REVOKED)
     flags = flags_of(linked(event, digest=digest), counter=event.counter, links=state.links)
-    return Verdict(Standing.STORED, flags=flags)
+    return Verdict(Standing.STORED, flags=(*flags, Flag.STRANGER) if _is_strange(state, event) else flags)
+
+
+def _is_strange(state: DeviceState, event: Event) -> bool:
+    """Whether a person states it who may not sign in there; a device's word on itself is nobody's."""
+    own = class_of(event.kind) == "device"
+    return state.persons is not None and not own and event.actor not in state.persons
 
 
 def flags_of(link: Link, *, counter: int, links: Mapping[int, Sequence[Link]]) -> tuple[Flag, ...]:

@@ -37,7 +37,7 @@ def leaf_bytes(event: Event, *, raw: bytes, salt: bytes, received_ms: int, signa
 
     With the time at which the node took it in: nobody moves it afterwards.
     """
-    header = Header(event.kind, event.device, event.counter, event.previous)
+    header = Header(event.kind, event.device, event.counter, event.previous, event.election, event.place)
     return event_leaf(header, raw=raw, salt=salt, received_ms=received_ms, signature=signature)
 
 

@@ -12,6 +12,7 @@ from sampai.ledger.model import (
     DeviceId,
     DeviceKey,
     Digest,
+    Flag,
     Link,
     Malformed,
     Reason,
@@ -20,7 +21,8 @@ from sampai.ledger.ports import Verify
 from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.rules.envelope import Header, chain_message, digest_of, header_of
 from sampai.ledger.rules.judge import flags_of
-from sampai.ledger.rules.leaves import event_leaf, hidden_leaf_bytes, kept_bytes
+from sampai.ledger.rules.leaves import NOBODY, event_leaf, hidden_leaf_bytes, kept_bytes
+from sampai.ledger.rules.offices import Card, Stated, StoredDevice, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,6 @@ class Kept:
     received_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDevice:
-    """What a row of the table `device` says of the key and the chain; holder and dates are no evidence."""
-
-    id: int
-    name: str
-    algorithm: int
-    public: bytes
-    next: int
-    highest: int
-    heads: bytes
-    twins: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All rows; events and kept items in the order of their numbers."""
@@ -101,6 +89,8 @@ class _Chain:
     device: DeviceId
     links: dict[int, list[Link]] = field(default_factory=dict)
     twins: int = 0
+    heard_ms: int = 0
+    """When the last of them was taken in."""
 
 
 @dataclass(slots=True)
@@ -114,6 +104,8 @@ class _Audit:
     """By signature: number, counter and digest of its events."""
     faults: list[Fault] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
+    offices: list[bytes] = field(default_factory=list)
+    """Statements on devices."""
 
     def event(self, row: StoredEvent) -> None:
         self.numbers.add(row.seq)
@@ -135,12 +127,15 @@ class _Audit:
         variant = len(chain.links.setdefault(row.counter, []))
         chain.links[row.counter].append(link)
         chain.twins += variant > 0
+        chain.heard_ms = row.received_ms
+        if header.kind.startswith("device."):
+            self.offices.append(row.raw)
         self.covered.setdefault(row.signature, []).append((row.seq, row.counter, digest))
         return (
             (header.device, header.counter, header.previous) == (chain.device, row.counter, row.previous)
             and digest == row.digest
             and variant == row.variant
-            and row.flags == " ".join(flag.value for flag in flags)
+            and row.flags in _flags(flags)
             and signature.device == row.device
             and signature.id <= row.seq
             and self._is_logged(row, header, signature)
@@ -172,11 +167,24 @@ class _Audit:
             self.faults.append(Fault(f"quarantine/{row.seq}", Wrong.ALTERED))
 
 
-def check_record(record: Record, *, leaf_at: LeafAt, logged: int, verify: Verify) -> list[Fault]:
-    """Everything that is wrong with a node's rows; `logged`: how many numbers the log holds.
+def _flags(flags: Sequence[Flag]) -> tuple[str, str]:
+    """How a row may say them. Whether the actor was a stranger hangs on what the desk had said by then."""
+    said = [flag.value for flag in flags]
+    return " ".join(said), " ".join([*said, Flag.STRANGER.value])
 
-    What the log does not hold yet is checked as far as the devices' signatures reach: a salt and a time of
-    arrival are then only believed.
+
+def check_record(
+    record: Record,
+    *,
+    leaf_at: LeafAt,
+    logged: int,
+    verify: Verify,
+    own: DeviceId = NOBODY,
+) -> list[Fault]:
+    """Everything that is wrong with a node's rows; `logged`: how many numbers the logs hold at least.
+
+    What no log holds yet is checked as far as the devices' signatures reach: a salt and a time of arrival are
+    then only believed. `own`: this node as a device, which states whom it enrolled and revoked.
     """
     signatures = {row.id: row for row in record.signatures}
     keys, faults = _keys(record.devices)
@@ -187,6 +195,7 @@ def check_record(record: Record, *, leaf_at: LeafAt, logged: int, verify: Verify
         audit.item(item)
     audit.faults += _missing(audit.numbers, record.next, logged=logged)
     audit.faults += _devices(record.devices, audit.chains)
+    audit.faults += _offices(record.devices, stated(audit.offices, record.devices, own=own), own=own)
     audit.faults += _unproven(audit, keys, aside=_aside(record.kept), verify=verify)
     return list(dict.fromkeys(audit.faults))
 
@@ -221,7 +230,23 @@ def _devices(rows: Sequence[StoredDevice], chains: Mapping[int, _Chain]) -> Iter
             continue
         highest = max(chain.links, default=-1)
         heads = b"".join(link.digest for link in chain.links.get(highest, ()))
-        if (row.next, row.highest, row.heads, row.twins) != (_next(chain.links), highest, heads, chain.twins):
+        found = (_next(chain.links), highest, heads, chain.twins, chain.heard_ms)
+        if (row.next, row.highest, row.heads, row.twins, row.heard_ms) != found:
+            yield Fault(f"device/{row.id}", Wrong.ALTERED)
+
+
+def _offices(rows: Sequence[StoredDevice], said: Mapping[str, Stated], *, own: DeviceId) -> Iterator[Fault]:
+    """Devices that servers stated otherwise: their name, territory, institution, whether and since when."""
+    for row in rows:
+        word = said.get(row.name)
+        if row.name == own.hex():
+            agrees = row.server and (row.territory, row.institution, row.revoked_from) == ("", "", None)
+        elif word is None:
+            continue
+        else:
+            shown = Card(row.holder, row.territory, row.institution, server=row.server)
+            agrees = (not word.cards or shown in word.cards) and row.revoked_from == word.revoked_from
+        if not agrees:
             yield Fault(f"device/{row.id}", Wrong.ALTERED)
 
 

@@ -25,6 +25,7 @@ from sampai.main.log_keys import log_key, policy_of
 from sampai.main.session import session
 
 FAULTY = 1
+_ALL_SOUND = say("Log and record are sound: rows, signatures, entries, tiles and the signed root agree.")
 PROOF, BUNDLE = ".tlog-proof", ".zip"
 
 
@@ -43,11 +44,12 @@ for part in (witness, cosign, mirror, monitor, policy, prove, evidence, epcis, c
         say(
             "Checks a log, every file of it from the entries up to the signed root; or a proof "
             "(.tlog-proof), or a bundle of evidence (.zip). Each part that is not as it was signed is named. "
-            "PLACE is a file, a folder or a web address. Exit code 1 if anything is wrong."
+            "PLACE is a file, a folder or a web address; with --data and without PLACE, all logs of a "
+            "command centre and its record. Exit code 1 if anything is wrong."
         )
     ),
 )
-@click.argument("place")
+@click.argument("place", default="")
 @click.option("--key", metavar="VKEY", help=str(say("The log's public key, as it was printed.")))
 @click.option(
     "--policy",
@@ -60,15 +62,25 @@ for part in (witness, cosign, mirror, monitor, policy, prove, evidence, epcis, c
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help=str(say("Check the record in this folder of the command centre against the log, too.")),
+    help=str(say("Check the record in this folder of the command centre, too; no server may run on it.")),
 )
 def verify(place: str, *, key: str | None, rules: Path | None, data: Path | None) -> int:
     """Find out what it is, check it, tell."""
+    if not place:
+        return _verify_all(data)
     if place.endswith(PROOF):
         return _verify_proof(Path(place), policy=_known(key, rules))
     if place.endswith(BUNDLE):
         return _verify_bundle(Path(place), policy=policy_of(rules) if rules else None)
     return _verify_log(place, key=log_key(key, rules), data=data)
+
+
+def _verify_all(data: Path | None) -> int:
+    if data is None:
+        raise click.UsageError(str(say("Say what to check: a PLACE, or --data DIR")))
+    from sampai.main.records import faults_of_all  # noqa: PLC0415 -- only with a store
+
+    return _told(faults_of_all(data), sound=_ALL_SOUND)
 
 
 def _known(key: str | None, rules: Path | None) -> Policy:
@@ -83,11 +95,7 @@ def _verify_log(place: str, *, key: NoteKey, data: Path | None) -> int:
         from sampai.main.records import record_faults  # noqa: PLC0415 -- only with a store
 
         found += record_faults(data, fetch=fetch)
-    sound = (
-        say("The log is sound: entries, tiles and the signed root agree.")
-        if data is None
-        else say("Log and record are sound: rows, signatures, entries, tiles and the signed root agree.")
-    )
+    sound = say("The log is sound: entries, tiles and the signed root agree.") if data is None else _ALL_SOUND
     return _told(found, sound=sound)
 
 

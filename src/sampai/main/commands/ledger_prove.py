@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,9 +17,9 @@ from sampai.kernel.text import say
 from sampai.ledger.model import DeviceId
 from sampai.ledger.rules.epcis import epcis_document
 from sampai.ledger.rules.evidence import bundle_files
-from sampai.ledger.rules.notes import read_checkpoint, read_note, signers
+from sampai.ledger.rules.notes import NoteKey, read_checkpoint, read_note, signers
 from sampai.ledger.rules.policy import accepted
-from sampai.ledger.rules.proofs import entries_by
+from sampai.ledger.rules.proofs import Proof, entries_by
 from sampai.ledger.rules.proofs import prove as proof_of
 from sampai.ledger.rules.tiles import CHECKPOINT, Fetch
 from sampai.main.log_keys import log_key, policy_of
@@ -26,9 +27,6 @@ from sampai.main.session import session
 
 _NAME = re.compile(r"([0-9a-f]{32})-(0|[1-9][0-9]*)(?:-[0-9a-f]{12})?")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
-_LOG = click.option(
-    "--log", required=True, metavar="PLACE", help=str(say("Folder or web address of the log."))
-)
 _TO = click.option(
     "--to",
     required=True,
@@ -56,24 +54,50 @@ _DATA = click.option(
     ),
 )
 @click.argument("event")
-@_LOG
 @click.option(
-    "--key", required=True, metavar="VKEY", help=str(say("The log's public key, as it was printed."))
+    "--log",
+    metavar="PLACE",
+    help=str(say("Folder or web address of the log.")),
+)
+@click.option("--key", metavar="VKEY", help=str(say("The log's public key, as it was printed.")))
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=str(say("Instead of --log: look through all logs of this folder of the command centre.")),
 )
 @_TO
-def prove(event: str, *, log: str, key: str, to: Path) -> None:
+def prove(event: str, *, log: str | None, key: str | None, data: Path | None, to: Path) -> None:
     """Find the entry, write its proof."""
+    if (log is None) is (data is None):
+        raise click.UsageError(str(say("Give either --log or --data.")))
+    found = _stored(event, data=data) if data else _of_log(event, log=str(log), key=log_key(key, None))
+    to.write_text(str(found), encoding="utf-8")
+    click.echo(session().say(say("Proof of entry {index}: {path}", index=found.index, path=str(to))))
+
+
+def _of_log(event: str, *, log: str, key: NoteKey) -> Proof:
     fetch = log_at(log)
     note = read_note(fetch(CHECKPOINT))
-    if not signers(note, keys=[log_key(key, None)], verify=verify):
+    if not signers(note, keys=[key], verify=verify):
         raise Refused(
             "checkpoint",
             say("The log's checkpoint is not signed by this key."),
             say("Compare the key with paper."),
         )
     index = _index(event, fetch=fetch, size=read_checkpoint(note.text).size)
-    to.write_text(str(proof_of(index, note=note, fetch=fetch)), encoding="utf-8")
-    click.echo(session().say(say("Proof of entry {index}: {path}", index=index, path=str(to))))
+    return proof_of(index, note=note, fetch=fetch)
+
+
+def _stored(event: str, *, data: Path) -> Proof:
+    """The proof of an event of the record, out of the log in which it has its place."""
+    from sampai.main.records import proof_of_event  # noqa: PLC0415 -- slow: the store
+
+    name = _NAME.fullmatch(event)
+    if name is None:
+        raise click.UsageError(str(say("Without --log, give the event's name as it stands on the receipt.")))
+    found = proof_of_event(name[1], int(name[2]), data=data)
+    return found[_one(event, [proof.index for proof in found])]
 
 
 def _index(event: str, *, fetch: Fetch, size: int) -> int:
@@ -82,8 +106,13 @@ def _index(event: str, *, fetch: Fetch, size: int) -> int:
         found = list(entries_by(DeviceId(bytes.fromhex(name[1])), int(name[2]), fetch=fetch, size=size))
     else:
         found = [int(event)] if _NUMBER.fullmatch(event) and int(event) < size else []
+    return found[_one(event, found)]
+
+
+def _one(event: str, found: Sequence[int]) -> int:
+    """Which of the entries it is: the only one. Raises `Refused`."""
     if len(found) == 1:
-        return found[0]
+        return 0
     if found:
         entries = ", ".join(map(str, found))
         raise Refused(
@@ -111,7 +140,6 @@ def _index(event: str, *, fetch: Fetch, size: int) -> int:
     ),
 )
 @click.argument("subject")
-@_LOG
 @click.option(
     "--policy",
     "rules",
@@ -122,13 +150,13 @@ def _index(event: str, *, fetch: Fetch, size: int) -> int:
 )
 @_DATA
 @_TO
-def evidence(subject: str, *, log: str, rules: Path, data: Path, to: Path) -> None:
+def evidence(subject: str, *, rules: Path, data: Path, to: Path) -> None:
     """Gather, check that it would be believed, write."""
     from sampai.main.records import testimony_on  # noqa: PLC0415 -- slow: the store
 
-    fetch, policy = log_at(log), policy_of(rules)
-    found = testimony_on(subject, data=data, fetch=fetch)
-    if accepted(found[0][1].checkpoint, policy=policy, verify=verify) is None:
+    policy = policy_of(rules)
+    found = testimony_on(subject, data=data)
+    if any(accepted(proof.checkpoint, policy=policy, verify=verify) is None for _, proof in found):
         raise Refused(
             "unwitnessed",
             say("The log's checkpoint is not signed as the policy asks."),

@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from itertools import count
 from threading import Event, Thread
 
 from django.db import close_old_connections
 
-from sampai.kernel.errors import SampaiError
-from sampai.ledger.actions.react import Reaction, catch_up
+from sampai.kernel.errors import Refused, SampaiError
+from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.reactions import KeysBelow, Trail
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.relaying import known_upstreams, pull, push
@@ -24,31 +23,37 @@ _log = logging.getLogger("sampai")
 
 
 def start_chores() -> Event:
-    """Run the chores in a thread until the process ends, or the returned event is set."""
+    """Run the chores in threads until the process ends, or the returned event is set.
+
+    Whoever waits for witnesses or for a server above holds up no reaction.
+    """
     ended = Event()
-    Thread(target=_run, args=(ended,), name="chores", daemon=True).start()
+    logs: list[PublicLogs] = []
+    for name, chore, turns in (
+        ("reactions", _react, 1),
+        ("logs", lambda: _publish(logs), 1),
+        ("relay", _relay, RELAY_TURNS),
+    ):
+        Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
 
 
-def _run(ended: Event) -> None:
-    logs: list[PublicLogs] = []
-    turns = count()
-    while not ended.wait(EVERY_S):
+def _run(ended: Event, chore: Callable[[], None], every_s: float) -> None:
+    while not ended.wait(every_s):
         close_old_connections()
-        _try(_react)
-        _try(lambda: _publish(logs))
-        if next(turns) % RELAY_TURNS == 0:
-            _try(_relay)
+        _try(chore)
 
 
 def _react() -> None:
-    for reaction in REACTIONS:
-        catch_up(reaction)
+    catch_up_all(REACTIONS)
 
 
 def _publish(logs: list[PublicLogs]) -> None:
     """The logs stay open from one turn to the next, unless something was wrong with one."""
-    found = logs.pop() if logs else PublicLogs()
+    try:
+        found = logs.pop() if logs else PublicLogs()
+    except Refused:  # another process of this server has them
+        return
     try:
         for _ in found.grow():
             pass

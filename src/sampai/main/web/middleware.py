@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.http import urlencode
 
 from sampai.kernel.errors import SampaiError
@@ -21,7 +22,8 @@ Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
-PROGRAMS = ("/api/", "/sync/")
+SYNC = "/sync/"
+PROGRAMS = ("/api/", SYNC)
 """Addresses for programs, which get answers where people get pages."""
 
 _HEADERS = {
@@ -52,6 +54,8 @@ OPEN = frozenset(
         "passkey-answer",
         "entrance",
         "authority",
+        "log_list",
+        "log_file",
     }
 )
 """Names of the addresses that need no login."""
@@ -70,6 +74,21 @@ class Guarded:
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Straight:
+    """Calls of devices go straight to their function: signed, without session, cookies and languages."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer a request."""
+        if not request.path_info.startswith(SYNC):
+            return self.answer(request)
+        match = request.resolver_match = resolve(request.path_info)
+        found: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return found
 
 
 class Spoken:

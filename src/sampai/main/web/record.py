@@ -22,6 +22,7 @@ from sampai.ledger.model import DeviceId
 from sampai.ledger.queries.record import Known
 from sampai.ledger.reactions import KeysBelow
 from sampai.main.web.secrets import lasting_secret
+from sampai.people.queries import persons_of
 
 NODE_KEY, VOICE_KEY = "node.key", "voice.key"
 BLOBS = "gumpalan"
@@ -35,7 +36,7 @@ def own_node() -> OwnNode:
     """This server as a device that signs; its key is made when it is first asked for."""
     secret = read_key(hashlib.sha256(_secret(NODE_KEY)).digest())
     name = settings.OPTIONS.node or f"sampai-{secret.key.id.hex()[:8]}"
-    node = Node(name=name, sign=secret, verify=verify, salt=os.urandom)
+    node = Node(name=name, sign=secret, verify=verify, salt=os.urandom, persons=persons_of)
     return OwnNode(node=node, key=secret.key, boot=os.urandom(16), steady_ms=_steady_ms)
 
 

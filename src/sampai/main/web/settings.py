@@ -22,6 +22,7 @@ ALLOWED_HOSTS = [*OPTIONS.hosts]
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.sessions", "sampai"]
 MIDDLEWARE = [
     "sampai.main.web.middleware.Guarded",
+    "sampai.main.web.middleware.Straight",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

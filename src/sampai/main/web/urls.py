@@ -25,6 +25,7 @@ from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
+from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import record, voice_key
 from sampai.main.web.wiring import rights
 from sampai.people import api as people_api
@@ -74,13 +75,15 @@ def _registers() -> list[URLPattern]:
 
 
 def _sync() -> list[URLPattern]:
-    """Calls of devices and other servers."""
+    """Calls of devices and other servers; files of public logs."""
     return [
         path("sync/enrol", people_api.enrol, RECORD | {"voice": voice_key}, name="sync-enrol"),
         path("sync/device", people_api.own_device, RECORD, name="sync-device"),
         path("sync/events", ledger_api.events, RECORD, name="sync-events"),
         path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
         path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
+        path("log", log_list, name="log_list"),
+        path("log/<path:path>", log_file, name="log_file"),
     ]
 
 

@@ -166,7 +166,7 @@ def revoke(by: Actor, at: datetime, *, device: str, own: OwnNode) -> Done[int]:
     """
     known = _managed(by, device)
     counter = revoke_device(known.key.id)
-    if known.revoked_from is None:
+    if known.revoked_from != counter:
         state(
             own,
             kind="device.revoked",
