@@ -147,10 +147,13 @@ def judged(
 def _vehicles_of_one_plan_only(one: DeliveryPlan, other: DeliveryPlan) -> set[VehicleCode]:
     """Vehicles whose journeys or rides differ; what all others cost is the same in both."""
     # What stands is the same object in both; comparing thousands of journeys by value would take longer.
-    mine, yours = (
-        {id(part): part.vehicle for part in (*plan.journeys, *plan.stationed)} for plan in (one, other)
-    )
+    mine, yours = _parts(one), _parts(other)
     return {vehicle for part, vehicle in (mine | yours).items() if (part in mine) != (part in yours)}
+
+
+def _parts(plan: DeliveryPlan) -> dict[int, VehicleCode]:
+    journeys = {id(journey): journey.vehicle for journey in plan.journeys}
+    return journeys | {id(ride): ride.vehicle for ride in plan.stationed}
 
 
 def _cost_rp(plan: DeliveryPlan, *, of: Collection[VehicleCode], setting: Setting) -> int:
