@@ -144,7 +144,8 @@ def committees_come_back(case: Case, plan: DeliveryPlan) -> Iterator[str]:
         taken = Load()
         for journey in plan.back:
             for stop in journey.stops if journey.giver is goods.level else ():
-                if goods.region in stop.offices and stop.place in here:
+                leaves = stop.place in here and journey.home not in here
+                if goods.region in stop.offices and leaves:
                     taken += surplus(stop, loads) or Load()
         if goods.level in givers and taken != goods.load and goods.region not in named:
             yield f"{goods.region}: {taken.boxes} of {goods.load.boxes} boxes of its own come back"

@@ -57,6 +57,11 @@ class Desk:
         return self.going.open
 
 
+def after_leg(been: tuple[str, ...], *, leg: int, lay: str, place: str) -> tuple[str, ...]:
+    """Where goods were after each leg up to this one; they `lay` still on legs that others alone went on."""
+    return (*been, *[lay] * (leg - 1 - len(been)), place)
+
+
 @dataclass(slots=True)
 class Book:
     """What has been planned so far."""
@@ -67,7 +72,7 @@ class Book:
     arrived: dict[StationCode, tuple[str, HTime]] = field(default_factory=dict)
     """Where each station's goods are, and since when."""
     travelled: dict[StationCode, tuple[str, ...]] = field(default_factory=dict)
-    """Where each station's goods have been unloaded in the stage that is being planned, leg after leg."""
+    """Where each station's goods were after each leg of the stage that is being planned."""
 
     def for_next_stage(self) -> "Book":
         """A copy to plan a stage in, with no legs made in it yet."""
@@ -81,9 +86,11 @@ class Book:
         for what, ordinal, span in bookings(result):
             self.diary.book(what.vehicle, ordinal, span=span)
         for piece, at, place in result.unloaded:
-            self.arrived.update(dict.fromkeys(piece.stations, (place, at)))
             for code in piece.stations:
-                self.travelled[code] = (*self.travelled.get(code, ()), place)
+                lay, _ = self.arrived.get(code, (piece.origin, at))
+                been = self.travelled.get(code, ())
+                self.travelled[code] = after_leg(been, leg=result.journeys[0].leg, lay=lay, place=place)
+                self.arrived[code] = (place, at)
 
 
 @dataclass(frozen=True, slots=True)

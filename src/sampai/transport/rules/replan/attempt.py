@@ -39,7 +39,7 @@ from sampai.transport.rules.replan.in_place import Terms, in_place, without
 from sampai.transport.rules.replan.under_way import carry_on
 from sampai.transport.rules.routes import Committee, Failed, Room, find_routes
 from sampai.transport.rules.stages import goes_along, run_stage
-from sampai.transport.rules.waves import Book, Desk, Mapper
+from sampai.transport.rules.waves import Book, Desk, Mapper, after_leg
 
 FAR = 10**9
 """The end of an absence that has none."""
@@ -127,7 +127,8 @@ class _State:
             done = HTime(stop.arrives + rule.stop_s + rule.load_s_per_box * stop.load.boxes)
             for code in stop.codes:
                 self.arrived[code] = (stop.place, min(done, max(stop.departs, stop.arrives)))
-                self.travelled[code] = (*self.travelled.get(code, ()), stop.place)
+                been = self.travelled.get(code, ())
+                self.travelled[code] = after_leg(been, leg=journey.leg, lay=journey.origin, place=stop.place)
 
     def promise(self, journey: Journey) -> None:
         for ordinal in journey.vehicles:
@@ -308,7 +309,7 @@ def _stays(state: _State, journey: Journey, *, at: int, cut: Collection[str], fr
 
 def _goods_s(state: _State, code: StationCode, journey: Journey, *, first: bool) -> int | None:
     """Since when a station's goods are where a journey begins; None where they do not come there."""
-    if code in state.out or len(state.travelled.get(code, ())) != journey.leg - 1:
+    if code in state.out or len(state.travelled.get(code, ())) >= journey.leg:
         return None
     if code not in state.arrived:
         return journey.loads if first and journey.leg == 1 else None

@@ -19,10 +19,10 @@ from sampai.transport.rules.pieces import is_station, office_of
 from sampai.transport.rules.replan.attempt import FAR, Case, Trial, busy_span
 from sampai.transport.rules.replan.ground import Ground
 from sampai.transport.rules.replan.in_place import without
-from sampai.transport.rules.replan.under_way import carry_back
+from sampai.transport.rules.replan.under_way import Carried, carry_back, later
 from sampai.transport.rules.routes import Committee, Failed, Room
 from sampai.transport.rules.stages import goes_along, named, run_stage
-from sampai.transport.rules.waves import Book, Desk, Mapper
+from sampai.transport.rules.waves import Book, Desk, Mapper, after_leg
 
 Where = dict[StationCode, tuple[str, HTime]]
 """Where goods are, and since when."""
@@ -76,8 +76,9 @@ class _State:
             self.busy.setdefault((journey.vehicle, ordinal), []).append(busy_span(journey))
         for stop in journey.stops:
             for code in stop.codes:
+                been = self.travelled.get(code, ())
+                self.travelled[code] = after_leg(been, leg=journey.leg, lay=stop.place, place=journey.home)
                 self.arrived[code] = (journey.home, journey.free)
-                self.travelled[code] = (*self.travelled.get(code, ()), journey.home)
 
 
 def carry_back_on(
@@ -132,10 +133,10 @@ def _busy(trial: Trial) -> dict[tuple[VehicleCode, int], list[Span]]:
 def _stage(state: _State, at: int, *, stage: Stage, desk: Desk) -> None:
     old, ground = state.home.steps[at], state.home.grounds[at]
     _known_left(state, stage=stage, journeys=old)
+    under_way = _under_way(state, old, ground=ground)
     rides = _rides(state, old, ground=ground)
-    free = dict(state.busy)
     for journey in sorted(old, key=lambda j: (j.leg, j.loads, j.code)):
-        kept = _kept(state, journey, ground=ground, rides=rides, free=free)
+        kept = _kept(state, journey, ground=ground, rides=rides, under_way=under_way)
         if kept is not None:
             state.enter(kept)
         for stop in journey.stops:
@@ -144,6 +145,30 @@ def _stage(state: _State, at: int, *, stage: Stage, desk: Desk) -> None:
     for ride, mine in rides.items():
         _keep_ride(state, ride, journeys=mine, ground=ground)
     _settle(state, stage=stage, ground=ground, desk=desk)
+
+
+def _under_way(state: _State, journeys: Iterable[Journey], *, ground: Ground) -> dict[str, Carried]:
+    """What becomes of the journeys that have begun, by code; their vehicles are promised to them first."""
+    case, found = state.case, {}
+    for journey in journeys:
+        if not journey.loads < case.setback.at < journey.free:
+            continue
+        carried = carry_back(
+            journey,
+            ground=ground,
+            setback=case.setback,
+            guarded=case.guarded,
+            rule=case.means.rules[journey.mode],
+        )
+        found[journey.code] = carried
+        for wait in carried.waits:
+            state.absences.append(wait)
+            state.busy.setdefault((wait.vehicle, wait.ordinal), []).append(Span(wait.since, FAR))
+        if carried.journey is None:
+            continue
+        for ordinal in journey.vehicles:
+            state.busy.setdefault((journey.vehicle, ordinal), []).append(busy_span(carried.journey))
+    return found
 
 
 def _keep_ride(state: _State, ride: Stationed, *, journeys: Sequence[Journey], ground: Ground) -> None:
@@ -207,40 +232,61 @@ def _kept(
     *,
     ground: Ground,
     rides: Mapping[Stationed, Sequence[Journey]],
-    free: Mapping[tuple[VehicleCode, int], Sequence[Span]],
+    under_way: Mapping[str, Carried],
 ) -> Journey | None:
-    """The journey as it is made after all; None where it is not. `free`: promises of the stages before."""
+    """The journey as it is made after all; None where it is not."""
     case, now = state.case, state.case.setback.at
     if journey.free <= now:
         return journey
     if journey.loads < now:
-        carried = carry_back(
-            journey,
-            ground=ground,
-            setback=case.setback,
-            guarded=case.guarded,
-            rule=case.means.rules[journey.mode],
-        )
-        for wait in carried.waits:
-            state.absences.append(wait)
-            state.busy.setdefault((wait.vehicle, wait.ordinal), []).append(Span(wait.since, FAR))
-        return None if carried.journey is None else _without_late(state, carried.journey)
+        carried = under_way[journey.code].journey
+        if carried is None:
+            return None
+        waiting = _waiting(state, carried, until=bound(ground.stage, election=state.home.election))
+        return _without_late(state, waiting)
     span = Span(journey.loads, journey.free)
-    taken = any(span.overlaps(o) for n in journey.vehicles for o in free.get((journey.vehicle, n), ()))
+    taken = any(span.overlaps(o) for n in journey.vehicles for o in state.busy.get((journey.vehicle, n), ()))
     stays = [ride for ride in case.old.stationed if is_within(journey, ride)]
     if taken or journey.code in ground.cut or any(ride not in rides for ride in stays):
         return None
     return _with_what_is_there(state, journey)
 
 
+def _waiting(state: _State, journey: Journey, *, until: HTime) -> Journey:
+    """A journey that stands and waits for goods waits on for those that come late, if it has the time."""
+    now = state.case.setback.at
+    here = next((stop for stop in journey.stops if stop.arrives <= now < stop.departs), None)
+    if here is None:
+        return journey
+    late = [since for code in here.codes if (since := _comes_late(state, code, here)) is not None]
+    if not late:
+        return journey
+    ready = max(late) + _loading_s(state, journey, here)
+    longer = later(journey, by_s=max(0, ready - here.departs), at=now)
+    span = Span(journey.free, longer.free)
+    taken = any(span.overlaps(o) for n in journey.vehicles for o in state.busy.get((journey.vehicle, n), ()))
+    return journey if longer.free > until or taken else longer
+
+
+def _comes_late(state: _State, code: StationCode, stop: Stop) -> HTime | None:
+    """When goods come to a stop later than planned; None where they are in time, or never come."""
+    place, since = state.arrived.get(code, ("", HTime(0)))
+    return since if place == stop.place and since > state.was[code][1] else None
+
+
+def _loading_s(state: _State, journey: Journey, stop: Stop) -> int:
+    return state.case.means.rules[journey.mode].load_s_per_box * stop.load.boxes
+
+
 def _without_late(state: _State, journey: Journey) -> Journey | None:
-    """A journey under way without goods that are not there when it comes; others fetch them."""
+    """A journey under way without goods that are not there when it takes them; others fetch them."""
     now = state.case.setback.at
     missing = {
         code
         for stop in journey.stops
+        if stop.departs > now
         for code in stop.codes
-        if stop.arrives > now and not _is_there(state, code, stop)
+        if not _is_there(state, code, stop, by=_latest(state, journey, stop))
     }
     if not missing:
         return journey
@@ -249,11 +295,18 @@ def _without_late(state: _State, journey: Journey) -> Journey | None:
     return replace(journey, stops=tuple(stops), load=load) if stops else None
 
 
-def _is_there(state: _State, code: StationCode, stop: Stop) -> bool:
-    """Whether goods are at a stop no later than planned, or when the vehicle comes."""
+def _latest(state: _State, journey: Journey, stop: Stop) -> int:
+    """When goods must be at a stop: when the vehicle comes, or where it waits, so that they can be loaded."""
+    if stop.arrives > state.case.setback.at:
+        return stop.arrives
+    return stop.departs - _loading_s(state, journey, stop)
+
+
+def _is_there(state: _State, code: StationCode, stop: Stop, *, by: int) -> bool:
+    """Whether goods are at a stop no later than planned, or than needed."""
     if code not in state.arrived or code in state.out or state.arrived[code][0] != stop.place:
         return False
-    return state.arrived[code][1] <= max(state.was[code][1], stop.arrives)
+    return state.arrived[code][1] <= max(state.was[code][1], by)
 
 
 def _with_what_is_there(state: _State, journey: Journey) -> Journey | None:

@@ -23,7 +23,7 @@ class Pair:
 
 
 def pairs_of(before: Iterable[Journey], after: Iterable[Journey]) -> tuple[Pair, ...]:
-    """Every journey once: those alike first, then those that share most stations, then the others."""
+    """Every journey once: those alike first, then those that set out alike, then by shared stations."""
     old, new = sorted(before, key=_order), sorted(after, key=_order)
     pairs: list[Pair] = []
     waiting: dict[Journey, list[Journey]] = defaultdict(list)
@@ -60,10 +60,13 @@ def _by_stations(old: Sequence[Journey], new: Sequence[Journey]) -> Iterator[Pai
     found = []
     for j, journey in enumerate(new):
         shared = Counter(i for key in _goods(journey) for i in places[key])
-        found += [(-count, not _is_same_vehicle(old[i], journey), i, j) for i, count in shared.items()]
+        found += [
+            (not _sets_out_alike(old[i], journey), -count, not _is_same_vehicle(old[i], journey), i, j)
+            for i, count in shared.items()
+        ]
     taken_old: set[int] = set()
     taken_new: set[int] = set()
-    for _, _, i, j in sorted(found):
+    for *_, i, j in sorted(found):
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
             taken_new.add(j)
@@ -75,6 +78,11 @@ def _by_stations(old: Sequence[Journey], new: Sequence[Journey]) -> Iterator[Pai
 def _goods(journey: Journey) -> Iterator[tuple[object, ...]]:
     step = (journey.giver, journey.receiver, journey.leg)
     return ((step, code) for stop in journey.stops for code in stop.codes)
+
+
+def _sets_out_alike(one: Journey, other: Journey) -> bool:
+    """Whether the same vehicles load at the same place and time: of those under way, the same journey."""
+    return _is_same_vehicle(one, other) and (one.origin, one.loads) == (other.origin, other.loads)
 
 
 def _is_same_vehicle(one: Journey, other: Journey) -> bool:

@@ -45,13 +45,13 @@ def carry_on(
         return Carried(_lost(journey, at=at, means=ground.before.open))
     held = [a.until - at for a in mine if a.until is not None and a.overlaps(at, journey.returns)]
     slips = [seconds for code, seconds in setback.slips if code == journey.code]
-    late = _later(journey, by_s=max([0, *held, *slips]), at=at)
+    late = later(journey, by_s=max([0, *held, *slips]), at=at)
     if not _is_cut(late, going=(ground.before, ground.after), at=at):
         return Carried(late)
     return _turned(late, ground=ground, at=at, guarded=guarded, rule=rule)
 
 
-def _later(journey: Journey, *, by_s: int, at: HTime) -> Journey:
+def later(journey: Journey, *, by_s: int, at: HTime) -> Journey:
     """All that has not happened yet happens later."""
     if not by_s:
         return journey
@@ -267,7 +267,7 @@ def carry_back(
         return Carried(_stranded(journey, at=at, means=ground.before.open))
     held = [a.until - at for a in mine if a.until is not None and a.overlaps(at, journey.free)]
     slips = [seconds for code, seconds in setback.slips if code == journey.code]
-    late = _later(journey, by_s=max([0, *held, *slips]), at=at)
+    late = later(journey, by_s=max([0, *held, *slips]), at=at)
     if journey.returns <= at or not _is_cut(late, going=(ground.before, ground.after), at=at):
         return Carried(late)
     return _turned_back(late, ground=ground, at=at, guarded=guarded, rule=rule)
