@@ -2,7 +2,6 @@
 
 from sampai.custody.model import AlarmStep, CustodyRules, Guard, GuardRule, Kind
 from sampai.election.model import Level
-from sampai.kernel.text import say
 from sampai.packs.profiles import PACK, pack_folder
 from sampai.packs.toml_table import Table, read_toml
 
@@ -37,7 +36,7 @@ def custody_rules_of(table: Table) -> CustodyRules:
 def _guard(row: Table) -> GuardRule:
     guard, steps, institutions, basis = (
         row.choice("key", Guard),
-        _steps(row),
+        row.choices("steps", Kind),
         row.whole("institutions"),
         row.basis(),
     )
@@ -47,18 +46,6 @@ def _guard(row: Table) -> GuardRule:
     )
     row.close()
     return rule
-
-
-def _steps(row: Table) -> tuple[Kind, ...]:
-    words = row.texts("steps")
-    unknown = [word for word in words if word not in list(Kind)]
-    if unknown:
-        row.stop(
-            "steps",
-            say("“{value}” is not known", value=unknown[0]),
-            say("Choose one of: {choices}.", choices=", ".join(Kind)),
-        )
-    return tuple(Kind(word) for word in words)
 
 
 def _alarm(row: Table) -> AlarmStep:

@@ -138,6 +138,11 @@ class Table:
             )
         return kind(value)
 
+    def choices(self, key: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        """A list of values of an enumeration; empty where the key is not there."""
+        rows = [Table({key: value}, file=self.file, name=self.name) for value in self.texts(key)]
+        return tuple(row.choice(key, kind) for row in rows)
+
     def h_time(self, key: str) -> HTime:
         """A time relative to voting day, such as `H-1 18:00`."""
         return self.make(key, lambda: parse_h_time(self.text(key)))
