@@ -34,9 +34,7 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=10, help="small regencies to compare with the proof")
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, seed {wanted.seed}"
-    )
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     seats, positions = regency(wanted.stations, seed=wanted.seed)
     cpu = time.process_time()
     found = solved(seats, positions, SlopeBalancer())

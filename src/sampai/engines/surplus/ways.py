@@ -59,7 +59,7 @@ class StraightWays:
         seconds = np.ceil(np.round(metres * self._s_per_m, 3)).astype(np.int64)
         return tuple(
             Way(givers[place], receiver, travel_s)
-            for receiver, row, times in zip(receivers, list(places), list(seconds), strict=True)
+            for receiver, row, times in zip(receivers, np.asarray(places), seconds, strict=True)
             for place, travel_s in zip(row.tolist(), times.tolist(), strict=True)
         )
 
