@@ -123,6 +123,7 @@ class Phone:
     def __init__(self, name: str, *, slow_ms: int = 0) -> None:
         self.name = name
         self.slow_ms = slow_ms
+        self.device = DeviceId(random_bytes("device", name))
         self.counter = 0
         self.previous = FIRST_PREVIOUS
 
@@ -145,7 +146,7 @@ class Phone:
             subject=subject or f"box:{body.boxes[0].box}",
             place=place,
             after=tuple(sorted(said.digest for said in after)),
-            device=DeviceId(random_bytes("device", self.name)),
+            device=self.device,
             counter=self.counter,
             previous=self.previous,
             actor=body.by.name,

@@ -15,15 +15,19 @@ from tests.ledger.worlds import Phone
 from tests.store import as_role
 
 from sampai.command.model import Filter
+from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
+from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
 from sampai.engines.solver.savings import SavingsSolver
+from sampai.fieldwork.model import Budget
 from sampai.kernel.clock import now
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.ids import RegionCode, VehicleCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
 from sampai.ledger.actions.append import enrol_device
 from sampai.main.operations import load_operation
-from sampai.main.web.record import own_node
+from sampai.main.web.record import own_node, voice_key
 from sampai.main.web.wiring import rights, roles
+from sampai.packs.custody_rules import load_custody_rules
 from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
 from sampai.people.tables import AccountRow
@@ -42,6 +46,7 @@ CONVOY = "TANDA-EMBARGO"
 """Stands in every vehicle's name of the own operation."""
 TELEPHONE = "0811-000-333"
 """The telephone of every account."""
+RINA = Keeper(name="Rina", institution=Institution.KPU)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,7 @@ def _territory(region: RegionCode) -> Territory:
     sign_plan(clerk, now(), plan=number)
     sign_plan(police, now(), plan=number)
     publish_plan(clerk, now(), plan=number, signers=rights().signers)
+    keep_boxes(number, boxes=boxes_of_plan(plan))
     return Territory(
         operation=operation,
         plan=plan,
@@ -176,7 +182,9 @@ VALUES: Mapping[str, Values] = {
     "plan": lambda one: (one.plan_number,),
     "plan_journey.code": lambda one: [journey.code for journey in one.plan.delivery.journeys[:2]],
     "plan_file.file": lambda _: ("journeys.xlsx", "plan.json"),
-    "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "masalah"),
+    "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "kotak", "masalah"),
+    "box.code": lambda one: (f"{one.station}-B1",),
+    "box_enter.code": lambda one: (f"{one.station}-B1",),
     "ending": lambda _: ("csv", "geojson"),
     "register_marked.key": lambda _: ("0" * 32,),
     "register_marked.kind": lambda _: ("csv",),
@@ -313,6 +321,31 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "listing": "tps",
         "ending": "csv",
         "wanted": Filter(region=at.region),
+    },
+    "custody.actions.entering.enter_step": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "kind": Kind.CHECKED,
+        "body": Touch(boxes=(BoxRead(box=BoxCode(f"{at.station}-B1")),), by=RINA),
+        "place": at.station,
+        "happened_ms": 0,
+        "known": Circumstances(now_ms=0),
+        "rules": load_custody_rules(),
+    },
+    "custody.actions.entering.move_seals": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "kind": Kind.SEALS_RECEIVED,
+        "body": SealsMoved(batch="A", runs=(SealRun(prefix="A", first=1, last=9),), by=RINA),
+        "happened_ms": 0,
+    },
+    "fieldwork.actions.hear_code": lambda _, at: {
+        "own": own_node(),
+        "device": phone_of(Institution.KPU, at.region).key.id.hex(),
+        "place": at.station,
+        "text": "0000",
+        "voice": voice_key,
+        "budget": Budget(),
     },
     "people.actions.accounts.make_account": lambda by, at: {
         "username": "baru",

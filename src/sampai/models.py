@@ -1,7 +1,9 @@
 """All rooms' tables, in one place for Django to find. Nothing else imports this."""
 
 from sampai.command import tables as command
+from sampai.custody import tables as custody
 from sampai.election import tables as election
+from sampai.fieldwork import tables as fieldwork
 from sampai.guarding import tables as guarding
 from sampai.ledger import tables as ledger
 from sampai.people import tables as people
@@ -9,4 +11,15 @@ from sampai.places import tables as places
 from sampai.plan import tables as plan
 from sampai.transport import tables as transport
 
-__all__ = ["command", "election", "guarding", "ledger", "people", "places", "plan", "transport"]
+__all__ = [
+    "command",
+    "custody",
+    "election",
+    "fieldwork",
+    "guarding",
+    "ledger",
+    "people",
+    "places",
+    "plan",
+    "transport",
+]

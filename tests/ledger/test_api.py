@@ -128,22 +128,22 @@ def test_a_device_learns_what_its_territory_and_the_kind_give() -> None:
     _placed(station, "1704012003")
     _placed(foreign, "1703")
     _placed(server, "17", server=True)
-    events = [here.says(kind) for kind in ("station.reported", "journey.left", "device.revoked", "odd.kind")]
+    events = [here.says(kind) for kind in ("custody.taken", "station.ready", "device.revoked", "odd.kind")]
     send(here.batch(events), phone=here)
 
     def kinds(phone: Phone) -> list[str]:
         body = get("/sync/changes?since=0", phone=phone)[1]
         return [read_event(item[2]).kind for item in body[4]]
 
-    assert kinds(here) == kinds(station) == ["station.reported", "device.revoked"]
+    assert kinds(here) == kinds(station) == ["station.ready", "device.revoked"]
     assert kinds(foreign) == ["device.revoked"]
-    assert kinds(server) == ["station.reported", "journey.left", "device.revoked", "odd.kind"]
+    assert kinds(server) == ["custody.taken", "station.ready", "device.revoked", "odd.kind"]
 
 
 def test_changes_go_on_from_their_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sampai.ledger.queries.record.MOST_CHANGES", 2)
     phone = enrolled("phone")
-    send(phone.batch([phone.says("station.reported") for _ in range(5)]), phone=phone)
+    send(phone.batch([phone.says("station.ready") for _ in range(5)]), phone=phone)
 
     since, found, more = 0, [], True
     while more:

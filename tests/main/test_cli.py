@@ -79,7 +79,7 @@ def test_unknown_command_names_the_known_ones(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == (
         "There is no command paln.\n"
         "The commands are: demo, init, check, sample, needs, weather, plan, replan, serve, import, account, "
-        "ledger, bench.\n"
+        "ledger, sync, sms, bench.\n"
     )
 
 

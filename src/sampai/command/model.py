@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sampai.custody.model import CustodyRules
 from sampai.election.model import Election
 from sampai.kernel.errors import Refused
 from sampai.kernel.faults import Fault, Note
@@ -39,6 +40,7 @@ FIELDS = {
     "keadaan": "state",
     "derajat": "severity",
     "teks": "text",
+    "kotak": "box",
 }
 """The filter's fields as addresses name them."""
 LONGEST_TEXT = 80
@@ -60,6 +62,8 @@ class Filter:
     """A measure and a state, such as `waktu-salah`."""
     severity: str = ""
     text: str = ""
+    box: str = ""
+    """A box's phase, or what is odd about boxes: `gaps`, `troubles`, `lone`, `misfits`, `silent`."""
 
     def __post_init__(self) -> None:
         """Refuse states that there are not, and texts that no name is as long as."""
@@ -117,6 +121,8 @@ class Desk:
     """An operation by the digest of its register's document; None where the document cannot be read."""
     write: Mapping[str, Callable[[TableSheet], bytes]]
     """Makers of files by their ending: `csv`, `xlsx`."""
+    custody: CustodyRules
+    """The pack's rules of custody."""
     signers: tuple[Institution, ...] = ()
     """Who signs a plan before it is published."""
 

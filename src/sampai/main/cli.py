@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Text] = {
     "account": say("Makes an account on this machine and invites its holder."),
     "ledger": say("Checks the record of what happened and its public log."),
     "sync": say("Brings the record from server to server, through a network or in a file."),
+    "sms": say("Takes reports that came as short messages."),
     "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""

@@ -31,6 +31,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody who may be called. The telephone number is restricted (R3)."""
+
+    name: str
+    role: Role
+    phone: str = secret(Secrecy.RESTRICTED, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entrant:
     """Somebody who gave the right name and password."""
 

@@ -9,7 +9,7 @@ from sampai.kernel.rights import Actor, Deed, Forbidden, Role, Scope, shown
 from sampai.ledger.queries import rows_of
 from sampai.ledger.queries.record import Known, known_devices
 from sampai.ledger.rules.enrolment import compared
-from sampai.people.model import Account, Device, Entrant, Failures, Key, Passkey
+from sampai.people.model import Account, Contact, Device, Entrant, Failures, Key, Passkey
 from sampai.people.tables import AccountRow, BearerRow, FactorRow, FactsRow, FailureRow, IdentityRow, KeyRow
 from sampai.places.queries import region_names
 
@@ -44,6 +44,24 @@ def _actor(username: str, name: str, code: str, territory: str, *, roles: Mappin
     role = roles[code]
     scope = Scope(territory=RegionCode(territory), secrecy=role.secrecy, deeds=role.deeds)
     return Actor(account=username, name=name, role=role, scope=scope)
+
+
+def contacts(
+    actor: Actor, *, regions: Collection[str], roles: Mapping[str, Role]
+) -> Mapping[str, Sequence[Contact]]:
+    """People of the own institution who work in each of some regions or in part of it, by region.
+
+    Telephone numbers are restricted (R3).
+    """
+    own = {code: role for code, role in roles.items() if role.institution is actor.institution}
+    rows = AccountRow.objects.filter(is_active=True, role__in=own)
+    rows = rows.filter(territory__startswith=actor.scope.territory).exclude(territory="")
+    found: dict[str, list[Contact]] = {region: [] for region in sorted(regions)}
+    for row in rows.order_by("territory", "username"):
+        for region in found.keys() & {row.territory[:length] for length in (2, 4, 6, 10)}:
+            contact = Contact(name=row.name, role=own[row.role], phone=row.phone)
+            found[region].append(shown(contact, scope=actor.scope))
+    return found
 
 
 def accounts(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[Account]:

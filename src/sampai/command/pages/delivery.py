@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
+from sampai.command.pages.custody.words import word
 from sampai.command.pages.plans import KECAMATAN, head, kecamatan_asked, kecamatan_names
 from sampai.command.ports import Opens
+from sampai.custody.queries.journeys import journey_boxes
 from sampai.election.model import Level
 from sampai.kernel.clock import MINUTE, HTime, now
 from sampai.kernel.rights import Actor, Deed, Forbidden, Scope, Secrecy
@@ -62,7 +64,22 @@ def journey(request: Request, plan: int, code: str, opens: Opens) -> HttpRespons
         "stage": groups[0],
         "moment_h": _teller(opened, request.words),
     }
+    content |= _carried(actor, view, code, planned=_stations_of(opened, one.code))
     return render(request, "plan_journey.jinja", content)
+
+
+def _stations_of(plan: OperationPlan, code: str) -> frozenset[str]:
+    """The stations whose goods a journey carries."""
+    found = (one for one in plan.delivery.journeys if one.code == code)
+    return frozenset(station for one in found for stop in one.stops for station in stop.stations)
+
+
+def _carried(actor: Actor, view: PlanView, code: str, *, planned: frozenset[str]) -> dict[str, object]:
+    """What was loaded and what arrived, against what the plan puts on the journey."""
+    if not actor.may(Deed.SEE_CUSTODY):
+        return {"carried": None}
+    said = journey_boxes(actor.scope, code, operation=view.operation, stations=planned)
+    return {"carried": said, "box_word": word, "heard": [(at, word(kind)) for at, kind in said.heard]}
 
 
 def _opened(actor: Actor, view: PlanView, opens: Opens) -> OperationPlan:

@@ -7,7 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
+from sampai.command.pages.custody.words import word
 from sampai.command.pages.labels import MEASURE, STATE, called
+from sampai.command.queries.boxes import BoxLine, box_lines, box_points, box_rows
 from sampai.command.queries.lists import (
     Asked,
     ClusterLine,
@@ -34,7 +36,7 @@ from sampai.kernel.rights import Deed, Scope, Secrecy
 from sampai.kernel.text import Text, say
 from sampai.places.queries import MEASURES
 
-L = TypeVar("L", StationLine, PlaceLine, JourneyLine, ClusterLine, ProblemLine)
+L = TypeVar("L", StationLine, PlaceLine, JourneyLine, ClusterLine, ProblemLine, BoxLine)
 
 Content = str | int | float | bool | datetime | Text | None
 Geometry = Mapping[str, object] | None
@@ -63,8 +65,10 @@ class Listing(Generic[L]):
     rows: Callable[[Scope, Asked], QuerySet[Any]]
     lines: Callable[..., Sequence[L]]
     link: Callable[[L], str]
-    """The code of the station that a row leads to; empty where it leads nowhere."""
+    """The code of the station or box that a row leads to; empty where it leads nowhere."""
     shapes: Callable[[Scope, Asked, Sequence[L]], Sequence[Geometry]]
+    page: str = "station"
+    """Which page a row leads to."""
 
     def shown(self, scope: Scope) -> tuple[Column[L], ...]:
         """The columns that a reader may see."""
@@ -250,7 +254,38 @@ PROBLEMS: Listing[ProblemLine] = Listing(
     shapes=_subjects,
 )
 
+BOXES: Listing[BoxLine] = Listing(
+    kind="kotak",
+    title=say("Boxes"),
+    deed=Deed.SEE_CUSTODY,
+    fields=("box", "text"),
+    columns=(
+        Column(say("Box"), lambda line: line.view.code),
+        Column(say("Kind"), lambda line: word(line.view.kind)),
+        Column(say("Contest"), lambda line: line.view.contest or "–"),
+        Column(say("State"), lambda line: word(line.view.phase)),
+        Column(say("Way"), lambda line: word(line.view.direction)),
+        Column(
+            say("Who has it"),
+            lambda line: line.view.holder.name if line.view.holder else None,
+            Secrecy.AGENCIES,
+        ),
+        Column(say("Where"), lambda line: line.view.place or None, Secrecy.AGENCIES),
+        Column(say("Exceptions"), lambda line: len(line.view.troubles), Secrecy.AGENCIES),
+        Column(say("Gaps"), lambda line: line.view.gaps, Secrecy.AGENCIES),
+        Column(say("Lone half"), lambda line: line.view.lone_ms is not None, Secrecy.AGENCIES),
+        Column(say("Seals"), lambda line: line.view.seals, Secrecy.AGENCIES),
+        Column(say("Seals that did not fit"), lambda line: line.view.misfits, Secrecy.AGENCIES),
+        Column(say("Statements"), lambda line: line.view.count),
+    ),
+    rows=box_rows,
+    lines=box_lines,
+    link=lambda line: line.view.code,
+    shapes=lambda scope, asked, lines: [_point(where) for where in box_points(scope, asked, lines)],
+    page="box",
+)
+
 LISTINGS: Mapping[str, Listing[Any]] = {
-    one.kind: one for one in (STATIONS, PLACES, JOURNEYS, CLUSTERS, PROBLEMS)
+    one.kind: one for one in (STATIONS, PLACES, JOURNEYS, CLUSTERS, BOXES, PROBLEMS)
 }
 """All lists by their word in addresses, in the order of the tabs."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sampai.command.actions import drop_filter, export_list, keep_filter
 from sampai.command.forms import AFTER, query_of, read_after, read_filter
 from sampai.command.model import MEASURE_WORDS, STATE_WORDS, Desk, Filter
+from sampai.command.pages.custody.words import box_choices
 from sampai.command.pages.labels import (
     MEASURE,
     NOT_KNOWN,
@@ -23,7 +24,7 @@ from sampai.command.pages.labels import (
     severity_choices,
     signal_choices,
 )
-from sampai.command.pages.listings import LISTINGS, STATIONS, Column, Content, Listing
+from sampai.command.pages.listings import BOXES, LISTINGS, STATIONS, Column, Content, Listing
 from sampai.command.pages.where import Election, chosen, h_word
 from sampai.command.queries.lists import COUNTED, Asked, counted
 from sampai.command.queries.plans import plans_in_force
@@ -55,6 +56,12 @@ MIME = {
 def stations(request: Request) -> HttpResponse:
     """The list of stations."""
     return _page(request, STATIONS)
+
+
+@require_GET
+def boxes(_request: Request) -> HttpResponse:
+    """The list of boxes."""
+    return redirect("list", kind=BOXES.kind)
 
 
 @require_GET
@@ -159,6 +166,7 @@ def _content(request: Request, found: Listing[Any], asked: Asked, *, lines: Sequ
     own = asked.wanted if request.GET.get("wilayah") else replace(asked.wanted, region=RegionCode(""))
     return {
         "kind": found.kind,
+        "page": found.page,
         "title": found.title,
         "fields": found.fields,
         "wanted": own,
@@ -205,6 +213,7 @@ def _filter_choices(actor: Actor) -> dict[str, Any]:
         "risks": risk_choices() if actor.scope.sees(Secrecy.AGENCIES) else [],
         "signals": signal_choices(),
         "severities": severity_choices(),
+        "box_states": box_choices(),
         "measure_states": [
             (MEASURE[name], [(f"{word}-{state}", STATE[number]) for state, number in STATE_WORDS.items()])
             for name, word in measures.items()

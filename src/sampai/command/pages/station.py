@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sampai.command.model import Desk, Kept
+from sampai.command.pages.custody.words import word
 from sampai.command.pages.labels import MEASURE, NOT_KNOWN, STATE, STATE_CLASS, called
 from sampai.command.pages.where import NATION, chosen, h_word
 from sampai.command.queries.plans import PlanInForce, plans_in_force
@@ -23,11 +24,12 @@ from sampai.command.queries.station import (
     station,
     versions,
 )
+from sampai.custody.queries import boxes_of_station
 from sampai.guarding.model import Unit
 from sampai.kernel.clock import Calendar, HTime, now
 from sampai.kernel.ids import StationCode
 from sampai.kernel.quantity import Load
-from sampai.kernel.rights import Actor, Scope, Secrecy, secret, shown
+from sampai.kernel.rights import Actor, Deed, Scope, Secrecy, secret, shown
 from sampai.kernel.text import Text
 from sampai.ledger.actions import looked
 from sampai.materials.model import Item
@@ -77,6 +79,7 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
         "audit": audit(scope, found.code, operation=found.operation),
     }
     content |= _by_plan(actor, found, plan=plan, kecamatan=where[-2].name, at=at)
+    content |= _boxes(actor, found)
     content |= _by_register(actor, found, kept=kept, lang=request.words.lang)
     _note_looks(actor, at, found, content=content)
     return render(request, "station.jinja", content)
@@ -98,6 +101,14 @@ def _by_plan(
         "problems": problems_of(actor.scope, found.code, plan=plan),
         "is_past": all(arrives is None or arrives <= at for _, _, arrives in journeys),
     }
+
+
+def _boxes(actor: Actor, found: StationView) -> dict[str, Any]:
+    """The station's boxes, for whom custody is; and whether the field has said anything."""
+    if not actor.may(Deed.SEE_CUSTODY):
+        return {"boxes": None, "box_word": word, "is_reported": False}
+    boxes = boxes_of_station(actor.scope, found.code, event=found.operation.event)
+    return {"boxes": boxes, "box_word": word, "is_reported": any(one.count for one in boxes)}
 
 
 def _local(calendar: Calendar, at: int | None) -> datetime | None:

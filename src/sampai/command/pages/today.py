@@ -21,11 +21,15 @@ from sampai.command.queries.lists import Asked, station_lines
 from sampai.command.queries.plans import Decision, Wait, decisions, plans_in_force, troubles
 from sampai.command.queries.progress import progress
 from sampai.command.rules.shelf import Shelf
+from sampai.custody.queries import counts_by_region
+from sampai.custody.queries.boxes import BoxCounts
+from sampai.custody.reactions import BoxStates
 from sampai.kernel.clock import Calendar, now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
 from sampai.kernel.text import Text, say
 from sampai.ledger.queries import latest_change
+from sampai.ledger.queries.record import reacted
 from sampai.people.pages import Request
 from sampai.places.model import LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.queries import MEASURES, chain, children_figures, figures
@@ -93,7 +97,14 @@ def _mark(request: Request, *, code: RegionCode, election: Election, at: datetim
     actor = request.actor
     reader = (actor.role.code, actor.scope.territory, int(actor.scope.secrecy), sorted(actor.scope.deeds))
     shown = (code, election.event, election.events, request.words.lang)
-    parts = (__version__, latest_change(), int(at.timestamp()) // FRESH_S, *shown, *reader)
+    parts = (
+        __version__,
+        latest_change(),
+        reacted(BoxStates.name),
+        int(at.timestamp()) // FRESH_S,
+        *shown,
+        *reader,
+    )
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -132,6 +143,7 @@ def _content(
         "published": sum(one.is_published for one in plans),
         "troubles": troubles(scope, plans=plans, region=code),
         "progress": progress(scope, plans=plans, region=code, now=at) if level in NEAR else None,
+        "custody": _custody(actor, code, election=election) if level in NEAR else None,
         "decisions": [
             (one.wait.value, _told(one)) for one in decisions(actor, operations=here, signers=desk.signers)
         ],
@@ -141,6 +153,14 @@ def _content(
         "not_known": NOT_KNOWN,
         "level": level.value,
     }
+
+
+def _custody(actor: Actor, code: RegionCode, *, election: Election) -> BoxCounts | None:
+    """The boxes of a region in figures; None for whom they are not, and before there are any."""
+    if not actor.may(Deed.SEE_CUSTODY) or not actor.scope.covers(code):
+        return None
+    found = counts_by_region(actor.scope, event=election.event, region=code)
+    return next(iter(found), None)
 
 
 def _stages(desk: Desk, election: Election, *, at: datetime) -> Any:  # noqa: ANN401 -- a sequence for a template

@@ -1,4 +1,4 @@
-"""What should have happened by now: by the plan, as long as nobody in the field has reported."""
+"""What should have happened by now by the plan, and of which nobody in the field has reported that it has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from sampai.command.queries.plans import PlanInForce
+from sampai.custody.tables import BoxRow
 from sampai.election.model import Level
 from sampai.kernel.clock import ZONES, Calendar
 from sampai.kernel.ids import RegionCode, span_of
@@ -47,7 +48,9 @@ def progress(
 
 def _silent(plan: int, *, region: RegionCode, at: int) -> int:
     calls = CallRow.objects.filter(journey__plan=plan, label__range=span_of(region), arrives_h__lte=at)
-    return calls.filter(receiver=Level.STATION.value).values("station").distinct().count()
+    due = calls.filter(receiver=Level.STATION.value)
+    taken = BoxRow.objects.filter(plan=plan, label__range=span_of(region), received_ms__isnull=False)
+    return due.exclude(station__in=taken.values("owner")).values("station").distinct().count()
 
 
 def _under_way(plan: int, *, region: RegionCode, at: int) -> int:

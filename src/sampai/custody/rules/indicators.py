@@ -51,6 +51,16 @@ def proven(state: BoxState) -> Mapping[Indicator, bool]:
     return found
 
 
+def applying(kind: BoxKind) -> tuple[Indicator, ...]:
+    """The indicators that apply to a kind of box."""
+    without = {
+        BoxKind.BALLOT_BOX: (),
+        BoxKind.KIT: (Indicator.SEALS, Indicator.COPIES),
+        BoxKind.CONTAINER: (Indicator.COPIES,),
+    }[kind]
+    return tuple(indicator for indicator in Indicator if indicator not in without)
+
+
 def _seals_proven(state: BoxState) -> bool:
     looks = [
         read_of(statement, state.box.code) for statement in state.statements if statement.kind is Kind.TAKEN

@@ -81,6 +81,14 @@ _STOCK_LIFE = {
 
 def register_of(moves: Iterable[SealMove], *, boxes: Iterable[BoxState]) -> SealRegister:
     """The register that statements on seals and the folded boxes make, in whatever order they are given."""
+    put_on = ((number, box.box.code, life) for box in boxes for number, life in lives_on(box).items())
+    return register_with(moves, put_on=put_on)
+
+
+def register_with(
+    moves: Iterable[SealMove], *, put_on: Iterable[tuple[str, BoxCode, SealLife]]
+) -> SealRegister:
+    """The same register from what `lives_on` told of each box: number, box, life."""
     ordered = sorted(moves, key=lambda one: (one.at_ms, one.digest))
     lives: dict[str, SealLife] = {}
     holders: dict[str, str] = {}
@@ -91,11 +99,10 @@ def register_of(moves: Iterable[SealMove], *, boxes: Iterable[BoxState]) -> Seal
             if move.kind is Kind.SEALS_ISSUED:
                 holders[number] = move.body.to
     on_boxes: dict[str, list[BoxCode]] = defaultdict(list)
-    for state in sorted(boxes, key=lambda one: one.box.code):
-        for number, life in _lives_on(state).items():
-            on_boxes[number].append(state.box.code)
-            if lives.get(number) is not SealLife.DESTROYED:
-                lives[number] = life
+    for number, box, life in sorted(put_on, key=lambda one: (one[1], one[0])):
+        on_boxes[number].append(box)
+        if lives.get(number) is not SealLife.DESTROYED:
+            lives[number] = life
     return SealRegister(
         lives=lives,
         boxes={number: tuple(codes) for number, codes in sorted(on_boxes.items())},
@@ -104,7 +111,7 @@ def register_of(moves: Iterable[SealMove], *, boxes: Iterable[BoxState]) -> Seal
     )
 
 
-def _lives_on(state: BoxState) -> Mapping[str, SealLife]:
+def lives_on(state: BoxState) -> Mapping[str, SealLife]:
     """How far each seal that was ever applied on a box has come."""
     lives: dict[str, SealLife] = {}
     for statement in state.statements:

@@ -17,7 +17,7 @@ from sampai.ledger.model import (
     Event,
     Observed,
 )
-from sampai.ledger.rules.envelope import batch_bytes, seal
+from sampai.ledger.rules.envelope import batch_bytes, digest_of, event_bytes, seal
 from sampai.ledger.tables import DeviceRow
 
 NO_ELECTION = "-"
@@ -51,15 +51,20 @@ def state(
     body: Mapping[str, Data],
     at_ms: int,
     version: int = 1,
-) -> None:
-    """Append one statement of the node itself, in the transaction of whoever calls."""
+    election: str = NO_ELECTION,
+    happened_ms: int | None = None,
+) -> Digest:
+    """Append one statement of the node itself, in the transaction of whoever calls; its digest.
+
+    `happened_ms`: when it happened by what a clerk or operator was told; the node does not vouch for it.
+    """
     with transaction.atomic():
         record_lock()
         row = _row(own, at_ms=at_ms)
         event = Event(
             kind=kind,
             version=version,
-            election=NO_ELECTION,
+            election=election,
             subject=subject,
             place=place,
             after=(),
@@ -67,11 +72,17 @@ def state(
             counter=row.highest + 1,
             previous=Digest(bytes(row.heads)[:DIGEST_BYTES]) if row.highest >= 0 else FIRST_PREVIOUS,
             actor=actor,
-            observed=Observed(wall_ms=at_ms, monotonic_ms=own.steady_ms(), boot=own.boot, server_ms=at_ms),
+            observed=Observed(
+                wall_ms=at_ms if happened_ms is None else happened_ms,
+                monotonic_ms=own.steady_ms(),
+                boot=own.boot,
+                server_ms=at_ms if happened_ms is None else None,
+            ),
             salt=own.node.salt(ID_BYTES),
             body=body,
         )
         append([batch_bytes(seal([event], sign=own.node.sign))], at_ms=at_ms, node=own.node)
+    return digest_of(event_bytes(event))
 
 
 def _row(own: OwnNode, *, at_ms: int) -> DeviceRow:

@@ -12,6 +12,7 @@ from sampai.ledger.rules.audience import Listener, concerns
 from sampai.ledger.rules.envelope import read_event
 from sampai.ledger.tables import (
     BlobRow,
+    CursorRow,
     DeviceRow,
     EventRow,
     SequenceRow,
@@ -93,6 +94,17 @@ def known_devices(*, institution: str, territory: RegionCode) -> Sequence[Known]
     return [_known(row) for row in rows.order_by("-pk")]
 
 
+def devices_in(territory: RegionCode) -> Sequence[Known]:
+    """All devices of a territory, by holder."""
+    rows = DeviceRow.objects.filter(territory__startswith=territory).exclude(territory="")
+    return [_known(row) for row in rows.order_by("holder", "pk")]
+
+
+def devices_beginning(name: str) -> Sequence[Known]:
+    """The devices whose ids begin so, in hex."""
+    return [_known(row) for row in DeviceRow.objects.filter(name__startswith=name).order_by("pk")]
+
+
 def _known(row: DeviceRow) -> Known:
     return Known(
         number=row.pk,
@@ -151,6 +163,16 @@ def stored_from(position: int, *, most: int) -> Sequence[Stored]:
     return _stored(rows)
 
 
+def stored_at(positions: Collection[int]) -> Sequence[Stored]:
+    """The events at these positions, in the order of the record."""
+    wanted = sorted(set(positions))
+    found: list[Stored] = []
+    for start in range(0, len(wanted), MOST_LOOKED_AT):
+        rows = EventRow.objects.filter(seq__in=wanted[start : start + MOST_LOOKED_AT]).order_by("seq")
+        found += _stored(rows)
+    return found
+
+
 def _stored(found: Iterable[EventRow]) -> Sequence[Stored]:
     rows = list(found)
     signed = _signatures({row.signature for row in rows})
@@ -187,6 +209,11 @@ def statements(subject: str) -> Sequence[Stored]:
         positions.append(head)
         head = TrailRow.objects.filter(seq=head).values_list("before", flat=True).first()
     return _stored(EventRow.objects.filter(seq__in=positions).order_by("seq"))
+
+
+def reacted(name: str) -> int:
+    """How far a reaction has come in the record."""
+    return CursorRow.objects.filter(reader=f"reaction:{name}").values_list("next", flat=True).first() or 0
 
 
 def record_end() -> int:

@@ -30,7 +30,8 @@ AUDIENCES: Mapping[str, Audience] = {
     "journey": Audience.SERVERS,
     "position": Audience.SERVERS,
 }
-"""By kind, else by class; journeys are under embargo until they are done, positions are restricted."""
+"""By kind, else by class. Custody and seals name numbers that phones read blind; journeys are under embargo
+until they are done, positions are restricted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

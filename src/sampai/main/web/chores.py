@@ -4,16 +4,22 @@ import logging
 from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
+from django.conf import settings
 from django.db import close_old_connections
 
+from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
+from sampai.custody.reactions import BoxStates
+from sampai.fieldwork.reactions import ShortReports
 from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.web.messages import take_folder
+from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.relaying import known_upstreams, pull, push
 from sampai.places.reactions import StationReports
 
-REACTIONS: Sequence[Reaction] = (KeysBelow(), Trail(), StationReports())
+REACTIONS: Sequence[Reaction] = (KeysBelow(), Trail(), StationReports(), BoxStates(), ShortReports())
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
 RELAY_TURNS = 10
@@ -30,7 +36,7 @@ def start_chores() -> Event:
     ended = Event()
     logs: list[PublicLogs] = []
     for name, chore, turns in (
-        ("reactions", _react, 1),
+        ("reactions", _take_in, 1),
         ("logs", lambda: _publish(logs), 1),
         ("relay", _relay, RELAY_TURNS),
     ):
@@ -44,8 +50,26 @@ def _run(ended: Event, chore: Callable[[], None], every_s: float) -> None:
         _try(chore)
 
 
+def _take_in() -> None:
+    for chore in (lay_out_boxes, _react, _take_messages):
+        _try(chore)
+
+
+def lay_out_boxes() -> None:
+    """Write the boxes of published plans that have none yet."""
+    for number, document in plans_without_boxes():
+        keep_boxes(number, boxes=boxes_of_plan(open_plan(document).plan))
+
+
 def _react() -> None:
     catch_up_all(REACTIONS)
+
+
+def _take_messages() -> None:
+    """Take what an SMS gateway laid down, where the keeper of the server has made its two folders."""
+    inbox, outbox = (settings.OPTIONS.data / "sms" / name for name in ("inbox", "outbox"))
+    if inbox.is_dir() and outbox.is_dir():
+        take_folder(inbox=inbox, outbox=outbox)
 
 
 def _publish(logs: list[PublicLogs]) -> None:

@@ -8,12 +8,19 @@ from sampai.kernel.errors import Refused
 from sampai.main.web.documents import kept
 from sampai.main.web.exports import WRITERS
 from sampai.main.web.wiring import rights
+from sampai.packs.custody_rules import load_custody_rules
 from sampai.packs.profiles import load_election
 
 
 def desk() -> Desk:
     """The desk of this program."""
-    return Desk(election=_election, kept=kept, write=WRITERS, signers=rights().signers)
+    return Desk(
+        election=_election,
+        kept=kept,
+        write=WRITERS,
+        custody=load_custody_rules(),
+        signers=rights().signers,
+    )
 
 
 @cache

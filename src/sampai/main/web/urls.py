@@ -18,6 +18,7 @@ from sampai.command.pages import (
     today,
 )
 from sampai.command.pages import map as map_pages
+from sampai.command.pages.custody import back, box, enter, reports, seals, unheard
 from sampai.ledger import api as ledger_api
 from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
@@ -26,7 +27,7 @@ from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
-from sampai.main.web.record import record, voice_key
+from sampai.main.web.record import own_node, record, voice_key
 from sampai.main.web.wiring import rights
 from sampai.people import api as people_api
 from sampai.people.pages import accounts, devices, factors, identities, keys, login
@@ -71,6 +72,21 @@ def _registers() -> list[URLPattern]:
         path(one, registers.register, reads, name="register"),
         path(f"{one}/terima", registers.accept, reads, name="register_accept"),
         path(f"{one}/tolak", registers.reject, reads, name="register_reject"),
+    ]
+
+
+def _custody() -> list[URLPattern]:
+    """Pages of boxes, seals, silence and the way back."""
+    own = {"own": own_node}
+    return [
+        path("kotak", lists.boxes, name="boxes"),
+        path("kotak/<str:code>", box.page, DESK, name="box"),
+        path("kotak/<str:code>/catat", enter.page, DESK | own, name="box_enter"),
+        path("segel", seals.page, own, name="seals"),
+        path("belum-lapor", unheard.page, DESK, name="unheard"),
+        path("kembali", back.page, name="back"),
+        path("lapor/suara", reports.voice_code, own | {"voice": voice_key}, name="voice_code"),
+        path("lapor", reports.listed, name="reports"),
     ]
 
 
@@ -119,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cari", search.results, name="search"),
     *_plans(),
     *_registers(),
+    *_custody(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),

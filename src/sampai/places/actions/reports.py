@@ -13,6 +13,8 @@ from sampai.places.rules.grid import RANK
 from sampai.places.tables import FigureRow, HeardRow, StationRow, StationWordRow
 
 _LEVELS = (0, 2, 4, 6, 10)
+WORKED_OUT = "custody"
+"""Stands for the device of words that follow from what was stated on a station's boxes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,18 @@ def keep_words(words: Iterable[Word]) -> None:
         update_fields=["counter", "state"],
     )
     say_states(named)
+
+
+def put_words(words: Iterable[Word]) -> None:
+    """Keep words that are worked out from the whole record: each takes the place of the one before."""
+    rows = [StationWordRow(**_fields(word)) for word in words]
+    StationWordRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["station", "election", "device", "measure"],
+        update_fields=["counter", "state"],
+    )
+    say_states(sorted({row.station for row in rows}))
 
 
 def _later(word: Word, *, than: Word | StationWordRow) -> bool:
@@ -148,13 +162,14 @@ def add_heard(heard: Iterable[tuple[str, str, int]]) -> None:
 
 def forget_reports() -> None:
     """Empty what was reported; states stay as they are until they are said again."""
-    StationWordRow.objects.all().delete()
+    StationWordRow.objects.exclude(device=WORKED_OUT).delete()
     HeardRow.objects.all().delete()
 
 
 def said_of_stations() -> list[list[list[object]]]:
     """All words and how much was heard where, in one order; arrival times are the node's own and left out."""
-    words = StationWordRow.objects.order_by("station", "election", "device", "measure")
+    own = StationWordRow.objects.exclude(device=WORKED_OUT)
+    words = own.order_by("station", "election", "device", "measure")
     heard = HeardRow.objects.order_by("place", "election")
     return [
         [

@@ -1,0 +1,1 @@
+"""Writes of custody: boxes of plans, their folded states, statements of clerks."""
