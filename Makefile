@@ -10,7 +10,7 @@ JOBS ?= 2
 PORT ?= 8000
 DEMO_OPTIONS ?=
 
-.PHONY: help demo test lint browser provider pictures soak lock words gazetteer samples vendor clean
+.PHONY: help demo test lint field ui browser pictures soak lock words gazetteer samples vendor clean
 
 help:  ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,21 +54,27 @@ demo: .venv/.run  ## Plans the sample regencies and opens the command centre on 
 	     && touch $@ || { echo "Go could not be installed; the log is checked with it."; exit 1; }; \
 	 else echo "The log is checked with Go. Debian and Ubuntu: sudo apt install golang-go golang-golang-x-mod-dev openssl gcc libc6-dev"; exit 1; fi
 
-# A real OpenID Connect provider that tests log in with, from npm; its lock file names every package's digest.
-PROVIDER := tests/people/oidc
-$(PROVIDER)/node_modules: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json
-	@command -v node >/dev/null && command -v npm >/dev/null \
-	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-	       && { apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm; } >/dev/null; } \
-	  || { echo "The login elsewhere is tested with Node.js 20 or newer. Debian and Ubuntu: sudo apt install nodejs npm"; exit 1; }
-	@node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' \
-	  || { echo "The login elsewhere is tested with Node.js 20 or newer; this is $$(node --version)."; exit 1; }
-	npm ci --prefix $(PROVIDER) --silent --no-audit --no-fund
+# Node comes from PyPI into .venv, so that everybody builds with the same.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/npm --no-audit --no-fund --loglevel=error --prefix
+
+.venv/.field: .venv/.dev field/package-lock.json
+	$(NPM) field ci
 	@touch $@
 
-provider: $(PROVIDER)/node_modules  ## The identity provider that tests log in with, from npm
+field: .venv/.field  ## Checks the field app, and that what is committed is what its sources make
+	$(NPM) field run check
+	$(NPM) field run build -- --outDir $(CURDIR)/.venv/field
+	@diff -r .venv/field src/sampai/static/field || { echo "Run make ui and commit src/sampai/static/field."; exit 1; }
 
-test: lint browser .venv/.go provider  ## Import contracts, ruff, mypy strict, tests
+ui: .venv/.field words  ## Builds the field app into src/sampai/static/field
+	$(NPM) field run build
+
+# A real OpenID Connect provider that tests log in with; its lock file names every package's digest.
+.venv/.provider: .venv/.dev tests/people/oidc/package-lock.json
+	$(NPM) tests/people/oidc ci
+	@touch $@
+
+test: lint browser field .venv/.provider .venv/.go  ## Import contracts, ruff, mypy strict, the field app, tests
 	$(BIN)/pytest -q -n $(JOBS)
 
 lint: .venv/.dev  ## Import contracts, ruff, mypy strict

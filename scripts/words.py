@@ -1,13 +1,14 @@
 """Collects the sentences of sources and templates, updates the catalogues, compiles them.
 
-Keys are the first arguments of `say("…")` in Python and of `t("…")` in Jinja templates, and the reasons of
-rules in the packs' TOML files. Translations that
-exist are kept; sentences that nobody says any more are dropped.
+Keys are the first arguments of `say("…")` in Python, of `t("…")` in Jinja templates and in the field app's
+TypeScript, and the reasons of rules in the packs' TOML files. Translations that exist are kept; sentences
+that nobody says any more are dropped. The field app gets its own sentences as JSON.
 
 Run: `make words`
 """
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -24,8 +25,11 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "sampai"
 LOCALES = SOURCES / "locale"
+FIELD = ROOT / "field" / "src"
+FIELD_WORDS = FIELD / "words"
 LANGUAGES = ("id",)
 
+_SAID_IN_FIELD = re.compile(r'\bt\(\s*("(?:[^"\\\n]|\\.)*")')
 _PLACE = re.compile(r"\{(\w+)\}")
 _SAME_EVERY_TIME = datetime(2024, 11, 27, tzinfo=UTC)
 _HEADER = """\
@@ -67,6 +71,12 @@ def keys_in_rules(source: str) -> Iterator[str]:
             yield rule["reason"]
 
 
+def keys_in_field(source: str) -> Iterator[str]:
+    """The sentences that a TypeScript file says."""
+    for found in _SAID_IN_FIELD.finditer(source):
+        yield json.loads(found[1])
+
+
 def keys() -> dict[str, list[str]]:
     """Every sentence, with the files that say it."""
     found: dict[str, list[str]] = {}
@@ -74,7 +84,18 @@ def keys() -> dict[str, list[str]]:
         read = {".py": keys_in_python, ".jinja": keys_in_template, ".toml": keys_in_rules}.get(path.suffix)
         for key in sorted(set(read(path.read_text(encoding="utf-8")))) if read else ():
             found.setdefault(key, []).append(str(path.relative_to(ROOT)))
+    for path in sorted(FIELD.rglob("*.ts")):
+        for key in sorted(set(keys_in_field(path.read_text(encoding="utf-8")))):
+            found.setdefault(key, []).append(str(path.relative_to(ROOT)))
     return found
+
+
+def field_words(lang: str) -> str:
+    """The field app's sentences in a language, as its JSON file."""
+    said = translations(lang)
+    mine = {key for path in FIELD.rglob("*.ts") for key in keys_in_field(path.read_text(encoding="utf-8"))}
+    chosen = {key: said[key] for key in sorted(mine) if said.get(key)}
+    return json.dumps(chosen, ensure_ascii=False, indent=1) + "\n"
 
 
 def places(sentence: str) -> list[str]:
@@ -128,6 +149,7 @@ def write(lang: str) -> None:
     path.write_text(_HEADER.format(lang=lang) + "\n" + body, encoding="utf-8")
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, made)
+    (FIELD_WORDS / f"{lang}.json").write_text(field_words(lang), encoding="utf-8")
 
 
 def main() -> int:

@@ -198,6 +198,7 @@ VALUES: Mapping[str, Values] = {
     "invitation.secret": lambda _: ("unknown",),
     "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
+    "field-file.name": lambda _: ("app.js",),
     "sync-blob.digest": lambda _: ("0" * 64,),
     "log_file.path": lambda _: ("-/00/tetap/checkpoint",),
 }

@@ -36,14 +36,14 @@ def address(data: Path) -> Iterator[str]:
     told = data.parent / "told.txt"
     with told.open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
         try:
-            _wait_for_port(port, process=process)
+            wait_for_port(port, process=process)
             yield f"https://{HOST}:{port}"
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=30) == 0
 
 
-def _wait_for_port(port: int, *, process: subprocess.Popen[bytes]) -> None:
+def wait_for_port(port: int, *, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         assert process.poll() is None
         try:
@@ -90,7 +90,7 @@ def test_the_fingerprint_is_told_and_stands_on_the_sheet_for_telephones(address:
 def test_a_browser_that_trusts_the_authority_gets_cookies_bound_to_the_host(
     address: str, data: Path, passwords: dict[str, str], playwright: Playwright, tmp_path: Path
 ) -> None:
-    home = _home_that_trusts(data / "tls" / "ca.crt", home=tmp_path)
+    home = home_that_trusts(data / "tls" / "ca.crt", home=tmp_path)
     browser = playwright.chromium.launch(
         executable_path=chromium(), args=["--no-sandbox"], env={**os.environ, "HOME": str(home)}
     )
@@ -110,7 +110,7 @@ def test_a_browser_that_trusts_the_authority_gets_cookies_bound_to_the_host(
     assert (is_secure, person.strangers) == (True, [])
 
 
-def _home_that_trusts(authority: Path, *, home: Path) -> Path:
+def home_that_trusts(authority: Path, *, home: Path) -> Path:
     """A home folder whose certificate database (NSS) trusts an authority."""
     tool = shutil.which("certutil")
     assert tool, "certutil is missing: run make browser (Debian: apt install libnss3-tools)."

@@ -1,8 +1,8 @@
 """A real OpenID Connect provider on a free port of the loopback, and a person who logs in there."""
 
 import re
-import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,16 +11,16 @@ from urllib.parse import urljoin
 import requests
 
 HERE = Path(__file__).parent / "oidc"
+NODE = str(Path(sys.executable).with_name("node"))
+"""Node.js as it is installed beside Python."""
 CLIENT, SECRET = "sampai", "rahasia-untuk-uji"
 
 
 @contextmanager
 def provider(*backs: str) -> Iterator[str]:
     """Its address, while it runs. It sends browsers back to these addresses only."""
-    node = shutil.which("node")
-    assert node, "Node.js is missing: run make provider."
-    assert (HERE / "node_modules").is_dir(), "The provider is missing: run make provider."
-    words = [node, "--no-warnings", str(HERE / "provider.mjs"), *backs]
+    assert (HERE / "node_modules").is_dir(), "The provider is missing: run make .venv/.provider."
+    words = [NODE, "--no-warnings", str(HERE / "provider.mjs"), *backs]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:

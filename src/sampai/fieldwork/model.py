@@ -1,8 +1,14 @@
-"""Short reports: what fits into one SMS or twelve spoken characters, and how far each is to be believed."""
+"""Short reports: what fits into one SMS or twelve spoken characters, and how far each is to be believed.
+
+And tasks: what a person in the field has to do, as the phone is told.
+"""
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 
+from sampai.election.model import Direction, Level, direction
+from sampai.kernel.ids import RegionCode
+from sampai.kernel.rights import Institution
 from sampai.ledger.model import DeviceId, Digest
 
 MOST_ARGUMENT = 31
@@ -206,3 +212,122 @@ class Reply:
     to: str
     text: str
     reference: str
+
+
+class Step(StrEnum):
+    """What a task asks for; the phone knows which questions each needs."""
+
+    LOAD = "load"
+    DEPART = "depart"
+    CHECKPOINT = "pass"
+    ARRIVE = "arrive"
+    GIVE = "give"
+    TAKE = "take"
+    STORE = "store"
+    OPEN = "open"
+    CLOSE = "close"
+    REPORT = "report"
+    RETURN = "return"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldBox:
+    """A box as a phone is told of it: how many seals to look for, never a number."""
+
+    code: str
+    owner: str
+    """The station that it belongs to."""
+    kind: str
+    contest: str
+    dapil: str
+    phase: str
+    seals: int
+    may_follow: tuple[str, ...]
+    """Kinds of statements that may come next."""
+    heads: tuple[Digest, ...]
+    """Digests that the next statement comes after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPerson:
+    """Somebody who may sign in on a phone. `level` is the committee's; others have none."""
+
+    actor: str
+    name: str
+    institution: Institution
+    level: Level | None
+    office: str
+    territory: RegionCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """One stop of a leg in the phone's territory, with the stations whose goods it is about."""
+
+    place: str
+    place_name: str
+    at_ms: int
+    stations: tuple[str, ...]
+    no_signal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One journey, as far as it touches the phone's territory."""
+
+    code: str
+    giver: Level
+    receiver: Level
+    vehicle: str
+    mode: str
+    origin: str
+    origin_name: str
+    loads_ms: int
+    departs_ms: int
+    returns_ms: int
+    until_ms: int
+    """By when the goods must be at the receiver; 0 where nothing says so."""
+    halts: tuple[Halt, ...]
+
+    @property
+    def direction(self) -> Direction:
+        """Out to the stations, or back."""
+        return direction(self.giver, self.receiver)
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """Whose goods it carries, as far as this phone may know."""
+        return tuple(dict.fromkeys(station for halt in self.halts for station in halt.stations))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meet:
+    """Whom to meet: the other side of a handover."""
+
+    name: str
+    institution: Institution
+    level: Level | None = None
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do, by whom, where, when, with which boxes. Empty or zero: not known, or not told."""
+
+    id: str
+    actor: str
+    step: Step
+    election: str
+    place: str
+    place_name: str
+    at_ms: int = 0
+    until_ms: int = 0
+    journey: str = ""
+    to: str = ""
+    to_name: str = ""
+    vehicle: str = ""
+    mode: str = ""
+    boxes: tuple[FieldBox, ...] = ()
+    meet: Meet | None = None
+    no_signal: bool = False

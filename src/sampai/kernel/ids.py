@@ -11,7 +11,9 @@ from operator import attrgetter
 from typing import Any, NewType
 
 RegionCode = NewType("RegionCode", str)
-"""Kemendagri code without dots: province 2 digits, regency 4, kecamatan 6, village 10. The nation is ""."""
+"""Kemendagri code without dots: province 2 digits, regency 4, kecamatan 6, village 10. The nation is "".
+
+The territory of a KPPS is its station, 13 digits; its labels are those of the village."""
 
 PlaceCode = NewType("PlaceCode", str)
 """Code of a store, office, landing place or other place of the operation, as its owner writes it."""
@@ -79,6 +81,7 @@ def span_of(region: RegionCode) -> tuple[int, int]:
     A village's label is its code as a number; a station's is its village's. So one comparison tells whether a
     station lies in a territory, and a register that is imported anew changes no label.
     """
-    width = 10 ** (VILLAGE_DIGITS - len(region))
-    first = int(region or 0) * width
+    code = region[:VILLAGE_DIGITS]
+    width = 10 ** (VILLAGE_DIGITS - len(code))
+    first = int(code or 0) * width
     return first, first + width - 1

@@ -79,7 +79,7 @@ class DeviceRow(models.Model):
     algorithm = models.PositiveSmallIntegerField()
     public = models.BinaryField()
     holder = models.CharField(max_length=150)
-    territory = models.CharField(max_length=10, blank=True, default="")
+    territory = models.CharField(max_length=13, blank=True, default="")
     """Code of the region that it works in; empty for the nation."""
     institution = models.CharField(max_length=20, blank=True, default="")
     server = models.BooleanField(default=False)

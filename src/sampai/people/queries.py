@@ -214,6 +214,13 @@ def persons_of(devices: Sequence[str]) -> Mapping[str, Collection[str]]:
     return found
 
 
+def bearers_at(territories: Collection[str]) -> Sequence[tuple[str, str, str]]:
+    """Name, role and territory of everybody with a phone whose territory is one of these, by account."""
+    rows = AccountRow.objects.filter(bearerrow__isnull=False, is_active=True, territory__in=territories)
+    found = rows.order_by("username").distinct()
+    return list(found.values_list("name", "role", "territory"))
+
+
 def possible_bearers(actor: Actor, *, roles: Mapping[str, Role]) -> Sequence[tuple[str, str]]:
     """Username and name of the own institution's people in the own territory."""
     if not actor.may(Deed.MANAGE_DEVICES):

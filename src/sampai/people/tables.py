@@ -16,8 +16,8 @@ class AccountRow(AbstractBaseUser):
     username = models.CharField(max_length=150, unique=True)
     name = models.CharField(max_length=150)
     role = models.CharField(max_length=40)
-    territory = models.CharField(max_length=10, blank=True)
-    """Code of the region; empty for the nation."""
+    territory = models.CharField(max_length=13, blank=True)
+    """Code of the region, or of the station for a KPPS and its supervisor; empty for the nation."""
     phone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     lang = models.CharField(max_length=2, default="id")
@@ -108,7 +108,7 @@ class TicketRow(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80)
     """How the desk calls the device."""
-    territory = models.CharField(max_length=10, blank=True)
+    territory = models.CharField(max_length=13, blank=True)
     institution = models.CharField(max_length=20)
     server = models.BooleanField(default=False)
     accounts = models.ManyToManyField(AccountRow)

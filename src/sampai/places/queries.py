@@ -14,7 +14,7 @@ from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.ledger.queries import Remembered, rows_of
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
-from sampai.places.tables import MapChangeRow, RegionRow, RegisterRow, StationRow
+from sampai.places.tables import MapChangeRow, PlaceRow, RegionRow, RegisterRow, StationRow
 
 MEASURES = ("count", "kind", "time", "target", "quality")
 """Tepat jumlah, jenis, waktu, sasaran, mutu."""
@@ -125,6 +125,27 @@ def kept_facts(operation: int) -> Mapping[str, StationFacts]:
     """What the store has of an operation's stations, by code, for comparing with a new register."""
     rows = StationRow.objects.filter(operation=operation).values_list("code", "lat", "lon", *FACTS)
     return {code: station_facts(lat, lon, facts) for code, lat, lon, *facts in rows.iterator(5_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """What a place or station is called, and its best grade of signal; empty where nobody said."""
+
+    name: str
+    signal: str = ""
+
+
+def names_of(operation: int, *, codes: Sequence[str]) -> Mapping[str, NamedPlace]:
+    """The names of stations and other places of an operation, by code. A station goes by its number."""
+    places = PlaceRow.objects.filter(operation=operation, code__in=codes).values_list("code", "name")
+    rows = StationRow.objects.filter(operation=operation, code__in=codes)
+    stations = list(rows.values_list("code", "number", "signal"))
+    villages = region_names({RegionCode(code[:10]) for code, _, _ in stations})
+    named = {
+        code: NamedPlace(f"TPS {number:03d} {villages.get(RegionCode(code[:10]), '')}".strip(), signal)
+        for code, number, signal in stations
+    }
+    return {code: NamedPlace(name) for code, name in places} | named
 
 
 def station_facts(lat: float | None, lon: float | None, facts: Sequence[str | int | bool]) -> StationFacts:

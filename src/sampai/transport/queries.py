@@ -78,6 +78,13 @@ def calls_at(scope: Scope, *, plan: int, station: str) -> Sequence[CallView]:
     return [shown(_call(row), scope=scope) for row in rows.order_by("arrives_h")]
 
 
+def calls_in(scope: Scope, *, plan: int) -> Sequence[CallView]:
+    """All stops of a plan in the scope's territory, journey by journey in order."""
+    rows = CallRow.objects.select_related("journey").filter(journey__plan=plan, label__range=scope.span)
+    found = rows.order_by("journey", "order", "station")
+    return [shown(_call(row), scope=scope) for row in found if scope.covers(row.station)]
+
+
 def planned_arrivals(plan: int) -> Mapping[str, int]:
     """When a plan has each station's last goods at the station, by code; for the plan's own deeds."""
     rows = CallRow.objects.filter(journey__plan=plan, receiver=Level.STATION.value)

@@ -56,6 +56,9 @@ OPEN = frozenset(
         "authority",
         "log_list",
         "log_file",
+        "field",
+        "field-file",
+        "field-switch",
     }
 )
 """Names of the addresses that need no login."""

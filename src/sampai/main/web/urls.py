@@ -19,11 +19,14 @@ from sampai.command.pages import (
 )
 from sampai.command.pages import map as map_pages
 from sampai.command.pages.custody import back, box, enter, reports, seals, unheard
+from sampai.fieldwork import api as fieldwork_api
 from sampai.ledger import api as ledger_api
 from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
+from sampai.main.web.field import field, switch
+from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
@@ -95,6 +98,7 @@ def _sync() -> list[URLPattern]:
     return [
         path("sync/enrol", people_api.enrol, RECORD | {"voice": voice_key}, name="sync-enrol"),
         path("sync/device", people_api.own_device, RECORD, name="sync-device"),
+        path("sync/tasks", fieldwork_api.tasks, {**RECORD, **for_tasks()}, name="sync-tasks"),
         path("sync/events", ledger_api.events, RECORD, name="sync-events"),
         path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
         path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
@@ -150,5 +154,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peta/dasar/<str:name>", base_map, name="base_map"),
     path("ponsel", entrance, name="entrance"),
     path("ponsel/sampai-ca.crt", authority, name="authority"),
+    path("lapangan", field, name="field"),
+    path("lapangan/switch.json", switch, name="field-switch"),
+    path("lapangan/<path:name>", field, name="field-file"),
     path("static/<path:name>", file_page, name="static"),
 ]

@@ -1,0 +1,25 @@
+/** Language, whether the browser may delete what is kept, and the way out. */
+
+import { type TemplateResult, html } from "lit";
+import { hex } from "../kernel/bytes.ts";
+import { spokenLanguage, t } from "../words/text.ts";
+import { choose } from "./app.ts";
+import { View, page } from "./base.ts";
+
+export class More extends View {
+  protected override render(): TemplateResult {
+    const { phone } = this;
+    const other = spokenLanguage() === "id" ? "en" : "id";
+    return page(t("More"), html`
+      <p>${phone.persisted
+        ? t("This browser keeps what was signed until it is sent.")
+        : t("This browser may delete what is kept when the phone is full. Put the app on the home screen, and send soon.")}</p>
+      <p class="quiet">${phone.certificate?.name} · ${phone.certificate?.territory} · ${hex(phone.certificate?.device ?? new Uint8Array(0)).slice(0, 8)}</p>
+      <button @click=${() => { choose(other); phone.dispatchEvent(new Event("change")); }}>${other === "en" ? "English" : "Bahasa Indonesia"}</button>
+      <button @click=${() => { this.go({ name: "queue" }); }}>${t("On this phone")}</button>
+      <button class="big" @click=${() => { phone.lock(); }}>${t("Lock")}</button>
+    `, () => { history.back(); });
+  }
+}
+
+customElements.define("field-more", More);
