@@ -64,7 +64,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(CURDIR)/$(BIN)/npm --no-audit --no-fund 
 field: .venv/.field  ## Checks the field app, and that what is committed is what its sources make
 	$(NPM) field run check
 	$(NPM) field run build -- --outDir $(CURDIR)/.venv/field
-	@diff -r .venv/field src/sampai/static/field || { echo "Run make ui and commit src/sampai/static/field."; exit 1; }
+	@diff -rq .venv/field src/sampai/static/field || { echo "Run make ui and commit src/sampai/static/field."; exit 1; }
 
 ui: .venv/.field words  ## Builds the field app into src/sampai/static/field
 	$(NPM) field run build
