@@ -26,7 +26,7 @@ def provider(*backs: str) -> Iterator[str]:
         try:
             yield process.stdout.readline().strip()
         finally:
-            process.terminate()
+            process.kill()  # it holds nothing; a busy machine may keep it from ending by itself
             process.communicate(timeout=30)
 
 
