@@ -1,7 +1,7 @@
 /** The first screen of a new phone: the desk's code, scanned or typed. */
 
 import { type TemplateResult, html } from "lit";
-import { type Invitation, readInvitation, spoken, typedSecret } from "../ledger/enrol.ts";
+import { type Invitation, readInvitation, typedSecret } from "../ledger/enrol.ts";
 import { Refused, Unreached } from "../ledger/wire.ts";
 import { t } from "../words/text.ts";
 import { View, page } from "./base.ts";
@@ -87,7 +87,5 @@ function troubleOf(error: unknown): string {
   console.error(error);
   return t("This server is not the one that the code names. Show this to the person in charge.");
 }
-
-export { spoken };
 
 customElements.define("field-enrol", Enrol);

@@ -120,7 +120,7 @@ def read_step(post: Post, *, kind: Kind, box: BoxView, zone: str) -> Touch:
     if body is Copied:
         fields["copies"] = (Copy(form=_needed(post, "form"), sheets=_whole(post, "sheets") or 0, photos=()),)
     try:
-        made = body(**fields)  # type: ignore[arg-type]
+        made = body(**fields)  # type: ignore[arg-type]  # the form gives just the fields of this kind
     except ValueError as error:
         raise Refused("step", say("The step is not complete."), say("Fill in all fields.")) from error
     assert isinstance(made, Touch)
