@@ -101,9 +101,13 @@ def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: P
     told = (demo / "told.txt").open("w+", encoding="utf-8")
 
     with told, subprocess.Popen(line, stdout=told, stderr=told, start_new_session=True) as running:
-        _wait_for(port, running)
-        os.killpg(running.pid, signal.SIGINT)
-        code = running.wait(timeout=60)
+        try:
+            _wait_for(port, running)
+            os.killpg(running.pid, signal.SIGINT)
+            code = running.wait(timeout=60)
+        except BaseException:
+            os.killpg(running.pid, signal.SIGKILL)
+            raise
 
     assert code in {0, 130}
     assert "Traceback" not in (demo / "told.txt").read_text(encoding="utf-8")

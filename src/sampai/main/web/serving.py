@@ -1,6 +1,7 @@
 """Running the server: one process on a SQLite file, several on PostgreSQL, each with a few threads."""
 
 import os
+import signal
 import socket
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +21,8 @@ THREADS = 4
 """More of them wait for each other: with 16 the slowest hundredth of searches took four times as long."""
 MOST_PROCESSES = 8
 """Unless more are asked for."""
+END_WITHIN_S = 30
+"""A process that has not ended by then is ended by force; what is written is on the disk already."""
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 -- only over TLS, and only when the operator names a host name
 _NOWHERE = ("192.0.2.1", 9)
@@ -115,6 +118,7 @@ def processes(workers: int, *, database_url: str) -> int:
 
 
 def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> None:
+    os.register_at_fork(after_in_child=_can_be_ended)
     Server(
         "sampai.main.web.wsgi:application",
         address=address,
@@ -126,4 +130,14 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
         ssl_cert=None if tls is None else tls.chain,
         ssl_key=None if tls is None else tls.key,
         ssl_protocol_min=SSLProtocols.tls12,  # old office machines
+        workers_kill_timeout=END_WITHIN_S,
     ).serve()
+
+
+def _can_be_ended() -> None:
+    """A process that answers begins with its parent's handlers, which would swallow the word to end.
+
+    Until it has its own it ends at once when the parent says so; Ctrl-C at the keyboard is the parent's.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
