@@ -93,7 +93,7 @@ pictures: .venv/.dev browser  ## Makes the pictures of pages in docs/pictures an
 	SAMPAI_PICTURES=1 $(BIN)/pytest -q tests/journeys
 
 soak: .venv/.dev  ## Slow tests: 10,000 fuzzed tables, 100,000 schedules of the ledger and the like
-	$(BIN)/pytest -q -n $(JOBS) -m soak
+	$(BIN)/pytest -q -n $(JOBS) -m soak -o timeout=0
 
 lock: .venv/.dev  ## Writes the lock files anew (needs uv: .venv/bin/pip install uv)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

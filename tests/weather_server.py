@@ -1,7 +1,6 @@
 """A weather service on this machine that answers as BMKG's does, well or badly, as a test wishes."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.processes import answering
 
 START = datetime(2024, 11, 25)  # noqa: DTZ001 -- local time is meant
 
@@ -79,13 +80,6 @@ def serving() -> Iterator[Service]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    service.url = f"http://127.0.0.1:{server.server_port}/publik/prakiraan-cuaca"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with answering(server) as address:
+        service.url = f"{address}/publik/prakiraan-cuaca"
         yield service
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.command.pmtiles_writer import archive
 from tests.command.test_map import CLERK, KAUR, PASSWORD, reader
 from tests.journeys.conftest import DRAWS, chromium
 from tests.journeys.person import until
+from tests.processes import answering
 
 from sampai.command.pages import tiles
 from sampai.kernel.clock import now
@@ -38,18 +37,9 @@ def address(sqlite_store: Path) -> Iterator[str]:  # noqa: ARG001 -- the store i
     reader("kpu-logistik", territory=KAUR)
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(get_wsgi_application())
-    thread = Thread(target=_serve, args=(server,))
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(server):
+        yield f"http://localhost:{server.server_port}"
     tiles.forget()
-
-
-def _serve(server: ThreadedWSGIServer) -> None:
-    server.serve_forever()
-    connections.close_all()
 
 
 @contextmanager

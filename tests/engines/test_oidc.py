@@ -5,12 +5,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
+from tests.processes import answering
 
 from sampai.engines.oidc import OpenIdProvider
 from sampai.kernel.errors import Refused
@@ -63,12 +63,8 @@ class Liar(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Liar) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with answering(ThreadingHTTPServer(("127.0.0.1", 0), Liar)) as address:
+        yield address
 
 
 def _claims(issuer: str) -> dict[str, Any]:

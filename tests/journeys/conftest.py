@@ -3,18 +3,13 @@
 import fcntl
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.journeys.person import Person
+from tests.processes import free_port, ran, running, sampai, wait_for
 
 from sampai.packs.indonesia.sampler import shipped_samples
 
@@ -28,6 +23,8 @@ DRAWS = [
 """WebGL without a graphics card."""
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
+MAKING_S = 500
+"""Within the limit of a test, on a slow machine."""
 REGENCIES = ("kaur", "pesisir-barat")
 CUT_OFF = "1704012001"
 """A village of Kaur that nothing reaches in time, in the kecamatan of the head of police there."""
@@ -42,12 +39,6 @@ MORE_TABLES = {
     ),
 }
 """What happened to the sample of Kaur before it was planned: a bridge is out, and it drizzles."""
-_RUN = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
-
-
-def sampai(*words: str) -> list[str]:
-    """The command line of `sampai` in this environment."""
-    return [sys.executable, "-c", _RUN, *words]
 
 
 def chromium() -> str:
@@ -70,8 +61,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (shared / "made").exists():
             _cut_off(shared / "demo" / shipped_samples()["kaur"].name)
             chosen = [word for name in REGENCIES for word in ("--regency", name)]
-            words = ("demo", "--out", str(shared / "demo"), "--no-serve", *chosen)
-            subprocess.run(sampai(*words), check=True, capture_output=True, cwd=shared)
+            line = sampai("demo", "--out", shared / "demo", "--no-serve", *chosen)
+            ran(line, cwd=shared, within_s=MAKING_S).check_returncode()
             (shared / "made").touch()
     own = tmp_path_factory.mktemp("journeys") / "demo"
     shutil.copytree(shared / "demo", own)
@@ -94,30 +85,10 @@ def passwords(demo: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def server(demo: Path) -> Iterator[str]:
     """The address of `sampai serve` as people start it."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    words = sampai("serve", "--data", str(demo / "data"), "--port", str(port))
-    with (demo / "server.log").open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
-        address = f"http://localhost:{port}"
-        try:
-            _wait_for(f"{address}/masuk", process=process, log=demo / "server.log")
-            yield address
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=30) == 0
-
-
-def _wait_for(address: str, *, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        assert process.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(log.read_text(encoding="utf-8"))
+    port, log = free_port(), demo / "server.log"
+    with running(sampai("serve", "--data", demo / "data", "--port", port), log=log) as process:
+        wait_for(port, process=process, log=log)
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture(scope="session")

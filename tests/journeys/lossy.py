@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+
+from tests.processes import answering
 
 HELD_BACK = {"connection", "keep-alive", "transfer-encoding", "server", "date"}
 
@@ -66,11 +67,5 @@ class _Carrier(BaseHTTPRequestHandler):
 def network(server_port: int) -> Iterator[Network]:
     """A network in front of the server, on a port of its own."""
     found = Network(server_port)
-    thread = Thread(target=found.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with answering(found):
         yield found
-    finally:
-        found.shutdown()
-        found.server_close()
-        thread.join()

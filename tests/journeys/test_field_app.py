@@ -1,8 +1,6 @@
 """The field app in a real browser against the real server: two days offline, kills, lost answers."""
 
-import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -11,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 from tests.journeys.camera import filmed
-from tests.journeys.conftest import sampai
 from tests.journeys.field_store import Prepared, prepared, text
 from tests.journeys.handset import PIN, Handset, say
 from tests.journeys.lossy import Network, network
 from tests.journeys.person import violations
 from tests.journeys.test_lan import HOST as LAN
-from tests.journeys.test_lan import home_that_trusts, wait_for_port
-from tests.ledger.real_server import RealServer, free_port
+from tests.journeys.test_lan import home_that_trusts
+from tests.ledger.real_server import RealServer, serving
+from tests.processes import free_port, running, sampai, wait_for
 
 from sampai.custody.rules.bodies import statement_of
 from sampai.ledger.model import Digest
@@ -37,10 +35,8 @@ def post(tmp_path: Path) -> Prepared:
 
 @pytest.fixture
 def server(post: Prepared) -> Iterator[RealServer]:
-    found = RealServer(post.data)
-    found.start()
-    yield found
-    found.kill()
+    with serving(post.data) as found:
+        yield found
 
 
 @pytest.fixture
@@ -127,24 +123,21 @@ def test_under_our_own_authority_the_app_is_kept_and_the_camera_works(
     port = free_port()
     address = f"https://{LAN}:{port}"
     flags = filmed(tmp_path / "film.y4m", [address + post.codes["siti"]])
-    words = sampai("serve", "--data", str(post.data), "--port", str(port), "--lan", "--host", LAN)
-    with (tmp_path / "told.txt").open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as server:
-        try:
-            wait_for_port(port, process=server)
-            home = home_that_trusts(post.data / "tls" / "ca.crt", home=tmp_path / "home")
-            phone = Handset(
-                playwright, server=address, disk=tmp_path / "disk", flags=flags, films=True, home=home
-            ).begin()
-            phone.opens().presses("Scan the code")
-            phone.chooses_pin().hands_up()
-            phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-            phone.context.set_offline(True)
-            phone.opens().signs_in().does("Receive")
-            phone.context.set_offline(False)
-            phone.hands_up()
-        finally:
-            server.send_signal(signal.SIGINT)
-            assert server.wait(timeout=30) == 0
+    words = sampai("serve", "--data", post.data, "--port", port, "--lan", "--host", LAN)
+    log = tmp_path / "told.txt"
+    with running(words, log=log) as server:
+        wait_for(port, process=server, log=log)
+        home = home_that_trusts(post.data / "tls" / "ca.crt", home=tmp_path / "home")
+        phone = Handset(
+            playwright, server=address, disk=tmp_path / "disk", flags=flags, films=True, home=home
+        ).begin()
+        phone.opens().presses("Scan the code")
+        phone.chooses_pin().hands_up()
+        phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        phone.context.set_offline(True)
+        phone.opens().signs_in().does("Receive")
+        phone.context.set_offline(False)
+        phone.hands_up()
 
     assert phone.faults == []
     phone.end()

@@ -3,11 +3,7 @@
 import hashlib
 import os
 import shutil
-import signal
-import socket
 import ssl
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
@@ -15,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright
-from tests.journeys.conftest import PICTURES, chromium, sampai
+from tests.journeys.conftest import PICTURES, chromium
 from tests.journeys.person import Person
+from tests.processes import free_port, ran, running, sampai, wait_for
 
 HOST = "127.0.0.1"
 """Tests listen on the loopback only; a command post names its address in the local network."""
@@ -29,30 +26,11 @@ def data(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(data: Path) -> Iterator[str]:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        port = found.getsockname()[1]
-    words = sampai("serve", "--data", str(data), "--port", str(port), "--lan", "--host", HOST, "--lang", "en")
-    told = data.parent / "told.txt"
-    with told.open("wb") as log, subprocess.Popen(words, stdout=log, stderr=log) as process:
-        try:
-            wait_for_port(port, process=process)
-            yield f"https://{HOST}:{port}"
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=30) == 0
-
-
-def wait_for_port(port: int, *, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None
-        try:
-            socket.create_connection((HOST, port), timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(port)
+    port, log = free_port(), data.parent / "told.txt"
+    line = sampai("serve", "--data", data, "--port", port, "--lan", "--host", HOST, "--lang", "en")
+    with running(line, log=log) as process:
+        wait_for(port, process=process, log=log)
+        yield f"https://{HOST}:{port}"
 
 
 def test_a_client_that_trusts_the_authority_gets_the_login_page(address: str, data: Path) -> None:
@@ -116,7 +94,7 @@ def home_that_trusts(authority: Path, *, home: Path) -> Path:
     assert tool, "certutil is missing: run make browser (Debian: apt install libnss3-tools)."
     store = home / ".pki" / "nssdb"
     store.mkdir(parents=True)
-    subprocess.run([tool, "-N", "-d", f"sql:{store}", "--empty-password"], check=True, capture_output=True)
+    ran([tool, "-N", "-d", f"sql:{store}", "--empty-password"]).check_returncode()
     words = ["-A", "-d", f"sql:{store}", "-n", "sampai", "-t", "C,,", "-i", str(authority)]
-    subprocess.run([tool, *words], check=True, capture_output=True)
+    ran([tool, *words]).check_returncode()
     return home

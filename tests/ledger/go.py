@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
+
+from tests.processes import ran
 
 VERIFIER = Path(__file__).resolve().parents[1] / "verifier"
 
@@ -22,5 +23,5 @@ def built(source: str, *, folder: Path) -> Path:
         "GOCACHE": str(folder / "cache"),
         "CGO_ENABLED": "0",
     }
-    subprocess.run([go, "build", "-o", str(program), str(VERIFIER / source)], env=settings, check=True)
+    ran([go, "build", "-o", program, VERIFIER / source], env=settings).check_returncode()
     return program

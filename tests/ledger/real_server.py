@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,17 +13,12 @@ from typing import Any
 
 from tests.ledger.calls import headers
 from tests.ledger.worlds import Phone
+from tests.processes import free_port
 
 from sampai.ledger.rules.cbor import decode
 
 _BEGIN = "from sampai.main.cli import main; main()"
 SOON_S = 60
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class RealServer:
@@ -79,15 +73,15 @@ class RealServer:
         """As a power cut to the process: nothing of it goes on."""
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            self._process.wait(SOON_S)
             self._process = None
 
 
 @contextmanager
 def serving(data: Path, *, url: str = "") -> Iterator[RealServer]:
     server = RealServer(data, url=url)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.kill()

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep
+from time import monotonic, sleep
 
 import numpy as np
 from django.db import connections
 from tests.ledger.nodes import enrolled
 from tests.ledger.real_server import RealServer, sent
 from tests.ledger.worlds import Phone
+from tests.processes import LIMIT_S
 
 from sampai.engines.signing import verify
 from sampai.ledger.model import Algorithm, DeviceKey, Digest
@@ -40,7 +41,9 @@ class Sender:
         while not ended.is_set():
             batch = self.phone.batch(self.phone.run(int(self._chance.integers(1, 40))))
             self.made += [digest_of(raw) for raw in batch.items]
+            until = monotonic() + LIMIT_S
             while not self._handed_in(batch_bytes(batch), [digest_of(raw) for raw in batch.items]):
+                assert monotonic() < until, "the server takes nothing in"
                 sleep(float(self._chance.random()) / 10)
 
     def _handed_in(self, raw: bytes, digests: Sequence[Digest]) -> bool:
@@ -69,7 +72,7 @@ def test_kill_9_at_random_moments_loses_and_doubles_nothing(any_store: str, tmp_
     chance = np.random.Generator(np.random.PCG64(SEED))
     senders = [Sender(phone, seed=SEED + at, port=server.port) for at, phone in enumerate(phones)]
     ended = Event()
-    threads = [Thread(target=sender.run, args=(ended,)) for sender in senders]
+    threads = [Thread(target=sender.run, args=(ended,), daemon=True) for sender in senders]
     try:
         server.start()
         for thread in threads:
@@ -80,7 +83,7 @@ def test_kill_9_at_random_moments_loses_and_doubles_nothing(any_store: str, tmp_
             server.start()
         ended.set()
         for thread in threads:
-            thread.join(60)
+            thread.join(LIMIT_S)
     finally:
         ended.set()
         server.kill()

@@ -64,7 +64,7 @@ def test_a_deed_over_another_connection_counts_as_well() -> None:
     remembered()
     board.text = "after"
 
-    other = Thread(target=elsewhere)
+    other = Thread(target=elsewhere, daemon=True)
     other.start()
     other.join()
 

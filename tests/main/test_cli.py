@@ -1,9 +1,9 @@
 import resource
-import subprocess
 import sys
 
 import click
 import pytest
+from tests.processes import ran
 
 from sampai import __version__
 from sampai.kernel.errors import InputFaults, Refused
@@ -62,7 +62,7 @@ def test_help_costs_less_than_a_third_of_a_second_and_loads_no_heavy_library() -
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
 
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    said = ran([sys.executable, "-c", code]).stdout
 
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert said.endswith("\n[]\n")

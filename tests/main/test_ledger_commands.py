@@ -1,18 +1,16 @@
 """Institutions that watch each other, on the command line: witnesses, mirror, monitor, proofs, bundles."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from tests.engines.tlog.servers import running
 from tests.ledger.log import log_key, secret
 from tests.ledger.nodes import enrolled, take
 from tests.ledger.test_record import entries
+from tests.processes import answering, ran, sampai
 
 from sampai.engines.signing import verify
 from sampai.engines.tlog import LogFolder, open_witness, witness_server
@@ -40,7 +38,7 @@ def world(tmp_path: Path, sqlite_store: Path, monkeypatch: pytest.MonkeyPatch) -
                 verify=verify,
                 clock=lambda: 1_900_000_000,
             )
-            address = stack.enter_context(running(witness_server(one, host="127.0.0.1", port=0)))
+            address = stack.enter_context(answering(witness_server(one, host="127.0.0.1", port=0)))
             lines.append(f"witness {name} {one.key} {address}")
         lines += ["group rivals all bawaslu polri", "quorum rivals", ""]
         (tmp_path / "policy").write_text("\n".join(lines), encoding="utf-8")
@@ -111,8 +109,7 @@ def test_a_log_that_does_not_answer_is_told(world: Path, capsys: pytest.CaptureF
 
 def told(*words: object) -> tuple[int, str]:
     """As `said`, in a process of its own: one process knows one store."""
-    line = [sys.executable, "-c", "from sampai.main.cli import main; main()", "ledger", *map(str, words)]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    done = ran(sampai("ledger", *words))
     return done.returncode, done.stdout + done.stderr
 
 

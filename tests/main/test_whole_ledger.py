@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,10 +15,10 @@ from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
-from tests.engines.tlog.servers import running
 from tests.ledger.go import VERIFIER, built
 from tests.ledger.real_server import RealServer, sent, serving
 from tests.ledger.worlds import Phone
+from tests.processes import answering, ran, sampai
 from tests.store import store
 
 from sampai.engines.signing import verify
@@ -84,8 +83,7 @@ def _soon(holds: Callable[[], bool]) -> None:
 
 
 def told(*words: object) -> tuple[int, str]:
-    line = [sys.executable, "-c", "from sampai.main.cli import main; main()", "ledger", *map(str, words)]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    done = ran(sampai("ledger", *words))
     return done.returncode, done.stdout + done.stderr
 
 
@@ -96,7 +94,7 @@ def witnessed(folder: Path, *, vkeys: list[str]) -> Iterator[tuple[str, str]]:
     one = open_witness(
         folder, name="w.bawaslu", logs=logs, verify=verify, clock=lambda: int(now().timestamp())
     )
-    with running(witness_server(one, host="127.0.0.1", port=0)) as address:
+    with answering(witness_server(one, host="127.0.0.1", port=0)) as address:
         yield str(one.key), f"witness bawaslu {one.key} {address}\nquorum bawaslu\n"
 
 
@@ -136,15 +134,14 @@ def _court(folder: Path, *, data: Path, policy: Path, keys: list[str], event: Ev
     assert told("prove", name, "--data", data, "--to", proof)[0] == 0
     go = built("proof/main.go", folder=folder)
     signers = [next(one for one in keys if BOXES in one), keys[-1]]
-    said = subprocess.run([go, proof, *signers], capture_output=True, text=True, check=False).stdout
-    assert said == "OK 1 of 3\n"
+    assert ran([go, proof, *signers]).stdout == "OK 1 of 3\n"
 
     code, text = told("evidence", "box:17", "--policy", policy, "--data", data, "--to", zipped)
     assert (code, text) == (0, f"3 events on box:17: {zipped}\n")
     assert told("verify", zipped, "--policy", policy)[0] == 0
     ZipFile(zipped).extractall(bundle)
     checker = [sys.executable, "-I", str(VERIFIER / "check_bundle.py"), str(bundle), *keys]
-    assert subprocess.run(checker, capture_output=True, text=True, check=False).stdout == "OK 3 events\n"
+    assert ran(checker).stdout == "OK 3 events\n"
     assert {path.name for path in bundle.glob("checkpoint*")} == {"checkpoint", "checkpoint-2"}
 
 

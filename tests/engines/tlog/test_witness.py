@@ -1,11 +1,11 @@
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from tests.engines.tlog.servers import running
 from tests.ledger.log import ORIGIN, cosigned, entries, log_key, secret
+from tests.processes import answering
 
 from sampai.engines.signing import verify
 from sampai.engines.tlog import Halted, LogFolder
@@ -66,8 +66,8 @@ def log(tmp_path: Path) -> Path:
 def test_rivals_cosign_a_log_over_http_as_it_grows(log: Path, tmp_path: Path) -> None:
     rivals = [witness(tmp_path / name) for name in ("bawaslu", "polri")]
     with (
-        running(witness_server(rivals[0], host="127.0.0.1", port=0)) as one,
-        running(witness_server(rivals[1], host="127.0.0.1", port=0)) as other,
+        answering(witness_server(rivals[0], host="127.0.0.1", port=0)) as one,
+        answering(witness_server(rivals[1], host="127.0.0.1", port=0)) as other,
     ):
         first = asked(log, rivals, [one, other])
         opened(log).append(MADE[300:])
@@ -81,7 +81,7 @@ def test_rivals_cosign_a_log_over_http_as_it_grows(log: Path, tmp_path: Path) ->
 
 def test_a_silent_witness_is_named_and_the_policy_decides(log: Path, tmp_path: Path) -> None:
     rivals = [witness(tmp_path / name) for name in ("bawaslu", "polri")]
-    with running(witness_server(rivals[0], host="127.0.0.1", port=0)) as one:
+    with answering(witness_server(rivals[0], host="127.0.0.1", port=0)) as one:
         both = asked(log, rivals, [one, "http://127.0.0.1:9"])
         either = asked(log, rivals, [one, "http://127.0.0.1:9"], quorum="any")
 
@@ -100,8 +100,8 @@ def test_the_operators_own_witness_signs_both_histories_and_therefore_does_not_c
     for fork, made, mine, rival in zip(forks, (MADE[:9], MADE[1:9]), (own, twin), rivals, strict=True):
         opened(fork).append(made)
         with (
-            running(witness_server(mine, host="127.0.0.1", port=0)) as one,
-            running(witness_server(rival, host="127.0.0.1", port=0)) as other,
+            answering(witness_server(mine, host="127.0.0.1", port=0)) as one,
+            answering(witness_server(rival, host="127.0.0.1", port=0)) as other,
         ):
             notes.append(asked(fork, [mine, rival], [one, other]).note)
     known = [f"witness {one.folder.name} {one.key}" for one in (own, *rivals)]
@@ -119,7 +119,7 @@ def test_a_restored_old_backup_is_found_before_anything_new_is_signed_and_stays_
     rival = witness(tmp_path / "bawaslu")
     shutil.copytree(log, tmp_path / "backup")
     opened(log).append(MADE[300:400])
-    with running(witness_server(rival, host="127.0.0.1", port=0)) as address:
+    with answering(witness_server(rival, host="127.0.0.1", port=0)) as address:
         asked(log, [rival], [address])
 
         with pytest.raises(Halted, match="has seen 400 entries of this log, which has 300"):
@@ -135,7 +135,7 @@ def test_a_log_that_tells_another_history_is_stopped_and_the_witness_keeps_the_p
 ) -> None:
     rival = witness(tmp_path / "bawaslu")
     opened(tmp_path / "fork").append([b"another", *MADE[1:350]])
-    with running(witness_server(rival, host="127.0.0.1", port=0)) as address:
+    with answering(witness_server(rival, host="127.0.0.1", port=0)) as address:
         asked(log, [rival], [address])
 
         with pytest.raises(Halted, match="another history"):
@@ -180,11 +180,8 @@ def test_a_witness_that_lost_its_memory_is_retired(tmp_path: Path) -> None:
 def test_calls_at_the_same_time_never_roll_back(tmp_path: Path) -> None:
     one = witness(tmp_path / "bawaslu")
     sizes = range(1, 40)
-    threads = [Thread(target=one.add_checkpoint, args=(body(MADE, old=0, size=size),)) for size in sizes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(sizes)) as pool:
+        list(pool.map(lambda size: one.add_checkpoint(body(MADE, old=0, size=size)), sizes))
 
     known = one.seen[ORIGIN].size
     assert witness(tmp_path / "bawaslu").seen == one.seen
@@ -193,7 +190,7 @@ def test_calls_at_the_same_time_never_roll_back(tmp_path: Path) -> None:
 
 def test_http_says_what_the_specification_says(tmp_path: Path) -> None:
     one = witness(tmp_path / "bawaslu")
-    with running(witness_server(one, host="127.0.0.1", port=0)) as address:
+    with answering(witness_server(one, host="127.0.0.1", port=0)) as address:
         place = f"{address}/add-checkpoint"
         signed = ask(place, body=body(MADE, old=0, size=300))
         stale = ask(place, body=body(MADE, old=0, size=400))

@@ -186,7 +186,7 @@ def test_numbers_have_no_gap_when_several_append_at_once() -> None:
             take(phone.batch(phone.run(3)))
         connections.close_all()
 
-    threads = [Thread(target=send, args=(phone,)) for phone in phones]
+    threads = [Thread(target=send, args=(phone,), daemon=True) for phone in phones]
     for thread in threads:
         thread.start()
     for thread in threads:

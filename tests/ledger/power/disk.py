@@ -4,12 +4,12 @@ A write counts as durable when its file was synced, a name when its folder was. 
 there: whole calls or single sectors of 512 bytes, in any combination, each name old or new.
 """
 
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import numpy as np
+from tests.processes import ran
 
 SECTOR = 512
 
@@ -19,7 +19,7 @@ def shim(folder: Path) -> Path:
     library = folder / "shim.so"
     source = Path(__file__).with_name("shim.c")
     line = ["cc", "-O1", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
-    subprocess.run(line, check=True)
+    ran(line).check_returncode()
     return library
 
 

@@ -6,7 +6,6 @@ What this cannot show: a disk that says «synced» and lies; bits that rot; Post
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ import numpy as np
 import pytest
 from tests.ledger.log import log_key, secret
 from tests.ledger.power.disk import Call, Disk, acknowledged, calls_of, shim
+from tests.processes import ran
 
 from sampai.engines.signing import verify
 from sampai.engines.tlog import Halted, LogFolder, files_of, reader
@@ -41,7 +41,7 @@ def played(kind: str, option: str, *, folder: Path, library: Path) -> tuple[list
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     line = [sys.executable, str(CHILD), kind, str(home), str(trace), option]
-    run = subprocess.run(line, env=settings, capture_output=True, text=True, check=False)
+    run = ran(line, env=settings)
     assert run.returncode == 0, run.stderr
     return calls_of(trace.read_bytes()), folder / "home.before", run.stdout
 

@@ -1,5 +1,4 @@
 import json
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -10,6 +9,7 @@ import pytest
 from tests.ledger.go import VERIFIER, built
 from tests.ledger.log import log_key, witness_key, write
 from tests.ledger.witnessed import BOX, POLICY, told, witnessed
+from tests.processes import ran
 
 from sampai.engines.signing import verify
 from sampai.ledger.rules.audit import Fault, Wrong
@@ -156,12 +156,7 @@ def test_a_missing_file_is_named(lost: str) -> None:
 
 def third_party(folder: Path) -> str:
     """What the script says that shares no code with us: Python without our package."""
-    run = subprocess.run(
-        [sys.executable, "-I", str(VERIFIER / "check_bundle.py"), str(folder), *KEYS],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = ran([sys.executable, "-I", VERIFIER / "check_bundle.py", folder, *KEYS])
     return run.stdout if run.returncode == 0 else "REJECTED"
 
 
@@ -196,8 +191,7 @@ def test_go_accepts_a_proof_and_rejects_every_changed_byte(tmp_path: Path) -> No
 
     def said(raw: bytes) -> str:
         file.write_bytes(raw)
-        run = subprocess.run([str(program), str(file), *KEYS], capture_output=True, text=True, check=False)
-        return run.stdout
+        return ran([program, file, *KEYS]).stdout
 
     assert said(proof) == "OK 1 of 6\n"
     for at in range(0, len(proof), 7):
@@ -224,4 +218,4 @@ def test_openssl_accepts_a_device_s_signature(tmp_path: Path) -> None:
     command += ["-rawin", "-in", str(tmp_path / "message"), "-sigfile", str(tmp_path / "signature")]
     for message, code in ((b"sampai/chain/v1\n" + head, 0), (b"sampai/chain/v2\n" + head, 1)):
         (tmp_path / "message").write_bytes(message)
-        assert subprocess.run(command, capture_output=True, check=False).returncode == code
+        assert ran(command).returncode == code

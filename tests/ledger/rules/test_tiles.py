@@ -1,9 +1,9 @@
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.ledger.go import built
 from tests.ledger.log import entries, files, log_key, plain_root, write
+from tests.processes import ran
 
 from sampai.ledger.model import Malformed
 from sampai.ledger.rules.merkle import root
@@ -68,9 +68,7 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def verdict(verifier: Path, folder: Path) -> str:
-    run = subprocess.run(
-        [str(verifier), str(log_key()), str(folder)], capture_output=True, text=True, check=False
-    )
+    run = ran([verifier, log_key(), folder])
     return run.stdout + run.stderr
 
 

@@ -4,9 +4,6 @@ import shutil
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import time
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -14,18 +11,19 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.processes import LIMIT_S, free_port, ran, running, sampai, wait_for
 
 from sampai.main.cli import run
 from sampai.main.web.wiring import roles
 
+MAKING_S = 500
 TABLES = "kaur-pilkada-2024"
 
 
 def _demo(*words: str, cwd: Path) -> str:
     """`sampai demo` of Kaur as people run it, without the server; returns what it printed."""
-    begin = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
-    line = [sys.executable, "-c", begin, "demo", "--regency", "kaur", "--no-serve", "--lang", "en", *words]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=cwd)
+    line = sampai("demo", "--regency", "kaur", "--no-serve", "--lang", "en", *words)
+    done = ran(line, cwd=cwd, within_s=MAKING_S)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -93,41 +91,19 @@ def test_every_role_has_an_account_whose_password_only_the_owner_reads(demo: Pat
 
 
 def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: Path) -> None:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    begin = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
-    line = [sys.executable, "-c", begin, "demo", "--regency", "kaur", "--out", str(demo), "--port", str(port)]
-    told = (demo / "told.txt").open("w+", encoding="utf-8")
+    port, log = free_port(), demo / "told.txt"
 
-    with told, subprocess.Popen(line, stdout=told, stderr=told, start_new_session=True) as running:
-        try:
-            _wait_for(port, running)
-            os.killpg(running.pid, signal.SIGINT)
-            code = running.wait(timeout=60)
-        except BaseException:
-            os.killpg(running.pid, signal.SIGKILL)
-            raise
+    with running(sampai("demo", "--regency", "kaur", "--out", demo, "--port", port), log=log) as process:
+        wait_for(port, process=process, log=log)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(LIMIT_S)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
 
-    assert code in {0, 130}
-    assert "Traceback" not in (demo / "told.txt").read_text(encoding="utf-8")
-    with pytest.raises(ProcessLookupError):
-        os.killpg(running.pid, 0)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
-
-
-def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        assert running.poll() is None
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(port)
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_planned(

@@ -1,12 +1,11 @@
 """`sampai import`, run as people run it."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.processes import ran, sampai
 
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.main.operations import load_operation
@@ -15,16 +14,11 @@ from sampai.plan.model import OperationPlan
 from sampai.plan.rules.make import make_plan
 
 
-def _sampai(*words: str) -> subprocess.CompletedProcess[str]:
-    run = "from sampai.main.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", run, *words], capture_output=True, text=True, check=False)
-
-
 def test_a_sample_is_imported_once_and_the_second_time_changes_nothing(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
 
-    first = _sampai("import", "sample:kaur", "--data", data, "--json")
-    again = _sampai("import", "sample:kaur", "--data", data, "--lang", "en")
+    first = ran(sampai("import", "sample:kaur", "--data", data, "--json"))
+    again = ran(sampai("import", "sample:kaur", "--data", data, "--lang", "en"))
 
     found = json.loads(first.stdout)
     assert (found["number"], found["new"], found["added"], found["removed"]) == (1, True, 270, 0)
@@ -48,8 +42,8 @@ def test_a_plan_brings_its_tables_and_the_second_time_changes_nothing(
 ) -> None:
     folder, data = str(_folder(plan, tmp_path / "plan")), str(tmp_path / "data")
 
-    first = _sampai("import", folder, "--data", data, "--json")
-    again = _sampai("import", folder, "--data", data, "--lang", "en")
+    first = ran(sampai("import", folder, "--data", data, "--json"))
+    again = ran(sampai("import", folder, "--data", data, "--lang", "en"))
 
     found = json.loads(first.stdout)
     assert (found["number"], found["new"], found["digest"]) == (1, True, plan.digest)
@@ -67,10 +61,10 @@ def test_a_plan_of_older_tables_leaves_the_newer_ones_in_force(tmp_path: Path, p
     newer = make_plan(fewer, rules=plan.rules, solver=SavingsSolver(), seed=1, effort=1)
     data = str(tmp_path / "data")
     for number, one in enumerate((plan, newer)):
-        _sampai("import", str(_folder(one, tmp_path / str(number))), "--data", data)
+        ran(sampai("import", str(_folder(one, tmp_path / str(number))), "--data", data))
 
     third = make_plan(plan.operation, rules=plan.rules, solver=SavingsSolver(), seed=2, effort=1)
-    told = _sampai("import", str(_folder(third, tmp_path / "3")), "--data", data, "--json")
+    told = ran(sampai("import", str(_folder(third, tmp_path / "3")), "--data", data, "--json"))
 
     found = json.loads(told.stdout)
     assert (found["number"], found["register"], found["register_present"]) == (3, 1, 2)
@@ -80,7 +74,7 @@ def test_a_plan_of_older_tables_leaves_the_newer_ones_in_force(tmp_path: Path, p
 def test_a_plan_that_is_not_what_its_digest_says_is_refused(tmp_path: Path, plan: OperationPlan) -> None:
     folder = _folder(replace(plan, digest="sha256:other"), tmp_path / "plan")
 
-    told = _sampai("import", str(folder), "--data", str(tmp_path / "data"), "--lang", "en")
+    told = ran(sampai("import", str(folder), "--data", str(tmp_path / "data"), "--lang", "en"))
 
     assert told.returncode == 2
     assert "is another one than its digest sha256:other says" in told.stderr

@@ -1,11 +1,10 @@
 import csv
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.processes import ran, sampai
 
 from sampai.main.cli import run
 from sampai.plan.forms.kept import read_kept
@@ -189,11 +188,7 @@ def test_hashing_of_another_run_changes_nothing(planned: Path, small_kaur: Path,
     for seed in ("1", "2"):
         out = tmp_path / seed
         line = ["plan", str(small_kaur), "--out", str(out), "--jobs", "1", "--lang", "en"]
-        subprocess.run(
-            [sys.executable, "-c", "from sampai.main.cli import main; main()", *line],
-            check=True,
-            env={"PYTHONHASHSEED": seed},
-        )
+        ran(sampai(*line), env={"PYTHONHASHSEED": seed}).check_returncode()
 
         for name in FILES:
             assert (out / name).read_bytes() == (planned / name).read_bytes(), name

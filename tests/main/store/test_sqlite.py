@@ -57,7 +57,7 @@ def test_what_a_transaction_wrote_it_reads_and_others_see_after_its_end() -> Non
 
 @pytest.mark.usefixtures("sqlite_store")
 def test_threads_write_one_after_the_other_and_nothing_is_lost() -> None:
-    start = Barrier(8)
+    start = Barrier(8, timeout=60)
 
     def work(thread: int) -> None:
         start.wait()
@@ -104,7 +104,7 @@ def test_a_thread_that_connects_ends_no_transaction_of_another(sqlite_store: Pat
         connections["default"].ensure_connection()
         connections.close_all()
 
-    newcomer = Thread(target=connect)
+    newcomer = Thread(target=connect, daemon=True)
     with suppress(ZeroDivisionError), transaction.atomic():
         DocumentRow.objects.create(digest="x", kind="x", size=1, body=b"x")
         newcomer.start()

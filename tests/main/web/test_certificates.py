@@ -37,7 +37,7 @@ def _listening(made: Certificates) -> Iterator[int]:
                 except OSError:
                     return
 
-        thread = threading.Thread(target=shake)
+        thread = threading.Thread(target=shake, daemon=True)
         thread.start()
         yield door.getsockname()[1]
         thread.join(timeout=10)

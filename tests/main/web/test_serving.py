@@ -1,15 +1,13 @@
 """How many processes serve a store, and how they end."""
 
-import signal
-import socket
-import subprocess
-import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from sampai.kernel.errors import Refused
 from sampai.main.web.serving import MOST_PROCESSES, processes
+from tests.processes import free_port, running, sampai
 
 POSTGRESQL = "postgresql://localhost/sampai"
 
@@ -25,24 +23,11 @@ def test_postgresql_is_served_by_as_many_as_asked_for_or_one_per_core() -> None:
     assert 1 <= processes(0, database_url=POSTGRESQL) <= MOST_PROCESSES
 
 
-BEGIN = "from sampai.main.cli import main\nif __name__ == '__main__': main()"
-
-
 def test_a_server_that_is_told_to_end_while_it_starts_ends(tmp_path: Path) -> None:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    line = [sys.executable, "-c", BEGIN, "serve", "--data", str(tmp_path), "--port", str(port)]
+    log = tmp_path / "told.txt"
 
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
-        assert running.stdout is not None
-        try:
-            next(line for line in running.stdout if "Spawning worker" in line)
-            running.send_signal(signal.SIGTERM)
-            rest, _ = running.communicate(timeout=120)
-        except BaseException:
-            running.kill()
-            raise
+    with running(sampai("serve", "--data", tmp_path, "--port", free_port()), log=log) as process:
+        while process.poll() is None and "Spawning worker" not in log.read_text(encoding="utf-8"):
+            sleep(0.001)
 
-    assert "refused" not in rest
-    assert running.returncode == 0
+    assert "refused" not in log.read_text(encoding="utf-8")
