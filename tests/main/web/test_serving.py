@@ -4,10 +4,10 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from tests.processes import free_port, running, sampai
 
 from sampai.kernel.errors import Refused
 from sampai.main.web.serving import MOST_PROCESSES, processes
-from tests.processes import free_port, running, sampai
 
 POSTGRESQL = "postgresql://localhost/sampai"
 
