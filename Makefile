@@ -103,6 +103,7 @@ lock: .venv/.dev  ## Writes the lock files anew (needs uv: .venv/bin/pip install
 
 words: .venv/.dev  ## Collects sentences for translation and compiles the catalogues
 	$(BIN)/python scripts/words.py
+	$(BIN)/python scripts/field_checklists.py
 
 gazetteer: .venv/.dev  ## Makes the pack's compact gazetteer from the source data: SOURCE=DIR
 	@test -n "$(SOURCE)" || { echo "Say where the source data is: make gazetteer SOURCE=../shared/data"; exit 2; }

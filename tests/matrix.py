@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from itertools import product
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 from tests.ledger.worlds import Phone
+from tests.oversight.cases import form
 from tests.store import as_role
 
 from sampai.command.model import Filter
@@ -19,14 +22,22 @@ from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.fieldwork.model import Budget
+from sampai.guarding.actions import add_contact, note_talk
 from sampai.kernel.clock import now
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.ids import RegionCode, VehicleCode
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
 from sampai.ledger.actions.append import enrol_device
+from sampai.ledger.actions.react import catch_up
 from sampai.main.operations import load_operation
 from sampai.main.web.record import own_node, voice_key
+from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights, roles
+from sampai.oversight.actions.cases import open_finding, open_report
+from sampai.oversight.actions.checklists import fill_checklist
+from sampai.oversight.model import Answer, Person, Reply, WatchedStage
+from sampai.oversight.reactions import FilledChecklists
+from sampai.oversight.tables import ChecklistRow
 from sampai.packs.custody_rules import load_custody_rules
 from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
@@ -46,7 +57,24 @@ CONVOY = "TANDA-EMBARGO"
 """Stands in every vehicle's name of the own operation."""
 TELEPHONE = "0811-000-333"
 """The telephone of every account."""
+DRAFT = "TANDA-KONSEP"
+"""Stands in every draft of the own supervisor."""
+REPORTER = "TANDA-PELAPOR"
+"""The name of everybody who reported something to the own supervisor."""
+CONTACT = "TANDA-TOKOH"
+"""The name of everybody whom the own police talk to."""
 RINA = Keeper(name="Rina", institution=Institution.KPU)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What supervisor and police of a territory wrote: numbers in the store."""
+
+    draft: int
+    report: int
+    checklist: int
+    contact: int
+    talk: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +86,7 @@ class Territory:
     number: int
     register: int
     plan_number: int
+    papers: Papers
 
     @property
     def region(self) -> RegionCode:
@@ -130,13 +159,68 @@ def _territory(region: RegionCode) -> Territory:
     sign_plan(police, now(), plan=number)
     publish_plan(clerk, now(), plan=number, signers=rights().signers)
     keep_boxes(number, boxes=boxes_of_plan(plan))
+    station = RegionCode(operation.register.stations[0].code)
     return Territory(
         operation=operation,
         plan=plan,
         number=done.operation,
         register=RegisterRow.objects.get(operation=done.operation).pk,
         plan_number=number,
+        papers=_papers(region, operation=done.operation, station=station),
     )
+
+
+def _papers(region: RegionCode, *, operation: int, station: RegionCode) -> Papers:
+    """A draft, a report that the public knows of, a filled checklist, and a talk of the police."""
+    at, own = _lately(), region == OWN
+    bawaslu, police = (as_role(code, territory=region) for code in ("bawaslu", "kabag-ops"))
+    about: dict[str, Any] = {"means": means(), "operation": operation, "region": station}
+    about["subject"] = f"station:{station}"
+    draft = open_finding(
+        bawaslu,
+        at,
+        **about,
+        found_at=at,
+        form=form(DRAFT if own else STRANGE, at=at),
+        number=f"001/{station}",
+    )
+    report = open_report(
+        bawaslu,
+        at,
+        **about,
+        known_at=at,
+        event=DRAFT if own else STRANGE,
+        reporters=(Person(name=REPORTER if own else STRANGE),),
+        number=f"002/{station}",
+    )
+    seen = Answer(question="jumlah", reply=Reply.NO, note=DRAFT if own else STRANGE)
+    filled = _checklist(bawaslu, station=station, operation=operation)
+    fill_checklist(bawaslu, now(), **filled | {"answers": [seen]})
+    catch_up(FilledChecklists())
+    contact = add_contact(police, at, kind="lain", name=CONTACT if own else STRANGE, region=station)
+    return Papers(
+        draft=draft,
+        report=report,
+        checklist=ChecklistRow.objects.latest("pk").pk,
+        contact=contact,
+        talk=note_talk(police, at, contact=contact, day=at.date(), promise=CONTACT if own else STRANGE),
+    )
+
+
+def _lately() -> datetime:
+    return now() - timedelta(minutes=1)
+
+
+def _checklist(by: Actor, *, station: RegionCode, operation: int) -> dict[str, Any]:
+    return {
+        "own": own_node(),
+        "operation": operation,
+        "stage": WatchedStage.STORAGE,
+        "region": station,
+        "subject": f"station:{station}",
+        "answers": [Answer(question="jumlah", reply=Reply.YES, note=by.name)],
+        "happened_at": _lately(),
+    }
 
 
 @cache
@@ -182,6 +266,10 @@ VALUES: Mapping[str, Values] = {
     "plan": lambda one: (one.plan_number,),
     "plan_journey.code": lambda one: [journey.code for journey in one.plan.delivery.journeys[:2]],
     "plan_file.file": lambda _: ("journeys.xlsx", "plan.json"),
+    "case": lambda one: (one.papers.draft, one.papers.report),
+    "stage": lambda _: ("distribusi",),
+    "listing": lambda _: ("perkara", "saran", "alat-kerja"),
+    "checklist_filled.number": lambda one: (one.papers.checklist,),
     "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "kotak", "masalah"),
     "box.code": lambda one: (f"{one.station}-B1",),
     "box_enter.code": lambda one: (f"{one.station}-B1",),
@@ -271,7 +359,9 @@ def marks(role: Role) -> Sequence[str]:
     elsewhere = [account_of(one, FOREIGN) for one in Institution]
     hidden = [CONVOY] if role.secrecy < Secrecy.EMBARGO else []
     hidden += [TELEPHONE] if role.secrecy < Secrecy.RESTRICTED else []
-    return [*foreign, *others, *elsewhere, *hidden]
+    hidden += [DRAFT] if role.institution is not Institution.BAWASLU else []
+    hidden += [CONTACT] if Deed.KEEP_CONTACTS not in role.deeds else []
+    return [*foreign, *others, *elsewhere, *hidden, REPORTER]
 
 
 def leaks(role: Role, *, account: int, paths: Iterable[str]) -> list[str]:
@@ -348,6 +438,36 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "voice": voice_key,
         "budget": Budget(),
     },
+    "guarding.actions.add_contact": lambda _, at: {
+        "kind": "lain",
+        "name": "Baru",
+        "region": RegionCode(at.station),
+    },
+    "guarding.actions.note_talk": lambda by, at: {
+        "contact": at.papers.contact,
+        "day": now().date(),
+        "note": by.name,
+    },
+    "guarding.actions.keep_promise": lambda _, at: {"talk": at.papers.talk},
+    "oversight.actions.cases.open_finding": lambda _, at: (
+        _about(at) | {"found_at": _lately(), "form": form(at=now())}
+    ),
+    "oversight.actions.cases.open_report": lambda by, at: (
+        _about(at) | {"known_at": _lately(), "event": "x", "reporters": (Person(name=by.name),)}
+    ),
+    "oversight.actions.cases.take_step": lambda _, at: _case(at) | {"key": "mulai-kajian-awal"},
+    "oversight.actions.cases.give_advice": lambda _, at: _case(at) | {"to": "PPK", "text": "x"},
+    "oversight.actions.cases.answer": lambda _, at: _case(at) | {"key": "jawab-saran", "note": "x"},
+    "oversight.actions.cases.add_evidence": lambda _, at: _case(at) | {"digests": ()},
+    "oversight.actions.cases.reveal": lambda _, at: {
+        "vault": means().vault,
+        "case": at.papers.report,
+        "reason": "x",
+    },
+    "oversight.actions.cases.take_list": lambda _by, _at: {"listing": "perkara", "ending": "csv"},
+    "oversight.actions.checklists.fill_checklist": lambda by, at: _checklist(
+        by, station=RegionCode(at.station), operation=at.number
+    ),
     "people.actions.accounts.make_account": lambda by, at: {
         "username": "baru",
         "name": "Baru",
@@ -382,8 +502,17 @@ ARGUMENTS: Mapping[str, Arguments] = {
 }
 """What each deed is given, by its name in the catalogue."""
 
-PLACELESS = frozenset({"plan.actions.refuse_upload"})
+PLACELESS = frozenset({"plan.actions.refuse_upload", "oversight.actions.cases.take_list"})
 """Deeds that concern no territory."""
+
+
+def _about(at: Territory) -> dict[str, object]:
+    region = RegionCode(at.station)
+    return {"means": means(), "operation": at.number, "region": region, "subject": f"station:{region}"}
+
+
+def _case(at: Territory) -> dict[str, object]:
+    return {"means": means(), "case": at.papers.report}
 
 
 def _account(by: Actor, at: Territory) -> dict[str, object]:

@@ -11,7 +11,7 @@ const VERSION = "__VERSION__";
 const CACHE = `sampai-field-${VERSION}`;
 const SHELL = "/lapangan";
 const SWITCH = "/lapangan/switch.json";
-const FILES = [SHELL, "/lapangan/app.js", "/lapangan/app.css", "/lapangan/manifest.webmanifest", "/lapangan/icon.svg"];
+const FILES = [SHELL, "/lapangan/app.js", "/lapangan/app.css", "/lapangan/checklist.js", "/lapangan/manifest.webmanifest", "/lapangan/icon.svg"];
 const ASK_AGAIN_MS = 3_600_000;
 
 let asked = 0;

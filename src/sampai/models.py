@@ -6,6 +6,7 @@ from sampai.election import tables as election
 from sampai.fieldwork import tables as fieldwork
 from sampai.guarding import tables as guarding
 from sampai.ledger import tables as ledger
+from sampai.oversight import tables as oversight
 from sampai.people import tables as people
 from sampai.places import tables as places
 from sampai.plan import tables as plan
@@ -18,6 +19,7 @@ __all__ = [
     "fieldwork",
     "guarding",
     "ledger",
+    "oversight",
     "people",
     "places",
     "plan",

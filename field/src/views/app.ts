@@ -73,6 +73,12 @@ export class FieldApp extends LitElement {
         return html`<field-incident .phone=${phone} .safe=${screen.name === "safe"}></field-incident>`;
       case "no-signal":
         return html`<field-no-signal .phone=${phone}></field-no-signal>`;
+      case "checklist":
+        if (!customElements.get("field-checklist")) {
+          void import("./checklist.ts").then(() => { this.requestUpdate(); });
+          return html`<main><p>${t("One moment …")}</p></main>`;
+        }
+        return html`<field-checklist .phone=${phone}></field-checklist>`;
       case "more":
         return html`<field-more .phone=${phone}></field-more>`;
       default:

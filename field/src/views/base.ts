@@ -6,7 +6,7 @@ import { t } from "../words/text.ts";
 
 /** Where the person is in the app; a name and what it is about. */
 export type Screen =
-  | { readonly name: "home" | "queue" | "carry" | "more" | "incident" | "safe" | "no-signal" }
+  | { readonly name: "home" | "queue" | "carry" | "more" | "incident" | "safe" | "no-signal" | "checklist" }
   | { readonly name: "task"; readonly id: string };
 
 export class View extends LitElement {

@@ -56,6 +56,7 @@ export class Home extends View {
       <nav>
         <button @click=${() => { this.go({ name: "incident" }); }}>${t("Something is wrong")}</button>
         <button @click=${() => { this.go({ name: "safe" }); }}>${t("I am safe")}</button>
+        ${this.phone.certificate?.institution === "bawaslu" ? html`<button @click=${() => { this.go({ name: "checklist" }); }}>${t("Checklist")}</button>` : ""}
         <button @click=${() => { this.go({ name: "no-signal" }); }}>${t("By radio or SMS")}</button>
         <button @click=${() => { this.go({ name: "more" }); }}>${t("More")}</button>
       </nav>

@@ -35,3 +35,40 @@ class ReservePostRow(models.Model):
 
     class Meta:
         db_table = "reserve_post"
+
+
+class ContactRow(models.Model):
+    """Somebody of the community whom the police talk to (tokoh adat, tokoh masyarakat). Restricted (R3)."""
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=30, blank=True)
+    region = models.CharField(max_length=13)
+    label = models.BigIntegerField(db_index=True)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "contact"
+
+
+class TalkRow(models.Model):
+    """One visit or talk, with what was promised and what worries people. Never changed."""
+
+    contact = models.ForeignKey(ContactRow, on_delete=models.PROTECT)
+    day = models.DateField()
+    note = models.TextField(blank=True)
+    promise = models.TextField(blank=True)
+    promise_until = models.DateField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    """When the promise was said to be kept."""
+    worry = models.CharField(max_length=60, blank=True)
+    """The indicator of vulnerability that the worry speaks for; empty for none."""
+    worry_value = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=13, blank=True)
+    """What the worry is about: a station, village or kecamatan."""
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "talk"

@@ -16,11 +16,13 @@ from sampai.oversight.model import (
     HolidayKind,
     Move,
     Office,
+    OfficeRule,
     Outcome,
     Principle,
     PublicState,
     Question,
     Regime,
+    RuleBook,
     StateRule,
     StepRule,
     ViolationKind,
@@ -59,6 +61,25 @@ def load_case_machine(*, pack: str = PACK) -> CaseMachine:
 def load_checklists(*, pack: str = PACK) -> tuple[Checklist, ...]:
     """The pack's checklists, one per stage. Raises `Unreadable` for a fault in the file."""
     return checklists_of(read_toml(_file("checklists", pack=pack)))
+
+
+def load_rule_book(*, pack: str = PACK) -> RuleBook:
+    """All rules of oversight of the pack. Raises `Unreadable` for a fault in a file."""
+    return RuleBook(
+        machine=load_case_machine(pack=pack),
+        deadlines=load_deadlines(pack=pack),
+        alarms=load_deadline_alarms(pack=pack),
+        calendar=load_work_calendar(pack=pack),
+        checklists=load_checklists(pack=pack),
+        offices=offices_of(read_toml(_file("offices", pack=pack))),
+    )
+
+
+def offices_of(table: Table) -> tuple[OfficeRule, ...]:
+    """For which offices roles act, as a file's outermost table says."""
+    offices = tuple(_office(row) for row in table.tables("office"))
+    table.close()
+    return offices
 
 
 def deadlines_of(table: Table) -> tuple[DeadlineRule, ...]:
@@ -188,9 +209,20 @@ def _step(row: Table, *, states: tuple[StateRule, ...]) -> StepRule:
         marks=row.choices("marks", Happening),
         moves=row.choice("moves", Move) if row.has("moves") else None,
         after_deadline=row.flag("after_deadline"),
+        told=row.flag("told"),
     )
     row.close()
     return step
+
+
+def _office(row: Table) -> OfficeRule:
+    office = OfficeRule(
+        role=row.text("role"),
+        office=row.choice("office", Office),
+        digits=tuple(int(one) for one in row.texts("digits")),
+    )
+    row.close()
+    return office
 
 
 def _leaves(row: Table, *, states: tuple[StateRule, ...]) -> tuple[str, ...]:

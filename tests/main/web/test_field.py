@@ -12,6 +12,7 @@ FIRST_LOAD = (
     "/lapangan",
     "/lapangan/app.js",
     "/lapangan/app.css",
+    "/lapangan/checklist.js",
     "/lapangan/sw.js",
     "/lapangan/manifest.webmanifest",
 )

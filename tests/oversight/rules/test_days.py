@@ -63,6 +63,38 @@ def test_table_above_has_every_row_of_the_pack() -> None:
     table = test_every_row_of_the_law_ends_on_the_day_counted_by_hand.pytestmark[0].args[1]  # type: ignore[attr-defined] # pytest adds it
 
     assert {row[0] for row in table} == set(RULES)
+    assert set(OVER) == set(RULES)
+
+
+# From Friday 5 April 2024, before the holidays of Idul Fitri (8-12 and 15 April; 1 May is off, too), and from
+# Friday 27 December 2024, before the year's end (1 January is off). Counted by hand on a wall calendar.
+OVER = {
+    "pemilu-pleno": (date(2024, 4, 12), date(2025, 1, 3)),
+    "pemilu-laporan": (date(2024, 4, 24), date(2025, 1, 8)),
+    "pemilu-kajian-awal": (date(2024, 4, 7), date(2024, 12, 29)),
+    "pemilu-perbaikan-syarat": (date(2024, 4, 7), date(2024, 12, 29)),
+    "pemilu-penanganan": (date(2024, 4, 12), date(2025, 1, 3)),
+    "pemilu-keterangan-tambahan": (date(2024, 5, 6), date(2025, 1, 17)),
+    "pemilu-saran-perbaikan": (date(2024, 4, 8), date(2024, 12, 30)),
+    "pilkada-pleno": (date(2024, 4, 12), date(2025, 1, 3)),
+    "pilkada-laporan": (date(2024, 4, 12), date(2025, 1, 3)),
+    "pilkada-kajian-awal": (date(2024, 4, 7), date(2024, 12, 29)),
+    "pilkada-perbaikan-syarat": (date(2024, 4, 7), date(2024, 12, 29)),
+    "pilkada-penanganan": (date(2024, 4, 8), date(2024, 12, 30)),
+    "pilkada-keterangan-tambahan": (date(2024, 4, 10), date(2025, 1, 1)),
+    "pilkada-saran-perbaikan": (date(2024, 4, 8), date(2024, 12, 30)),
+}
+
+
+@pytest.mark.parametrize("key", OVER)
+def test_every_row_of_the_law_runs_over_holidays_and_over_the_years_end(key: str) -> None:
+    lasts = [
+        due(RULES[key], since=at(since), calendar=CALENDAR)
+        for since in ("2024-04-05 10:00", "2024-12-27 10:00")
+    ]
+
+    assert tuple(one.last_day for one in lasts) == OVER[key]
+    assert all(one.sure for one in lasts)
 
 
 def test_holiday_of_a_province_moves_the_day_only_there() -> None:

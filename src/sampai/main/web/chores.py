@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
 from sampai.custody.reactions import BoxStates
 from sampai.fieldwork.reactions import ShortReports
+from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.reactions import KeysBelow, Trail
@@ -17,9 +18,18 @@ from sampai.main.web.messages import take_folder
 from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.relaying import known_upstreams, pull, push
+from sampai.oversight.actions.alarms import ring
+from sampai.oversight.reactions import FilledChecklists
 from sampai.places.reactions import StationReports
 
-REACTIONS: Sequence[Reaction] = (KeysBelow(), Trail(), StationReports(), BoxStates(), ShortReports())
+REACTIONS: Sequence[Reaction] = (
+    KeysBelow(),
+    Trail(),
+    StationReports(),
+    BoxStates(),
+    ShortReports(),
+    FilledChecklists(),
+)
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
 RELAY_TURNS = 10
@@ -51,7 +61,7 @@ def _run(ended: Event, chore: Callable[[], None], every_s: float) -> None:
 
 
 def _take_in() -> None:
-    for chore in (lay_out_boxes, _react, _take_messages):
+    for chore in (lay_out_boxes, _react, _take_messages, _ring):
         _try(chore)
 
 
@@ -63,6 +73,11 @@ def lay_out_boxes() -> None:
 
 def _react() -> None:
     catch_up_all(REACTIONS)
+
+
+def _ring() -> None:
+    """Ring the alarms of the supervisor's deadlines."""
+    ring(now())
 
 
 def _take_messages() -> None:

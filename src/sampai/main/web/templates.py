@@ -16,7 +16,7 @@ from sampai.main.web.files import file_url
 from sampai.main.words import words
 from sampai.people.pages import Request
 
-_ROOMS = ("sampai.command", "sampai.people", "sampai.plan", "sampai.places")
+_ROOMS = ("sampai.command", "sampai.people", "sampai.plan", "sampai.places", "sampai.oversight")
 USUAL_ZONE = "WIB"
 _MOST_ADDRESSES = 50_000
 _MOST_SENTENCES = 5_000

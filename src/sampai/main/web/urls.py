@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from sampai.command.pages import (
+    contacts,
     delivery,
     ground,
     guards,
@@ -25,13 +26,17 @@ from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
+from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import own_node, record, voice_key
+from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights
+from sampai.oversight.pages import cases, checklists, entering, overview
+from sampai.oversight.reactions import FilledChecklists
 from sampai.people import api as people_api
 from sampai.people.pages import accounts, devices, factors, identities, keys, login
 
@@ -93,6 +98,33 @@ def _custody() -> list[URLPattern]:
     ]
 
 
+def _oversight() -> list[URLPattern]:
+    """Pages of the supervisor, as far as others may see them; talks of the police with the community."""
+    given = {"means": means}
+    return [
+        path("pengawasan", overview.overview, given, name="oversight"),
+        path("pengawasan/temuan", entering.finding, given, name="finding"),
+        path("pengawasan/laporan", entering.report, given, name="report"),
+        path("pengawasan/perkara/<int:case>", cases.case, given, name="case"),
+        path("pengawasan/perkara/<int:case>/form-a", cases.form, given, name="form_a"),
+        path(
+            "pengawasan/alat-kerja/<str:stage>",
+            checklists.checklist,
+            given | {"reaction": FilledChecklists()},
+            name="checklist",
+        ),
+        path("pengawasan/isian/<int:number>", checklists.filled, given, name="checklist_filled"),
+        path(
+            "pengawasan/berkas/<str:listing>.<str:ending>",
+            overview.exported,
+            given | {"write": WRITERS},
+            name="oversight_export",
+        ),
+        path("kontak", contacts.page, name="contacts"),
+        path("kontak/kerawanan.<str:ending>", contacts.exported, {"write": WRITERS}, name="worries"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
     """Calls of devices and other servers; files of public logs."""
     return [
@@ -140,6 +172,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_plans(),
     *_registers(),
     *_custody(),
+    *_oversight(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),

@@ -1,5 +1,6 @@
 """Nouns of oversight: days that count, cases, checklists, supervision reports."""
 
+from sampai.oversight.model.book import Confidence, OfficeRule, RuleBook
 from sampai.oversight.model.cases import (
     Case,
     CaseMachine,
@@ -60,6 +61,7 @@ __all__ = [
     "Case",
     "CaseMachine",
     "Checklist",
+    "Confidence",
     "DayUnit",
     "DeadlineAlarm",
     "DeadlineRule",
@@ -72,6 +74,7 @@ __all__ = [
     "Mark",
     "Move",
     "Office",
+    "OfficeRule",
     "Outcome",
     "Person",
     "Pressure",
@@ -82,6 +85,7 @@ __all__ = [
     "Regime",
     "Reply",
     "ReportingSupervisor",
+    "RuleBook",
     "StateRule",
     "Step",
     "StepRule",

@@ -73,6 +73,8 @@ class StepRule:
     moves: Move | None = None
     after_deadline: bool = False
     """Only when a deadline of the case has passed."""
+    told: bool = False
+    """Whether those outside the supervisor read what is written at this step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

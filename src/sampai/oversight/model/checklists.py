@@ -93,6 +93,8 @@ class Answer:
     note: str = ""
     events: tuple[Digest, ...] = ()
     photos: tuple[Digest, ...] = ()
+    boxes: tuple[str, ...] = ()
+    """Codes of boxes that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

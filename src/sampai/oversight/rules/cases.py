@@ -148,14 +148,33 @@ def public_state(case: Case, *, machine: CaseMachine) -> PublicState | None:
 def case_for(case: Case, *, machine: CaseMachine, institution: Institution, scope: Scope) -> Case | None:
     """The case as somebody may see it; None where it is outside their territory, or the supervisor's draft.
 
-    The reporter's and witnesses' names never leave the supervisor, whatever class of fields a role sees.
+    The reporter's and witnesses' names never leave the supervisor, whatever class of fields a role sees; nor
+    do the steps before a case was public, what is written at inner steps, and a reporter's own words.
     """
     own = institution is Institution.BAWASLU
     if not scope.covers(case.region) or not (own or public_state(case, machine=machine)):
         return None
-    if not own or not scope.sees(Secrecy.RESTRICTED):
+    if not own:
+        case = outside(case, machine=machine)
+    elif not scope.sees(Secrecy.RESTRICTED):
         case = replace(case, reporters=(), witnesses=(), history=tuple(map(_nameless, case.history)))
     return shown(case, scope=scope)
+
+
+def outside(case: Case, *, machine: CaseMachine) -> Case:
+    """What of a case leaves the supervisor's own space, once it is public."""
+    told = {rule.key for rule in machine.steps if rule.told}
+    return replace(
+        case,
+        event=case.event if case.door is Door.FINDING else "",
+        reporters=(),
+        witnesses=(),
+        history=tuple(
+            _nameless(taken if taken.step.key in told else replace(taken, step=replace(taken.step, note="")))
+            for taken in case.history
+            if machine.state(taken.state).public
+        ),
+    )
 
 
 def _nameless(taken: Taken) -> Taken:

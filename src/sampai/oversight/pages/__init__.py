@@ -1,0 +1,1 @@
+"""Pages of oversight: what is open, one case, the forms, checklists."""
