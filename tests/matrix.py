@@ -23,13 +23,20 @@ from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, 
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.fieldwork.model import Budget
 from sampai.guarding.actions import add_contact, note_talk
+from sampai.incidents.actions.deeds import order as order_of
+from sampai.incidents.actions.deeds import report
+from sampai.incidents.model import Claim, Entry, Item, ItemId, Lead, Source
+from sampai.incidents.model import Deed as Step
+from sampai.incidents.reactions import Incidents
 from sampai.kernel.clock import now
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.ids import RegionCode, VehicleCode
+from sampai.kernel.quantity import Certainty
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
 from sampai.ledger.actions.append import enrol_device
 from sampai.ledger.actions.react import catch_up
 from sampai.main.operations import load_operation
+from sampai.main.web.incidents import incident_book
 from sampai.main.web.record import own_node, voice_key
 from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights, roles
@@ -43,7 +50,7 @@ from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
 from sampai.people.tables import AccountRow
 from sampai.places.tables import RegisterRow
-from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
+from sampai.plan.actions import check_plan, event_of, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import Operation, OperationPlan
 from sampai.plan.rules.make import make_plan
@@ -87,6 +94,9 @@ class Territory:
     register: int
     plan_number: int
     papers: Papers
+    incident: str
+    """Its id; the id of the order because of it."""
+    order: str
 
     @property
     def region(self) -> RegionCode:
@@ -160,6 +170,7 @@ def _territory(region: RegionCode) -> Territory:
     publish_plan(clerk, now(), plan=number, signers=rights().signers)
     keep_boxes(number, boxes=boxes_of_plan(plan))
     station = RegionCode(operation.register.stations[0].code)
+    incident, order = _incident(operation)
     return Territory(
         operation=operation,
         plan=plan,
@@ -167,6 +178,35 @@ def _territory(region: RegionCode) -> Territory:
         register=RegisterRow.objects.get(operation=done.operation).pk,
         plan_number=number,
         papers=_papers(region, operation=done.operation, station=station),
+        incident=incident,
+        order=order,
+    )
+
+
+def _incident(operation: Operation) -> tuple[str, str]:
+    """Wet goods on a journey under embargo, and an inspection that is ordered."""
+    region = operation.settings.region
+    by, book = as_role("kpu-logistik", territory=region), incident_book()
+    claim = _claim(operation.register.stations[0].code, mark=CONVOY if region == OWN else STRANGE)
+    name = report(by, now(), own=own_node(), claim=claim, election=event_of(operation.settings), book=book)
+    catch_up(Incidents(book))
+    items = [(Item.BOX, "B1"), (Item.WITNESS, STRANGE if region == FOREIGN else "Camat")]
+    order = order_of(by, now(), own=own_node(), code=name, lead=Lead.INSPECT, items=items, book=book)
+    catch_up(Incidents(book))
+    return name, order
+
+
+def _claim(place: str, *, mark: str) -> Claim:
+    return Claim(
+        id=ItemId("-"),
+        kind="wet",
+        place=place,
+        at_ms=1,
+        told_ms=1,
+        source=Source(name="Camat" if mark == CONVOY else mark),
+        certainty=Certainty.REPORTED,
+        entry=Entry.DESK,
+        journey=f"{mark}-J",
     )
 
 
@@ -281,6 +321,15 @@ VALUES: Mapping[str, Values] = {
     "zoom": lambda _: (7,),
     "column": lambda _: (100,),
     "row": lambda _: (66,),
+    "incident.code": lambda one: (one.incident[:12],),
+    "incident_act.code": lambda one: (one.incident[:12],),
+    "incident_help.code": lambda one: (one.incident[:12],),
+    "incident_ordering.code": lambda one: (one.incident[:12],),
+    "incident_sign.code": lambda one: (one.incident[:12],),
+    "incident_order.code": lambda one: (one.incident[:12],),
+    "incident_order.number": lambda one: (one.order[:16],),
+    "incident_picture.code": lambda one: (one.incident[:12],),
+    "incident_picture.digest": lambda _: ("0" * 64,),
     "base_map.name": lambda _: ("style.json",),
     "provider": lambda _: ("unknown",),
     "invitation.secret": lambda _: ("unknown",),
@@ -293,6 +342,9 @@ VALUES: Mapping[str, Values] = {
 """What stands in an address: by `name.parameter`, else by parameter."""
 
 QUERIES: Mapping[str, Values] = {
+    "incident": lambda _: ("", "?cetak=1"),
+    "incidents": lambda one: ("", f"?wilayah={one.region}&keadaan=all"),
+    "incident_report": lambda one: ("", f"?tentang={one.incident[:12]}"),
     "search": lambda one: (f"?q={one.station}", f"?q={STRANGE}"),
     "stations": lambda one: ("", f"?wilayah={one.region}"),
     "list": lambda one: ("", f"?wilayah={one.region}"),
@@ -468,6 +520,17 @@ ARGUMENTS: Mapping[str, Arguments] = {
     "oversight.actions.checklists.fill_checklist": lambda by, at: _checklist(
         by, station=RegionCode(at.station), operation=at.number
     ),
+    "incidents.actions.deeds.report": lambda _, at: {
+        "own": own_node(),
+        "claim": _claim(at.station, mark="X"),
+        "election": "x",
+        "book": incident_book(),
+    },
+    "incidents.actions.deeds.decide": lambda _, at: _handled(at) | {"step": Step.START},
+    "incidents.actions.deeds.order": lambda _, at: (
+        _handled(at) | {"lead": Lead.INSPECT, "items": [(Item.BOX, "B1"), (Item.WITNESS, "Camat")]}
+    ),
+    "incidents.actions.deeds.sign_order": lambda _, at: _handled(at) | {"order_id": at.order},
     "people.actions.accounts.make_account": lambda by, at: {
         "username": "baru",
         "name": "Baru",
@@ -513,6 +576,10 @@ def _about(at: Territory) -> dict[str, object]:
 
 def _case(at: Territory) -> dict[str, object]:
     return {"means": means(), "case": at.papers.report}
+
+
+def _handled(at: Territory) -> dict[str, object]:
+    return {"own": own_node(), "code": at.incident, "book": incident_book()}
 
 
 def _account(by: Actor, at: Territory) -> dict[str, object]:

@@ -5,6 +5,7 @@ from sampai.custody import tables as custody
 from sampai.election import tables as election
 from sampai.fieldwork import tables as fieldwork
 from sampai.guarding import tables as guarding
+from sampai.incidents import tables as incidents
 from sampai.ledger import tables as ledger
 from sampai.oversight import tables as oversight
 from sampai.people import tables as people
@@ -18,6 +19,7 @@ __all__ = [
     "election",
     "fieldwork",
     "guarding",
+    "incidents",
     "ledger",
     "oversight",
     "people",

@@ -2,40 +2,15 @@
 
 import { type TemplateResult, html } from "lit";
 import type { Bytes } from "../kernel/bytes.ts";
+import { type IncidentName, incidentNames, incidentSaid } from "../fieldwork/incidents.ts";
 import { t } from "../words/text.ts";
 import { View, page } from "./base.ts";
 import { small } from "./photo.ts";
 
-const KINDS = ["late", "short", "damaged", "wet", "swapped", "seal-broken", "vehicle", "road-cut", "boat", "flood", "fire", "theft", "quarrel", "threat", "crowd", "no-signal", "power", "illness", "other"] as const;
-type Kind = (typeof KINDS)[number];
-
-const said = (kind: Kind): string =>
-  ({
-    late: t("Late"),
-    short: t("Goods are short"),
-    damaged: t("Goods are damaged"),
-    wet: t("Goods are wet"),
-    swapped: t("Wrong goods"),
-    "seal-broken": t("A seal is broken"),
-    vehicle: t("Vehicle broke down"),
-    "road-cut": t("Road is cut"),
-    boat: t("Boat in trouble"),
-    flood: t("Flood"),
-    fire: t("Fire"),
-    theft: t("Theft"),
-    quarrel: t("Quarrel"),
-    threat: t("Threat"),
-    crowd: t("Crowd"),
-    "no-signal": t("No signal"),
-    power: t("No electricity"),
-    illness: t("Somebody is ill"),
-    other: t("Something else"),
-  })[kind];
-
 export class Incident extends View {
   static override properties = { ...View.properties, safe: { attribute: false } };
   safe = false;
-  private kind: Kind | undefined;
+  private kind: IncidentName | undefined;
   private photos: readonly Bytes[] = [];
   private signed = false;
 
@@ -76,8 +51,8 @@ export class Incident extends View {
     const heading = this.safe ? t("I am safe") : t("Something is wrong");
     if (this.signed) return page(t("Signed"), html`<p role="status" class="fine">${t("It is kept on this phone and goes out when there is a network.")}</p>
       <button class="big" @click=${() => { this.go({ name: "home" }); }}>${t("To the list")}</button>`);
-    if (!this.safe && !this.kind) return page(heading, html`<div class="choices">${KINDS.map((kind) => html`<button @click=${() => { this.kind = kind; this.requestUpdate(); }}>${said(kind)}</button>`)}</div>`, this.back);
-    return page(this.kind ? said(this.kind) : heading, html`
+    if (!this.safe && !this.kind) return page(heading, html`<div class="choices">${incidentNames.map((kind) => html`<button @click=${() => { this.kind = kind; this.requestUpdate(); }}>${incidentSaid(kind)}</button>`)}</div>`, this.back);
+    return page(this.kind ? incidentSaid(this.kind) : heading, html`
       <form @submit=${(event: SubmitEvent) => void this.sign(event)}>
         <label>${t("What happened, where, who needs help?")}<textarea name="note" rows="4" maxlength="500"></textarea></label>
         ${this.safe ? "" : html`<label class="big button">${t("Camera")}<input type="file" accept="image/*" capture="environment" @change=${(event: Event) => void this.pictured(event)} /></label>

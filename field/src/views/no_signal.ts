@@ -2,6 +2,7 @@
 
 import { type TemplateResult, html } from "lit";
 import { REPORTS, type ReportName } from "../fieldwork/codes.ts";
+import { INCIDENTS, incidentNames, incidentSaid } from "../fieldwork/incidents.ts";
 import type { Said } from "../phone.ts";
 import { t } from "../words/text.ts";
 import { View, page } from "./base.ts";
@@ -43,7 +44,7 @@ const counted = (name: ReportName): string => {
   if (name === "delayed" || name === "quiet") return t("Half hours");
   if (name === "passed") return t("Number of the checkpoint");
   if (name === "person_missing") return t("Persons");
-  return name === "incident" ? t("Number in the list of incidents") : t("Boxes");
+  return t("Boxes");
 };
 
 export class NoSignal extends View {
@@ -81,7 +82,7 @@ export class NoSignal extends View {
 
   protected override render(): TemplateResult {
     if (this.said) return this.spoken(this.said);
-    if (!this.name) return page(t("By radio or SMS"), html`<div class="choices">${(Object.keys(REPORTS) as ReportName[]).map((name) => html`<button @click=${() => { this.name = name; this.requestUpdate(); }}>${said(name)}</button>`)}</div>`, this.back);
+    if (!this.name) return page(t("By radio or SMS"), html`<div class="choices">${(Object.keys(REPORTS) as ReportName[]).map((name) => html`<button @click=${() => { this.name = name; this.count = name === "incident" ? INCIDENTS.help : 0; this.requestUpdate(); }}>${said(name)}</button>`)}</div>`, this.back);
     return this.details(this.name);
   }
 
@@ -89,10 +90,15 @@ export class NoSignal extends View {
     return page(said(name), html`
       <label>${t("Place")}<select @change=${(event: Event) => { this.place = (event.target as HTMLSelectElement).value; }}>
         ${this.places().map(([place, called]) => html`<option value=${place}>${called || place}</option>`)}</select></label>
-      ${COUNTS.has(name) ? "" : html`<label>${counted(name)}<input type="number" inputmode="numeric" min="0" max=${MOST} .value=${String(this.count)}
+      ${name === "incident" ? this.kinds() : COUNTS.has(name) ? "" : html`<label>${counted(name)}<input type="number" inputmode="numeric" min="0" max=${MOST} .value=${String(this.count)}
         @change=${(event: Event) => { this.count = Math.min(MOST, Math.max(0, Number((event.target as HTMLInputElement).value) || 0)); }} /></label>`}
       <button class="big sign" @click=${() => void this.sign()}>${t("Sign")}</button>
     `, this.back);
+  }
+
+  private kinds(): TemplateResult {
+    return html`<label>${t("What is wrong")}<select @change=${(event: Event) => { this.count = Number((event.target as HTMLSelectElement).value); }}>
+      ${incidentNames.map((name) => html`<option value=${INCIDENTS[name]} ?selected=${this.count === INCIDENTS[name]}>${incidentSaid(name)}</option>`)}</select></label>`;
   }
 
   private spoken(now: Said): TemplateResult {

@@ -60,6 +60,7 @@ class BoxRow(models.Model):
             models.Index(fields=["code"], name="box_code"),
             models.Index(fields=["operation", "label"], name="box_label"),
             models.Index(fields=["owner"], name="box_owner"),
+            models.Index(fields=["lone_ms"], name="box_lone", condition=models.Q(lone_ms__isnull=False)),
             models.Index(
                 fields=["operation", "journey"], name="box_journey", condition=~models.Q(journey="")
             ),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from sampai.custody.model import Trouble
+from sampai.fieldwork.model import ReportKind
 from sampai.incidents.model import (
     Chain,
     ChainStep,
@@ -114,7 +115,20 @@ def _kind(row: Table) -> IncidentKind:
         basis=row.basis(),
         troubles=_words(row, "troubles", Trouble),
         raised_by=_words(row, "raised_by", RuleName),
+        code=row.whole("code") if row.has("code") else 0,
+        reports=tuple(_report(row, word) for word in row.texts("reports")),
     )
+
+
+def _report(row: Table, word: str) -> ReportKind:
+    known = {kind.name.lower(): kind for kind in ReportKind}
+    if word not in known:
+        row.stop(
+            "reports",
+            say("“{value}” is not known", value=word),
+            say("Choose one of: {choices}.", choices=", ".join(known)),
+        )
+    return known[word]
 
 
 def _chain(row: Table) -> Chain:
@@ -126,7 +140,10 @@ def _chain(row: Table) -> Chain:
 def _chain_step(row: Table) -> ChainStep:
     office = row.text("office")
     answer_s = _by_severity(row.table("answer_min"), unit_s=MINUTE_S)
-    return row.make("answer_min", lambda: ChainStep(office=office, answer_s=answer_s))
+    roles, digits = row.texts("roles"), row.whole("digits")
+    return row.make(
+        "answer_min", lambda: ChainStep(office=office, answer_s=answer_s, roles=roles, digits=digits)
+    )
 
 
 def _playbook(row: Table) -> Playbook:

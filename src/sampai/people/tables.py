@@ -19,6 +19,7 @@ class AccountRow(AbstractBaseUser):
     territory = models.CharField(max_length=13, blank=True)
     """Code of the region, or of the station for a KPPS and its supervisor; empty for the nation."""
     phone = models.CharField(max_length=30, blank=True)
+    email = models.CharField(max_length=254, blank=True, default="")
     is_active = models.BooleanField(default=True)
     lang = models.CharField(max_length=2, default="id")
     made_at = models.DateTimeField()

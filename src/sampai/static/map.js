@@ -113,7 +113,7 @@ async function begin() {
     document.body.dataset.map = "drawn";
   });
   map.on("moveend", () => listed(map));
-  for (const layer of ["tps", "sel", "tempat", "klaster", "pos", "perjalanan", "penutupan", "penutupan-jalan", "cuaca"]) {
+  for (const layer of ["tps", "sel", "tempat", "klaster", "pos", "perjalanan", "penutupan", "penutupan-jalan", "cuaca", "kejadian"]) {
     map.on("click", layer, (event) => told(map, layer, event));
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
@@ -128,6 +128,7 @@ async function begin() {
 
 const PARTS = { tempat: ["tempat", "tempat-nama"], batas: ["batas", "batas-nama"],
   penutupan: ["penutupan-jalan", "penutupan", "penutupan-nama"], cuaca: ["cuaca", "cuaca-nama"],
+  kejadian: ["kejadian", "kejadian-nama"],
   klaster: ["klaster", "klaster-nama"], pos: ["pos", "pos-nama"], perjalanan: ["perjalanan", "perjalanan-arah"] };
 
 function switched(map, box) {
@@ -162,6 +163,11 @@ const laidOut = {
       paint: { "line-color": shade, "line-width": 5, "line-dasharray": [1, 0.6] } });
     map.addLayer({ id: "penutupan", type: "circle", source, filter: ["==", ["geometry-type"], "Point"], paint: ring(shade, 4, 8) });
     map.addLayer({ id: "penutupan-nama", type: "symbol", source, ...below(12, shade, ["get", "nama"]) });
+  },
+  kejadian(map, source) {
+    const shade = ["match", ["get", "warna"], "merah", colour("wrong"), "kuning", colour("doubt"), colour("right")];
+    map.addLayer({ id: "kejadian", type: "circle", source, paint: { "circle-color": shade, "circle-radius": 9, "circle-stroke-color": "#ffffff", "circle-stroke-width": 3 } });
+    map.addLayer({ id: "kejadian-nama", type: "symbol", source, minzoom: 9, ...below(12, colour("wrong"), ["get", "jenis"]) });
   },
   cuaca(map, source) {
     const shade = colour("weather");
@@ -215,6 +221,12 @@ function told(map, layer, event) {
   } else if (properties.keterangan !== undefined) {
     line(properties.nama);
     properties.keterangan.split("\n").forEach(line);
+    if (properties.halaman) {
+      const link = document.createElement("a");
+      link.href = properties.halaman;
+      link.textContent = `${words.incident}: ${properties.jenis}`;
+      box.append(link);
+    }
   } else if (layer === "pos") {
     line(properties.jenis === "cadangan" ? `${properties.kode} (${words.reserve})` : properties.kode);
     line(`${properties.petugas} ${words.officers} · ${properties.n} ${words.stations}`);

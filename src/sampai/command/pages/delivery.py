@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from sampai.command.pages.custody.words import word
+from sampai.command.pages.incidents import incidents_near
 from sampai.command.pages.plans import KECAMATAN, head, kecamatan_asked, kecamatan_names
 from sampai.command.ports import Opens
 from sampai.custody.queries.journeys import journey_boxes
@@ -64,6 +65,7 @@ def journey(request: Request, plan: int, code: str, opens: Opens) -> HttpRespons
         "stage": groups[0],
         "moment_h": _teller(opened, request.words),
     }
+    content |= incidents_near(request, journey=one.code)
     content |= _carried(actor, view, code, planned=_stations_of(opened, one.code))
     return render(request, "plan_journey.jinja", content)
 

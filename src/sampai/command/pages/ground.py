@@ -5,17 +5,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sampai.command.model import Atlas
 from sampai.command.pages.tiles import asked_of
-from sampai.command.queries.ground import Foretold, Shut, Spot, closures_drawn, weather_drawn
+from sampai.command.queries.ground import (
+    Foretold,
+    Shut,
+    Spot,
+    closures_drawn,
+    spots_of,
+    weather_drawn,
+)
+from sampai.incidents.pages import Room
+from sampai.incidents.pages.words import kind_name, word
+from sampai.incidents.queries.listing import Wanted, points
 from sampai.kernel.clock import now
 from sampai.kernel.rights import Deed
 from sampai.kernel.text import Text, Words, say
 from sampai.people.pages import Request
 from sampai.places.model import Forecast
 
+MOST_INCIDENTS = 2_000
+"""Points on one map."""
 MOST_READ = 4
 """Closures and forecasts stand in the documents of registers; of so many operations at once they are read."""
 Feature = Mapping[str, Any]
@@ -39,6 +52,30 @@ def weather(request: Request, atlas: Atlas) -> HttpResponse:
     many = len(asked.operations) > MOST_READ
     found = [] if many else weather_drawn(scope, asked, reads=atlas.operation, at=now())
     return _collection(_foretold(one, words) for one in found)
+
+
+@require_GET
+def incidents(request: Request, room: Room) -> HttpResponse:
+    """Open incidents of the territory as points, the gravest first, as far as a position is known."""
+    actor, words = request.actor, request.words
+    actor.needs(Deed.SEE_INCIDENTS)
+    asked = asked_of(actor, request)
+    event = next((one.event for one in asked.operations), "")
+    wanted = Wanted(region=asked.wanted.region, election=event)
+    found = points(actor.scope, wanted, most=MOST_INCIDENTS)
+    where = spots_of([line.place for line in found], asked=asked)
+    features = (
+        _point(
+            where[line.place],
+            f"{words.say(word(line.severity))}, {words.say(word(line.status))}",
+            jenis=kind_name(line.kind, book=room.book, lang=words.lang),
+            warna=line.colour.value,
+            halaman=reverse("incident", kwargs={"code": line.code}),
+        )
+        for line in found
+        if line.place in where
+    )
+    return _collection(features)
 
 
 def _collection(features: Iterable[Feature]) -> HttpResponse:

@@ -143,6 +143,8 @@ def _layers(actor: Actor) -> Sequence[tuple[str, Text, bool]]:
         ("penutupan", say("Closures"), False),
         ("cuaca", say("Weather foretold"), False),
     ]
+    if actor.may(Deed.SEE_INCIDENTS):
+        found.insert(2, ("kejadian", say("Open incidents"), True))
     restricted = [
         (CLUSTERS, say("Guard clusters (looks are noted)"), False),
         (POSTS, say("Posts of guards and reserve (looks are noted)"), False),
@@ -165,7 +167,8 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
             for layer in (CLUSTERS, POSTS, JOURNEYS)
             if may_draw(scope, layer)
         },
-        "ground": {"penutupan": reverse("map_closures"), "cuaca": reverse("map_weather")},
+        "ground": {"penutupan": reverse("map_closures"), "cuaca": reverse("map_weather")}
+        | ({"kejadian": reverse("map_incidents")} if request.actor.may(Deed.SEE_INCIDENTS) else {}),
         "list": reverse("map_list"),
         "station": reverse("station", kwargs={"code": "KODE"}),
         "zooms": [LOWEST, HIGHEST, HIGHEST_TILE],
@@ -177,6 +180,7 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
             "reserve": words.say(say("reserve")),
             "boxes": words.say(say("boxes")),
             "open": words.say(say("Open the station's page")),
+            "incident": words.say(say("Open the incident's page")),
             "failed": words.say(say("The map cannot be drawn on this machine. The list shows the same.")),
             "states": [words.say(one) for one in STATE],
         }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from sampai.command.model import Desk, Kept
 from sampai.command.pages.custody.words import word
+from sampai.command.pages.incidents import incidents_near
 from sampai.command.pages.labels import MEASURE, NOT_KNOWN, STATE, STATE_CLASS, called
 from sampai.command.pages.where import NATION, chosen, h_word
 from sampai.command.queries.plans import PlanInForce, plans_in_force
@@ -80,6 +81,7 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
     }
     content |= _by_plan(actor, found, plan=plan, kecamatan=where[-2].name, at=at)
     content |= _boxes(actor, found)
+    content |= incidents_near(request, place=found.code)
     content |= _by_register(actor, found, kept=kept, lang=request.words.lang)
     _note_looks(actor, at, found, content=content)
     return render(request, "station.jinja", content)

@@ -24,6 +24,8 @@ from sampai.command.rules.shelf import Shelf
 from sampai.custody.queries import counts_by_region
 from sampai.custody.queries.boxes import BoxCounts
 from sampai.custody.reactions import BoxStates
+from sampai.incidents.queries.listing import Sums, sums
+from sampai.incidents.reactions import Incidents
 from sampai.kernel.clock import Calendar, now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
@@ -101,6 +103,7 @@ def _mark(request: Request, *, code: RegionCode, election: Election, at: datetim
         __version__,
         latest_change(),
         reacted(BoxStates.name),
+        reacted(Incidents.name),
         int(at.timestamp()) // FRESH_S,
         *shown,
         *reader,
@@ -144,6 +147,7 @@ def _content(
         "troubles": troubles(scope, plans=plans, region=code),
         "progress": progress(scope, plans=plans, region=code, now=at) if level in NEAR else None,
         "custody": _custody(actor, code, election=election) if level in NEAR else None,
+        "incidents": _incidents(actor, code, election=election),
         "decisions": [
             (one.wait.value, _told(one)) for one in decisions(actor, operations=here, signers=desk.signers)
         ],
@@ -161,6 +165,13 @@ def _custody(actor: Actor, code: RegionCode, *, election: Election) -> BoxCounts
         return None
     found = counts_by_region(actor.scope, event=election.event, region=code)
     return next(iter(found), None)
+
+
+def _incidents(actor: Actor, code: RegionCode, *, election: Election) -> Sums | None:
+    """The open incidents of a region in figures; None for whom they are not."""
+    if not actor.may(Deed.SEE_INCIDENTS) or not actor.scope.covers(code):
+        return None
+    return sums(actor.scope, region=code, election=election.event)
 
 
 def _stages(desk: Desk, election: Election, *, at: datetime) -> Any:  # noqa: ANN401 -- a sequence for a template

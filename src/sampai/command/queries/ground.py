@@ -15,7 +15,7 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Forbidden, Scope
 from sampai.places.model import Closure, Forecast
 from sampai.places.rules.closing import halves
-from sampai.places.tables import RegionRow, RegisterRow
+from sampai.places.tables import PlaceRow, RegionRow, RegisterRow, StationRow
 from sampai.plan.model import Operation
 
 Reads = Callable[[str], Operation | None]
@@ -136,3 +136,17 @@ def _spots(operation: Operation, codes: set[str], *, region: RegionCode) -> dict
             at = station.located.position
             inside[station.code] = Spot(f"TPS {station.number:03d} {station.name}".strip(), (at.lon, at.lat))
     return inside
+
+
+def spots_of(codes: Sequence[str], *, asked: Asked) -> Mapping[str, Spot]:
+    """Names and positions of stations, places and regions by code, as the present registers have them."""
+    regions = {code[:length] for code in codes if code.isdecimal() for length in (4, 6, 10)}
+    rows = RegionRow.objects.filter(code__in=regions, lat__isnull=False, lon__isnull=False)
+    known = {row.code: Spot(row.name, (row.lon or 0, row.lat or 0)) for row in rows}
+    near = {code: [known[code[:n]] for n in (10, 6, 4) if code[:n] in known] for code in codes}
+    found = {code: spots[0] for code, spots in near.items() if spots}
+    for place in PlaceRow.objects.filter(operation__in=asked.numbers, code__in=codes, lat__isnull=False):
+        found[place.code] = Spot(place.name, (place.lon or 0, place.lat or 0))
+    for one in StationRow.objects.filter(operation__in=asked.numbers, code__in=codes, lat__isnull=False):
+        found[one.code] = Spot(f"TPS {one.number:03d} {one.name}".strip(), (one.lon or 0, one.lat or 0))
+    return found

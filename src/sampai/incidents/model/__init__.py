@@ -31,6 +31,8 @@ from sampai.incidents.model.claims import (
     Source,
     Status,
 )
+from sampai.incidents.model.help import Help, NearStore, NearUnit, StillGoing
+from sampai.incidents.model.orders import ASKED, Item, Order, Safe, Signature
 from sampai.incidents.model.postponement import PathFound, StationCase, Task
 from sampai.incidents.model.watch import (
     NEVER_MS,
@@ -52,6 +54,7 @@ from sampai.incidents.model.watch import (
 )
 
 __all__ = [
+    "ASKED",
     "HAPPENED",
     "NEVER_MS",
     "OTHER",
@@ -67,17 +70,22 @@ __all__ = [
     "Effect",
     "Entry",
     "Fact",
+    "Help",
     "Incident",
     "IncidentBook",
     "IncidentKind",
+    "Item",
     "ItemId",
     "Lead",
     "LegalPath",
     "Line",
     "Media",
     "Mood",
+    "NearStore",
+    "NearUnit",
     "Notice",
     "Opened",
+    "Order",
     "PathFound",
     "PathRule",
     "PlayStep",
@@ -85,12 +93,15 @@ __all__ = [
     "Reach",
     "Recalled",
     "RuleName",
+    "Safe",
     "Sent",
     "Settled",
     "Severity",
+    "Signature",
     "Source",
     "StationCase",
     "Status",
+    "StillGoing",
     "Stimulus",
     "Task",
     "Ticked",

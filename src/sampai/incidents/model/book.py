@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sampai.custody.model import Trouble
 from sampai.election.model import Basis
+from sampai.fieldwork.model import MOST_ARGUMENT, ReportKind
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Institution
 from sampai.kernel.text import say
@@ -91,6 +92,10 @@ class IncidentKind:
     troubles: tuple[Trouble, ...] = ()
     """Exceptions of boxes that are incidents of this kind."""
     raised_by: tuple[RuleName, ...] = ()
+    code: int = 0
+    """Its number in short reports, 1 to 31; 0: it has none. Never given to another kind."""
+    reports: tuple[ReportKind, ...] = ()
+    """Short reports that say it by their own name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,10 @@ class ChainStep:
 
     office: str
     answer_s: Mapping[Severity, int]
+    roles: tuple[str, ...] = ()
+    """Codes of the roles of the people who are this office."""
+    digits: int = 0
+    """Of the code of the region that the office works in."""
 
     def __post_init__(self) -> None:
         """Everybody gets time to answer."""
@@ -218,6 +227,8 @@ class IncidentBook:
     basis: Basis
     by_trouble: Mapping[Trouble, str] = field(init=False)
     by_rule: Mapping[RuleName, str] = field(init=False)
+    by_report: Mapping[ReportKind, str] = field(init=False)
+    by_code: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Every name leads somewhere, and every rule and exception to one kind."""
@@ -230,10 +241,34 @@ class IncidentBook:
         by_rule = {rule: kind.key for kind in kinds for rule in kind.raised_by}
         object.__setattr__(self, "by_trouble", MappingProxyType(by_trouble))
         object.__setattr__(self, "by_rule", MappingProxyType(by_rule))
+        by_report = {report: kind.key for kind in kinds for report in kind.reports}
+        by_code = {kind.code: kind.key for kind in kinds if kind.code}
+        if len(by_code) != sum(kind.code > 0 for kind in kinds) or max(by_code, default=0) > MOST_ARGUMENT:
+            raise Refused(
+                "incident-code",
+                say("Two kinds have one number, or a number is too large."),
+                say("Give each kind a number of its own up to {most}.", most=MOST_ARGUMENT),
+            )
+        object.__setattr__(self, "by_report", MappingProxyType(by_report))
+        object.__setattr__(self, "by_code", MappingProxyType(by_code))
 
     def kind_of(self, key: str) -> IncidentKind:
         """The kind of a claim; what the pack does not know is something else."""
         return self.kinds.get(key) or self.kinds[OTHER]
+
+    def step_of(self, chain: str, *, office: str) -> ChainStep | None:
+        """An office in a chain; None for a unit, and for who reported."""
+        found = self.chains.get(chain)
+        return next((one for one in found.steps if one.office == office), None) if found else None
+
+    def offices_of(self, role: str, *, digits: int) -> tuple[tuple[str, str], ...]:
+        """Chain and office of everything that somebody of a role is, in a region with so long a code."""
+        return tuple(
+            (chain.key, step.office)
+            for chain in self.chains.values()
+            for step in chain.steps
+            if role in step.roles and step.digits == digits
+        )
 
 
 def _must_be_known(kind: str, names: tuple[str, ...], known: Mapping[str, object]) -> None:

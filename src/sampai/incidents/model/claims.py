@@ -62,6 +62,11 @@ class Claim:
     journey: str = ""
     severity: Severity | None = None
     """Where the source sees it otherwise than the pack does."""
+    note: str = ""
+    photos: tuple[str, ...] = ()
+    """Digests of pictures, in hex."""
+    by: str = ""
+    """The account that wrote it down, where that is not the source."""
 
     def __post_init__(self) -> None:
         """A claim names what it is about."""
@@ -90,13 +95,20 @@ class Deed(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     REJECT = "reject"
+    ANSWER = "answer"
+    """An office of a chain has the matter."""
+    GRADE = "grade"
+    """It is graver, or less grave, than was claimed."""
+    STEP = "step"
+    """A step of the playbook is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One deed on the incident of a claim, by whom and why.
 
-    `other` is the second claim to join, the deed to undo, the unit assigned, or `fact=value` to settle.
+    `other` is the second claim to join, the deed to undo, the unit assigned, `fact=value` to settle, the
+    chain that answers, the severity, or the number of the playbook's step from 1.
     """
 
     id: ItemId
@@ -106,6 +118,7 @@ class Decision:
     by: str
     other: str = ""
     reason: str = ""
+    institution: Institution | None = None
 
 
 class Status(StrEnum):
@@ -154,6 +167,18 @@ class Incident:
     def is_contested(self) -> bool:
         """Whether any fact is."""
         return any(fact.is_contested for fact in self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status not in {Status.CLOSED, Status.REJECTED}
+
+    @property
+    def steps_done(self) -> frozenset[int]:
+        """Numbers of the playbook's steps that are done, from 1."""
+        return frozenset(
+            int(one.other) for one in self.decisions if one.deed is Deed.STEP and one.other.isdecimal()
+        )
 
     @property
     def boxes(self) -> tuple[str, ...]:

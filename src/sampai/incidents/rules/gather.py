@@ -86,7 +86,7 @@ def _links(
     spots: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in sorted(told.values(), key=lambda one: (one.at_ms, one.id)):
         if claim.id not in parted:
-            spots[_spot(claim, book=book)].append(claim)
+            spots[spot_of(claim, book=book)].append(claim)
     links = [
         (first.id, second.id)
         for near in spots.values()
@@ -97,8 +97,11 @@ def _links(
     return links + [(first, second) for first, second in joined if first in told and second in told]
 
 
-def _spot(claim: Claim, *, book: IncidentBook) -> tuple[str, str]:
-    """Kind and place, as far as the kind reaches. A code of an office or store is taken whole."""
+def spot_of(claim: Claim, *, book: IncidentBook) -> tuple[str, str]:
+    """Kind and place, as far as the kind reaches: claims of one spot may be about the same thing.
+
+    A code of an office or store is taken whole.
+    """
     reach = book.kind_of(claim.kind).reach
     if claim.journey and (reach is Reach.JOURNEY or not claim.place):
         return claim.kind, f"journey:{claim.journey}"
@@ -117,7 +120,7 @@ def _incident(claims: Sequence[Claim], decisions: tuple[Decision, ...], *, book:
     """The gravest claim gives the kind; the earliest gives id, place and time."""
     first = claims[0]
     gravest = max(claims, key=lambda one: _weight(severity_of(one, book=book)))
-    severity = severity_of(gravest, book=book)
+    severity = _graded(decisions) or severity_of(gravest, book=book)
     facts = _facts(claims, decisions)
     verified = _is_verified(claims, facts, severity=severity, book=book)
     return Incident(
@@ -138,6 +141,12 @@ def _incident(claims: Sequence[Claim], decisions: tuple[Decision, ...], *, book:
 def severity_of(claim: Claim, *, book: IncidentBook) -> Severity:
     """What the source says, else what the pack says of the kind."""
     return claim.severity or book.kind_of(claim.kind).severity
+
+
+def _graded(decisions: Sequence[Decision]) -> Severity | None:
+    """What somebody decided last."""
+    grades = [one.other for one in decisions if one.deed is Deed.GRADE and one.other in list(Severity)]
+    return Severity(grades[-1]) if grades else None
 
 
 def _weight(severity: Severity) -> int:

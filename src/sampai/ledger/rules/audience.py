@@ -26,12 +26,12 @@ AUDIENCES: Mapping[str, Audience] = {
     "custody": Audience.SERVERS,
     "seal": Audience.SERVERS,
     "station": Audience.AREA,
-    "incident": Audience.AREA,
+    "incident": Audience.SERVERS,
     "journey": Audience.SERVERS,
     "position": Audience.SERVERS,
 }
 """By kind, else by class. Custody and seals name numbers that phones read blind; journeys are under embargo
-until they are done, positions are restricted."""
+until they are done, positions are restricted. Incidents name journeys, and who spoke of threats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from threading import Event, Thread
+from time import monotonic
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -10,13 +11,20 @@ from django.db import close_old_connections
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
 from sampai.custody.reactions import BoxStates
 from sampai.fieldwork.reactions import ShortReports
+from sampai.incidents.actions.clocks import tick_due
+from sampai.incidents.actions.letters import address_notices, carry
+from sampai.incidents.actions.raising import Alarms, raise_all
+from sampai.incidents.reactions import Incidents
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.web.desk import desk
+from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import take_folder
 from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.public_logs import PublicLogs
+from sampai.main.web.record import now_ms, own_node
 from sampai.main.web.relaying import known_upstreams, pull, push
 from sampai.oversight.actions.alarms import ring
 from sampai.oversight.reactions import FilledChecklists
@@ -29,11 +37,16 @@ REACTIONS: Sequence[Reaction] = (
     BoxStates(),
     ShortReports(),
     FilledChecklists(),
+    Incidents(incident_book()),
 )
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
 RELAY_TURNS = 10
 """Every so many turns the servers above are brought what is new."""
+CLOCK_TURNS, RAISE_TURNS = 5, 30
+"""Every so many turns clocks of incidents ring and letters go out; and rules look for what is wrong."""
+RAISE_S = 20.0
+"""So long rules look at the plans of a nation in one turn, at most."""
 
 _log = logging.getLogger("sampai")
 
@@ -49,6 +62,9 @@ def start_chores() -> Event:
         ("reactions", _take_in, 1),
         ("logs", lambda: _publish(logs), 1),
         ("relay", _relay, RELAY_TURNS),
+        ("clocks", ring_clocks, CLOCK_TURNS),
+        ("letters", send_letters, CLOCK_TURNS),
+        ("alarms", raise_alarms, RAISE_TURNS),
     ):
         Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
@@ -85,6 +101,25 @@ def _take_messages() -> None:
     inbox, outbox = (settings.OPTIONS.data / "sms" / name for name in ("inbox", "outbox"))
     if inbox.is_dir() and outbox.is_dir():
         take_folder(inbox=inbox, outbox=outbox)
+
+
+def ring_clocks() -> None:
+    """Let the clocks of incidents ring whose time has come."""
+    tick_due(now_ms=now_ms(), book=incident_book())
+
+
+def send_letters() -> None:
+    """Make letters of notices and bring those that are due, by whatever channels there are."""
+    carriers = channels(settings.OPTIONS.data)
+    address_notices(media=carriers.keys(), now_ms=now_ms(), book=incident_book())
+    carry(carriers, now_ms=now_ms(), voice=voice(), book=incident_book())
+
+
+def raise_alarms() -> None:
+    """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions."""
+    until = monotonic() + RAISE_S
+    alarms = Alarms(own=own_node(), rules=desk().custody, book=incident_book())
+    raise_all(alarms, now_ms=now_ms(), enough=lambda: monotonic() > until)
 
 
 def _publish(logs: list[PublicLogs]) -> None:

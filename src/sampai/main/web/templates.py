@@ -10,13 +10,22 @@ from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from sampai.incidents.pages.words import kind_name
 from sampai.kernel.clock import ZONES
 from sampai.kernel.text import Text, Words, say
 from sampai.main.web.files import file_url
+from sampai.main.web.incidents import incident_book, ringing
 from sampai.main.words import words
 from sampai.people.pages import Request
 
-_ROOMS = ("sampai.command", "sampai.people", "sampai.plan", "sampai.places", "sampai.oversight")
+_ROOMS = (
+    "sampai.command",
+    "sampai.incidents",
+    "sampai.oversight",
+    "sampai.people",
+    "sampai.places",
+    "sampai.plan",
+)
 USUAL_ZONE = "WIB"
 _MOST_ADDRESSES = 50_000
 _MOST_SENTENCES = 5_000
@@ -63,6 +72,7 @@ def voice(request: Request) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "csrf": get_token(request),
         "here": request.get_full_path(),
+        "bell": lambda: ringing(request),
     }
 
 
@@ -78,6 +88,7 @@ def _spoken(lang: str) -> dict[str, Any]:
         "moment": _teller(spoken.moment),
         "short_moment": _teller(spoken.short_moment),
         "lang": lang,
+        "incident_kind": lambda key: kind_name(key, book=incident_book(), lang=lang),
     }
 
 

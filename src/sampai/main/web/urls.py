@@ -21,6 +21,10 @@ from sampai.command.pages import (
 from sampai.command.pages import map as map_pages
 from sampai.command.pages.custody import back, box, enter, reports, seals, unheard
 from sampai.fieldwork import api as fieldwork_api
+from sampai.incidents.pages import bell as incident_notices
+from sampai.incidents.pages import listing as incident_list
+from sampai.incidents.pages import one as incident_one
+from sampai.incidents.pages import reporting as incident_reporting
 from sampai.ledger import api as ledger_api
 from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
@@ -30,6 +34,7 @@ from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
+from sampai.main.web.incidents import incident_room
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import own_node, record, voice_key
@@ -125,6 +130,24 @@ def _oversight() -> list[URLPattern]:
     ]
 
 
+def _incidents() -> list[URLPattern]:
+    """Pages of incidents and notices."""
+    room, one = {"room": incident_room()}, "kejadian/<str:code>"
+    return [
+        path("kejadian", incident_list.index, room, name="incidents"),
+        path("kejadian/berkas.<str:ending>", incident_list.exported, room, name="incidents_export"),
+        path("kejadian/lapor", incident_reporting.page, room, name="incident_report"),
+        path(one, incident_one.page, room, name="incident"),
+        path(f"{one}/tindakan", incident_one.act, room, name="incident_act"),
+        path(f"{one}/bantuan", incident_one.helping, room, name="incident_help"),
+        path(f"{one}/perintah", incident_one.ordering, room, name="incident_ordering"),
+        path(f"{one}/tanda-tangan", incident_one.signing, room, name="incident_sign"),
+        path(f"{one}/perintah/<str:number>", incident_one.paper, room, name="incident_order"),
+        path(f"{one}/foto/<str:digest>", incident_one.picture, room, name="incident_picture"),
+        path("pemberitahuan", incident_notices.page, room, name="notices"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
     """Calls of devices and other servers; files of public logs."""
     return [
@@ -173,10 +196,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_registers(),
     *_custody(),
     *_oversight(),
+    *_incidents(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),
     path("peta/cuaca", ground.weather, ATLAS, name="map_weather"),
+    path("peta/kejadian", ground.incidents, {"room": incident_room()}, name="map_incidents"),
     path("peta/ubin/<int:zoom>/<int:column>/<int:row>", tiles.register_tile, name="map_tile"),
     path("peta/batas/<int:zoom>/<int:column>/<int:row>", tiles.border_tile, ATLAS, name="map_borders"),
     path(

@@ -31,6 +31,7 @@ def make_account(
     role: Role,
     territory: RegionCode,
     phone: str = "",
+    email: str = "",
     lang: str = "id",
 ) -> Done[int]:
     """Make an account without a password; an invitation sets it. Returns its number.
@@ -50,6 +51,7 @@ def make_account(
         role=role.code,
         territory=territory,
         phone=phone,
+        email=email,
         lang=lang,
         made_at=at,
         made_by=by.account,

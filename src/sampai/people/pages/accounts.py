@@ -70,6 +70,7 @@ def _done(request: Request) -> str:
             role=roles[request.POST.get("role", "")],
             territory=RegionCode(request.POST.get("territory", "").strip()),
             phone=request.POST.get("phone", "").strip(),
+            email=request.POST.get("email", "").strip(),
         )
     secret = secrets.token_urlsafe(24)
     invite(by, at, username=username, secret=secret, roles=roles)

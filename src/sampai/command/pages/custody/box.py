@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from sampai.command.model import Desk
 from sampai.command.pages.custody.words import DIFFERS, word
+from sampai.command.pages.incidents import incidents_near
 from sampai.command.pages.where import NATION
 from sampai.custody.model import BoxRead, Entry, Statement
 from sampai.custody.queries.chain import BoxChain, chain
@@ -89,6 +90,7 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
         "word": word,
         "differs": DIFFERS,
         "label": label,
+        **incidents_near(request, box=code),
         "may_enter": actor.may(Deed.ENTER_CUSTODY, region=found.view.owner),
     }
     seen = Secrecy.EMBARGO if found.view.journey and found.view.is_on_the_way else Secrecy.AGENCIES

@@ -1,0 +1,1 @@
+"""Carriers of notices: e-mail, short messages, signed calls to another program."""

@@ -1,0 +1,24 @@
+"""Pages of incidents, and what the program hands to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sampai.incidents.model import Help, IncidentBook
+from sampai.kernel.table.page import TableSheet
+from sampai.ledger.actions.own import OwnNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What pages of incidents need of the pack, the engines and this server."""
+
+    book: IncidentBook
+    own: Callable[[], OwnNode]
+    take_in: Callable[[], object]
+    """Brings the incidents up to date with what was just stated."""
+    write: Mapping[str, Callable[[TableSheet], bytes]]
+    """Makers of files by their ending: `csv`, `xlsx`."""
+    near: Callable[[str, str], Help]
+    """What is near a place, by the document of the published plan."""
+    picture: Callable[[str], bytes | None]
+    """A picture by its digest in hex; None where it has not come in whole."""

@@ -1,0 +1,1 @@
+"""Reads of incidents, each within a scope."""
