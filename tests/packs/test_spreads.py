@@ -39,7 +39,7 @@ def test_minutes_become_seconds_and_clock_times_too() -> None:
 
 def test_points_are_read_as_pairs() -> None:
     text = TEXT.replace(
-        "loading_min = { median = 10, sigma = 1.0 }", "loading_min = { points = [[0.9, 0], [0.1, 60]] }"
+        "loading_min = { median = 15, sigma = 1.0 }", "loading_min = { points = [[0.9, 0], [0.1, 60]] }"
     )
 
     assert spreads_of(read(text)).modes[0].loading_s == Points(((0.9, 0.0), (0.1, 3600.0)))

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Text] = {
     "weather": say("Fetches the weather forecast for every kecamatan of an operation."),
     "plan": say("Plans an operation: needs, journeys, guards, problems, report."),
     "replan": say("Carries a plan on when something happened, with as few changes as possible."),
+    "rehearse": say("Plays a plan through many days as they may be, and says what it is worth."),
     "serve": say("Starts the command centre for the command post."),
     "import": say("Puts an operation's tables or a plan into the store of the command centre."),
     "account": say("Makes an account on this machine and invites its holder."),

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import click
 
 from sampai.engines.solver.ruin_solver import RuinSolver
-from sampai.kernel.text import Words, say
+from sampai.kernel.text import Text, Words, say
 from sampai.main.drawing import road_lines
 from sampai.main.grouping import USUAL
 from sampai.main.incumbents import to_beat
@@ -28,6 +28,8 @@ from sampai.transport.ports import RoutingSolver
 from sampai.transport.rules.waves import Mapper
 
 AS_WRITTEN: Mapping[str, int] = MappingProxyType({})
+
+PLANNING = say("Planning")
 
 SCENARIOS = 500
 """For the chance of arrival, unless asked for more, fewer or none."""
@@ -141,12 +143,12 @@ def mapper(jobs: int) -> Iterator[Mapper]:
 
 
 @contextmanager
-def progress_bar(words: Words) -> Iterator[Progress | None]:
+def progress_bar(words: Words, *, label: Text = PLANNING) -> Iterator[Progress | None]:
     """A bar on standard error while a person looks on; nothing otherwise."""
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1000, label=words.say(say("Planning")), file=sys.stderr) as bar:
+    with click.progressbar(length=1000, label=words.say(label), file=sys.stderr) as bar:
 
         def show(share: float) -> None:
             bar.update(round(share * 1000) - bar.pos)

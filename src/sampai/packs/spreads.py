@@ -17,7 +17,7 @@ def load_spreads(*, pack: str = PACK) -> SpreadBook:
 
 def spreads_of(table: Table) -> SpreadBook:
     """The spreads that a file's outermost table says. Raises `Unreadable` for a fault in it."""
-    rain, hours = table.table("rain"), table.table("hours")
+    rain, hours, people = table.table("rain"), table.table("hours"), table.table("people")
     modes = tuple(_mode(row) for row in table.tables("mode"))
     book = rain.make(
         "wet_days",
@@ -28,9 +28,13 @@ def spreads_of(table: Table) -> SpreadBook:
             rain_basis=rain.basis(),
             last_start_s=hours.clock("last_start"),
             hours_basis=hours.basis(),
+            absent=people.number("absent"),
+            absent_s=_spread(people, "absent_min", unit=MINUTE),
+            handling=_spread(people, "handling", unit=1),
+            people_basis=people.basis(),
         ),
     )
-    for read in (rain, hours, table):
+    for read in (rain, hours, people, table):
         read.close()
     return book
 

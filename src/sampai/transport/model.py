@@ -573,6 +573,8 @@ class Points:
 
 Spread = Lognormal | Points
 
+NO_WAIT, AS_PLANNED = Lognormal(0.0, 0.0), Lognormal(1.0, 0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeSpread:
@@ -613,7 +615,8 @@ class SpreadBook:
 
     `wet_days` is the probability of a wet day, January first. `rain_together` is the correlation (0 to 1) of
     the rain in two kecamatan of a territory on one day. `last_start_s`: goods that come after this clock time
-    are loaded on the next morning.
+    are loaded on the next morning. `absent` is the share of handovers at which nobody is there to sign, for
+    `absent_s`; `handling` multiplies the planned time of each handover.
     """
 
     modes: tuple[ModeSpread, ...]
@@ -622,10 +625,15 @@ class SpreadBook:
     rain_basis: Basis
     last_start_s: int
     hours_basis: Basis
+    absent: float = 0.0
+    absent_s: Spread = NO_WAIT
+    handling: Spread = AS_PLANNED
+    people_basis: Basis = ASSUMED
 
     def __post_init__(self) -> None:
         """Twelve months, and shares."""
-        if len(self.wet_days) != 12 or not all(0 <= p <= 1 for p in (*self.wet_days, self.rain_together)):
+        shares = (*self.wet_days, self.rain_together, self.absent)
+        if len(self.wet_days) != 12 or not all(0 <= p <= 1 for p in shares):
             raise Refused(
                 "spread",
                 say("The wet days are impossible."),

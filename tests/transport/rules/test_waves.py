@@ -47,4 +47,4 @@ def test_jobs_of_different_places_are_handed_out_in_one_batch() -> None:
         map=counting,
     )
 
-    assert batches == [1, 2, 1, 1]
+    assert batches == [1, 2, 1, 1, 1]

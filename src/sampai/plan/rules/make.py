@@ -164,8 +164,8 @@ def plan_with(
         chances = find_reliefs(
             delivery,
             chances=chances,
-            setting=_setting(operation, rules=rules, election=election, ways=ways),
-            planner=_planner(operation, rules=rules, needs=needs, delivery=delivery, days=days, by=helper),
+            setting=setting_of(operation, rules=rules, election=election, ways=ways),
+            planner=planner_of(operation, rules=rules, needs=needs, delivery=delivery, days=days, by=helper),
         )
     sealed = _sealed(
         operation,
@@ -193,7 +193,8 @@ def means_of(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | Non
     )
 
 
-def _setting(operation: Operation, *, rules: RuleBook, election: Election, ways: Means) -> Setting:
+def setting_of(operation: Operation, *, rules: RuleBook, election: Election, ways: Means) -> Setting:
+    """What a change that might help would change."""
     return Setting(
         register=operation.register,
         election=election,
@@ -203,7 +204,7 @@ def _setting(operation: Operation, *, rules: RuleBook, election: Election, ways:
     )
 
 
-def _planner(
+def planner_of(
     operation: Operation,
     *,
     rules: RuleBook,
@@ -212,6 +213,7 @@ def _planner(
     days: Days | None,
     by: Helper,
 ) -> Planner:
+    """What planning anew needs besides; `days` are those that changes are judged on."""
     return Planner(
         loads={one.station: one.load for one in consignments_of(needs)},
         own=own_goods_of(needs),

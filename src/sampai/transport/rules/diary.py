@@ -11,7 +11,7 @@ SUNRISE_S, SUNSET_S = 6 * HOUR, 18 * HOUR
 """Daylight near the equator; within half an hour of it all year."""
 
 
-IN_HAND_S = 2 * HOUR
+IN_HAND_S = 6 * HOUR
 """Vehicles are home this long before a stage must be over, where that can be had."""
 
 

@@ -91,7 +91,8 @@ def _move(run: Run, played: Played, *, shocks: Shocks, tally: Time | None) -> tu
         now = _by_light(run, leg, now, tally=tally) + drive_s + drives[leg]
         _blame_drive(tally, leg, shocks=shocks)
         if leg < len(run.handling_s):
-            now = now + run.handling_s[leg]
+            now = now + run.handling_s[leg] + shocks.handover[leg]
+            _add(tally, LOADING, shocks.handover[leg])
             played.done[run.number, leg] = now
             if tally is not None:
                 played.done_blame[run.number, leg] = _blame(tally)
@@ -181,7 +182,8 @@ def _latest_leaving(run: Run, place: int, *, shocks: Shocks, goal: int) -> Time:
     drives = shocks.drives
     now = np.full(drives.shape[1], goal, dtype=np.int32)
     for leg in range(place, -1, -1):
-        now = _latest_by_light(run, leg, now - run.handling_s[leg] - drives[leg] - run.drives_s[leg])
+        there = now - run.handling_s[leg] - shocks.handover[leg]
+        now = _latest_by_light(run, leg, there - drives[leg] - run.drives_s[leg])
         hold = run.holds[leg - 1] if leg else None
         if hold is not None:
             now = np.where(now >= hold, now, NEVER)

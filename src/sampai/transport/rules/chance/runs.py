@@ -39,6 +39,8 @@ class Run:
     vehicles: int
     is_transfer: bool
     spread: ModeSpread
+    people: SpreadBook
+    """How handovers differ."""
     kecamatan: str
     medium: str
     day: int
@@ -80,8 +82,8 @@ def web_of(
     """
     journeys = tuple(sorted(delivery.journeys, key=lambda j: (j.loads, j.returns, j.code)))
     rules = {rule.mode: rule for rule in modes}
-    vehicles = _vehicle_waits(journeys, stationed=delivery.stationed)
-    goods, last = _goods(journeys)
+    vehicles = vehicle_waits(journeys, stationed=delivery.stationed)
+    goods, last = goods_of(journeys)
     left = {unplanned.station for unplanned in delivery.unplanned}
     runs = tuple(
         _run(
@@ -138,6 +140,7 @@ def _run(
         vehicles=len(journey.vehicles),
         is_transfer=journey.leg > 1,
         spread=spreads.of(journey.mode),
+        people=spreads,
         kecamatan=kecamatan,
         medium=rule.medium.value,
         day=day,
@@ -175,7 +178,7 @@ def _stage(journey: Journey, *, election: Election) -> Stage:
     return next(s for s in election.stages if (s.giver, s.receiver) == (journey.giver, journey.receiver))
 
 
-def _vehicle_waits(
+def vehicle_waits(
     journeys: Sequence[Journey], *, stationed: Iterable[Stationed]
 ) -> dict[int, tuple[tuple[int, int], ...]]:
     """For each journey, the journeys before it of its vehicles, with the empty rides between."""
@@ -206,7 +209,9 @@ def _ride_s(before: Journey, after: Journey, *, rides: Sequence[Stationed]) -> i
     return max(0, min(back_s + there_s, after.loads - before.returns))
 
 
-def _goods(journeys: Sequence[Journey]) -> tuple[dict[int, tuple[StopKey, ...]], dict[StationCode, StopKey]]:
+def goods_of(
+    journeys: Sequence[Journey],
+) -> tuple[dict[int, tuple[StopKey, ...]], dict[StationCode, StopKey]]:
     """For each journey, the stops that brought what it loads; and where each station's goods end."""
     at: dict[StationCode, StopKey] = {}
     waits: dict[int, tuple[StopKey, ...]] = {}

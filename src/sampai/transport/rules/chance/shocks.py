@@ -17,9 +17,9 @@ LOADING, TRANSFER, BREAKS, WHERE, HOW_LONG, LEGS = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Shocks:
-    """Seconds more than planned: at loading, and per drive by cause.
+    """Seconds more than planned: at loading, per drive by cause, and at each handover.
 
-    Shapes are (scenarios,) and (drives, scenarios).
+    Shapes are (scenarios,), (drives, scenarios) and (stops, scenarios).
     """
 
     loading: Time
@@ -28,6 +28,7 @@ class Shocks:
     closure: Closure
     """Of the way out."""
     breakdown: Time
+    handover: Time
 
     @property
     def drives(self) -> Time:
@@ -87,7 +88,19 @@ def shocks_of(run: Run, *, dice: Dice, weather: Weather) -> Shocks:
         rain=wet.astype(np.int32),
         closure=weather.closure(run),
         breakdown=_breakdown(run, u),
+        handover=_handover(run, dice=dice),
     )
+
+
+def _handover(run: Run, *, dice: Dice) -> Time:
+    """Counting takes longer or less than planned, and at times nobody is there to sign."""
+    people, stops = run.people, len(run.handling_s)
+    u = dice.uniform(f"handovers {run.code}", rows=3 * stops).reshape(3, stops, -1)
+    planned = np.array(run.handling_s, dtype=np.float64)[:, None]
+    longer = whole(planned * (value_at(people.handling, u[0]) - 1))
+    # Higher numbers never shorten anything, here too.
+    waits = np.where(u[1] >= 1 - people.absent, seconds_at(people.absent_s, u[2]), np.int32(0))
+    return np.asarray(longer + waits)
 
 
 def _loading(run: Run, u: Real) -> Time:

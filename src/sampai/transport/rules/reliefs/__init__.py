@@ -4,7 +4,7 @@ Each change that might help is made, the journeys that hang together with it are
 others, and the new plan is judged on the same sampled days. Only what helps is told.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sampai.election.model import Direction
@@ -35,6 +35,8 @@ from sampai.transport.rules.score import cost_rp, rides_of
 from sampai.transport.rules.stores import stores_of
 from sampai.transport.rules.waves import Mapper
 
+Judge = Callable[[DeliveryPlan, Collection[StationCode]], Mapping[StationCode, float]]
+
 MOST_TROUBLES = 6
 """Places with failing stations for which help is looked for; those with the most stations."""
 
@@ -61,6 +63,8 @@ class Planner:
     days: Days | None
     """The sampled days; None: a station that is planned counts as in time."""
     map: Mapper = map
+    judge: Judge | None = None
+    """Tells for a plan and some stations the share of days in time; None: the sampled days do."""
 
 
 def find_reliefs(delivery: DeliveryPlan, *, chances: Chances, setting: Setting, planner: Planner) -> Chances:
@@ -244,6 +248,8 @@ def _in_time(
     delivery: DeliveryPlan, stations: Collection[StationCode], *, setting: Setting, planner: Planner
 ) -> Mapping[StationCode, float]:
     """Each station's share of days in time; none for those left without."""
+    if planner.judge is not None:
+        return planner.judge(delivery, stations)
     left = {one.station for one in delivery.unplanned}
     if planner.days is None:
         return {code: float(code not in left) for code in stations}
