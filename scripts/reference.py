@@ -1,4 +1,4 @@
-"""Writes docs/reference/tables.md, commands.md and rights.md from what the code and the pack declare.
+"""Writes the reference pages tables, commands, rights and papers from what code and pack declare.
 
 Run: `.venv/bin/python scripts/reference.py`; `tests/test_docs.py` fails when a page is old.
 """
@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+from sampai.coordination.pages.papers.catalogue import RESTRICTED_PAPERS
+from sampai.coordination.pages.papers.shapes import SHAPES, Shape
 from sampai.kernel.rights import Deed
 from sampai.kernel.table.sheet import Column, Kind, Sheet
 from sampai.main.cli import COMMANDS, sampai
 from sampai.main.session import Session
+from sampai.main.words import words as words_of
 from sampai.packs.rights import Rights, load_rights
 from sampai.plan.forms.sheets import SHEETS
 
@@ -206,7 +209,63 @@ def _example(column: Column) -> str:
     return f"contoh / example: {column.example}" if column.example else ""
 
 
-PAGES = {"tables.md": tables_page, "commands.md": commands_page, "rights.md": rights_page}
+PAPERS_HEAD = """\
+# Papers
+
+Every kind of paper that `sampai print PAPER PLAN --out DIR` makes, filled from a plan, or blank with
+`--blank N`. Each carries a QR code that leads back to its record; the same line stands at its foot, to be
+typed at the command post (*Kode pada surat*, `/surat`).
+
+An office changes papers without programming. `sampai print templat --out DIR` writes the files; give the
+folder back with `--templates DIR`:
+- `kop.toml`: letterhead by office and territory, and the pattern of numbers (`--first-number N` numbers
+  them; else there is room to write).
+- `label.toml`: sheets of labels, A4 and thermal, in millimetres.
+- `PAPER.typ`: one Typst file for each paper, of a few lines: `kop(s)`, `judul(s)`, `isian(s, "asal",
+  "kendaraan")`, `tabel(s, "tujuan")`, `kalimat(s)`, `tanda-tangan(s)`, `nilai(s, "tps")` in any order, with
+  any text of one's own. What all share stands in `dasar.typ`.
+- `rakor.typ`, `rakor.docx`: the pack of a meeting; the DOCX is changed in a word processor, its fields
+  stand in braces.
+
+PDF files are PDF/A-2b; the same plan, language and templates give the same bytes. Papers with ● tell
+routes, times or where officers stand and say so on every page. Label texts are those of [ADR
+14](../adr/0014-labels-from-codes.md) and [custody](custody.md); the text of a paper's code is
+`S2/PAPER/OPERATION/SUBJECT/TAG`, where the tag shows that this installation printed it.
+
+Measured on Lampung Selatan's Pilkada (1,592 TPS) with `bench/papers.py`: 3,218 labels of ballot boxes in 19
+s of CPU time, on A4 and on 100 x 70 mm alike; every one of their codes read back by zxing-cpp at 203 dpi. A
+manifest of 5,000 rows, 143 pages: 3 s of CPU time.
+
+This page is made by `scripts/reference.py` from the declarations that make the papers.
+"""
+
+
+def papers_page() -> str:
+    """The page on all papers, with the names that templates use."""
+    words = words_of("id")
+    parts = (_paper(shape, title=words.say(shape.title)) for shape in SHAPES)
+    return "\n".join((PAPERS_HEAD, *parts))
+
+
+def _paper(shape: Shape, *, title: str) -> str:
+    mark = " ●" if shape.code in RESTRICTED_PAPERS else ""
+    lines = [f"## {shape.code}{mark}", "", f"{title} ({shape.title}). Letterhead: {shape.office}.", ""]
+    for name, values in (
+        ("isian", [entry for entry, _ in shape.entries]),
+        ("tabel", [table.name for table in shape.tables]),
+        ("kalimat", [sentence for sentence, _ in shape.sentences]),
+    ):
+        if values:
+            lines.append(f"- `{name}`: " + ", ".join(f"`{value}`" for value in values))
+    return "\n".join([*lines, ""])
+
+
+PAGES = {
+    "tables.md": tables_page,
+    "commands.md": commands_page,
+    "rights.md": rights_page,
+    "papers.md": papers_page,
+}
 
 
 def main() -> int:

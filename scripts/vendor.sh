@@ -33,5 +33,17 @@ lay "$static/vendor/pmtiles-4.5.0" pmtiles/dist/pmtiles.js
 cp pmtiles/LICENSE* "$static/vendor/pmtiles-4.5.0/" 2>/dev/null || true
 lay "$static/vendor/noto-sans-5.3.0" noto/LICENSE noto/files/noto-sans-latin-400-normal.woff2 \
   noto/files/noto-sans-latin-700-normal.woff2
+# The same letters for papers, which take no WOFF2. Needs fonttools and brotli.
+fonts="$here/src/sampai/engines/printing/fonts"
+lay "$fonts" noto/LICENSE
+for weight in 400 700; do
+  "${PYTHON:-python3}" - "noto/files/noto-sans-latin-$weight-normal.woff2" "$fonts/noto-sans-latin-$weight.ttf" <<'PY'
+import sys
+from fontTools.ttLib import TTFont
+font = TTFont(sys.argv[1], recalcTimestamp=False)
+font.flavor = None
+font.save(sys.argv[2])
+PY
+done
 mkdir -p "$static/base"
 "${PYTHON:-python3}" "$here/scripts/coast.py" --source atlas/land-10m.json --out "$static/base/coast.json"

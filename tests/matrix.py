@@ -310,6 +310,11 @@ VALUES: Mapping[str, Values] = {
     "stage": lambda _: ("distribusi",),
     "listing": lambda _: ("perkara", "saran", "alat-kerja"),
     "checklist_filled.number": lambda one: (one.papers.checklist,),
+    "paper.code": lambda _: ("kejadian-khusus",),
+    "paper.subject": lambda one: (one.station,),
+    "paper_code.code": lambda one: _codes(one)[:3],
+    "paper_code_capitals.code": lambda one: _codes(one)[:1],
+    "plan_pack_file.file": lambda _: ("rakor.txt",),
     "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "kotak", "masalah"),
     "box.code": lambda one: (f"{one.station}-B1",),
     "box_enter.code": lambda one: (f"{one.station}-B1",),
@@ -353,6 +358,17 @@ QUERIES: Mapping[str, Values] = {
     "plan_changes": lambda one: ("", f"?dari={one.plan_number}"),
 }
 """What may follow an address, where what is asked for stands there."""
+
+
+def _codes(one: Territory) -> Sequence[str]:
+    """Codes of papers and the label of a box, as somebody might scan or guess them."""
+    operation = f"{one.region}.{one.operation.settings.election.upper()}"
+    journey = one.plan.delivery.journeys[0].code
+    return (
+        f"S2/SJ/{operation}/{journey}/00000000",
+        f"S2/TT/{operation}/{one.station}/00000000",
+        f"S1/{one.station}-B1/PILGUB/00000000",
+    )
 
 
 def _nothing(_: Territory) -> Iterable[str]:

@@ -11,9 +11,9 @@ from tests.store import as_role, store
 from sampai.engines.signing import read_key
 from sampai.kernel.clock import now
 from sampai.kernel.ids import RegionCode
+from sampai.main.secrets import lasting_secret
 from sampai.main.web.chores import lay_out_boxes
 from sampai.main.web.record import NODE_KEY
-from sampai.main.web.secrets import lasting_secret
 from sampai.main.web.wiring import roles
 from sampai.people.actions.accounts import make_account
 from sampai.people.actions.devices import offer_enrolment

@@ -13,6 +13,7 @@ from sampai.command.pages.custody.words import word
 from sampai.command.pages.incidents import incidents_near
 from sampai.command.pages.plans import KECAMATAN, head, kecamatan_asked, kecamatan_names
 from sampai.command.ports import Opens
+from sampai.coordination.pages.papers.catalogue import BY_CODE, OF_JOURNEY
 from sampai.custody.queries.journeys import journey_boxes
 from sampai.election.model import Level
 from sampai.kernel.clock import MINUTE, HTime, now
@@ -64,6 +65,7 @@ def journey(request: Request, plan: int, code: str, opens: Opens) -> HttpRespons
         "line": groups[0].groups[0].lines[0],
         "stage": groups[0],
         "moment_h": _teller(opened, request.words),
+        "papers": [(code, BY_CODE[code].title) for code in OF_JOURNEY],
     }
     content |= incidents_near(request, journey=one.code)
     content |= _carried(actor, view, code, planned=_stations_of(opened, one.code))

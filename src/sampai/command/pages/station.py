@@ -25,6 +25,7 @@ from sampai.command.queries.station import (
     station,
     versions,
 )
+from sampai.coordination.pages.papers.catalogue import BY_CODE, LABELS, OF_STATION
 from sampai.custody.queries import boxes_of_station
 from sampai.guarding.model import Unit
 from sampai.kernel.clock import Calendar, HTime, now
@@ -77,6 +78,7 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
         "label": label,
         "not_known": NOT_KNOWN,
         "versions": versions(scope, found.operation),
+        "papers": _papers(actor),
         "audit": audit(scope, found.code, operation=found.operation),
     }
     content |= _by_plan(actor, found, plan=plan, kecamatan=where[-2].name, at=at)
@@ -85,6 +87,14 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
     content |= _by_register(actor, found, kept=kept, lang=request.words.lang)
     _note_looks(actor, at, found, content=content)
     return render(request, "station.jinja", content)
+
+
+def _papers(actor: Actor) -> Sequence[tuple[str, Text]]:
+    """Papers of a station that the reader may print."""
+    if not (actor.may(Deed.SEE_PLAN) and actor.may(Deed.SEE_CUSTODY)):
+        return ()
+    codes = [code for code in OF_STATION if code not in LABELS or actor.may(Deed.MANAGE_SEALS)]
+    return [(code, BY_CODE[code].title) for code in codes]
 
 
 def _by_plan(

@@ -61,6 +61,7 @@ def _draw(book: Book, sheet: Worksheet, *, table: TableSheet, mark: str) -> None
     sheet.freeze_panes(top + 1, 0)
     if table.headers:
         sheet.autofilter(top, 0, max(last, top + 1), len(table.headers) - 1)
+        sheet.print_area(0, 0, last + (table.total_row is not None), len(table.headers) - 1)
     set_up_print(sheet, header=top, mark=mark)
 
 

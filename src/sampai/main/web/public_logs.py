@@ -23,10 +23,10 @@ from sampai.ledger.actions.integrate import Shard, give_places, grow, shards
 from sampai.ledger.rules.notes import NoteKey, Type
 from sampai.ledger.rules.tiles import CHECKPOINT, placed
 from sampai.main.log_keys import policy_of
+from sampai.main.secrets import lasting_secret
 from sampai.main.store.lock import take_lock
 from sampai.main.web.files import FOREVER
 from sampai.main.web.record import own_node
-from sampai.main.web.secrets import lasting_secret
 from sampai.packs.profiles import load_election
 
 FOLDER, LOG_KEY = "log", "log.key"

@@ -21,7 +21,7 @@ from sampai.ledger.api import Record
 from sampai.ledger.model import DeviceId
 from sampai.ledger.queries.record import Known
 from sampai.ledger.reactions import KeysBelow
-from sampai.main.web.secrets import lasting_secret
+from sampai.main.secrets import lasting_secret
 from sampai.people.queries import persons_of
 
 NODE_KEY, VOICE_KEY = "node.key", "voice.key"

@@ -1,9 +1,9 @@
 """Django's settings, made from our own `Options`. Nothing else reads the environment."""
 
+from sampai.main.secrets import lasting_secret
 from sampai.main.store.place import databases
 from sampai.main.web.options import options
 from sampai.main.web.providers import providers
-from sampai.main.web.secrets import lasting_secret
 from sampai.main.web.wiring import roles, signers
 
 OPTIONS = options()

@@ -5,8 +5,8 @@ from functools import cache
 from django.conf import settings
 
 from sampai.engines.vault import vault_of
+from sampai.main.secrets import lasting_secret
 from sampai.main.web.record import own_node
-from sampai.main.web.secrets import lasting_secret
 from sampai.oversight.actions.cases import Means
 from sampai.packs.oversight import load_rule_book
 

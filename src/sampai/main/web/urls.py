@@ -8,6 +8,7 @@ from sampai.command.pages import (
     ground,
     guards,
     lists,
+    papers,
     people_hours,
     plan_changes,
     plan_files,
@@ -35,7 +36,7 @@ from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.incidents import incident_room
-from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PLAN_FILES
+from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import own_node, record, voice_key
 from sampai.main.web.supervision import means
@@ -70,6 +71,19 @@ def _plans() -> list[URLPattern]:
             path(f"{one}/{deed}", plans.treat, signers | {"deed": deed}, name=f"plan_{deed}")
             for deed in plans.TREATMENTS
         ),
+    ]
+
+
+def _papers() -> list[URLPattern]:
+    """Papers as PDF, the page that a code on paper leads to, packs of meetings."""
+    prints, packs = {"papers": PAPERS}, {"packs": PACKS}
+    return [
+        path("surat", papers.scan, prints, name="paper_scan"),
+        path("surat/cetak/<int:plan>/<str:code>/<str:subject>", papers.paper, prints, name="paper"),
+        path("surat/<path:code>", papers.scan, prints, name="paper_code"),
+        path("SURAT/<path:code>", papers.scan, prints, name="paper_code_capitals"),
+        path("rencana/<int:plan>/rakor", papers.pack, packs, name="plan_pack"),
+        path("rencana/<int:plan>/rakor/<path:file>", papers.pack_file, packs, name="plan_pack_file"),
     ]
 
 
@@ -193,6 +207,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saringan/<int:number>/hapus", lists.drop, name="drop_filter"),
     path("cari", search.results, name="search"),
     *_plans(),
+    *_papers(),
     *_registers(),
     *_custody(),
     *_oversight(),

@@ -1,0 +1,75 @@
+"""Measures printing: all box labels of a plan, each QR code read back at 203 dpi; a manifest of 5,000 rows.
+
+Run: `.venv/bin/python bench/papers.py PLAN`, where PLAN is a folder that `sampai plan` wrote. The figures for
+Lampung Selatan are in docs/reference/papers.md.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import zxingcpp
+
+from sampai.coordination.pages.papers.shapes import MANIFEST, Filled
+from sampai.kernel.paper import PaperText
+from sampai.main.paper_runs import opened
+from sampai.main.printing import Printing
+from sampai.main.words import words
+
+DPI = 203
+ROWS = 5_000
+
+
+def main() -> None:
+    office = Printing(words=words("id"), key=b"bench" * 8, plan=opened(Path(sys.argv[1])))
+    for size in ("a4", "100x70"):
+        print(json.dumps({"size": size} | labels(office, size=size)), flush=True)
+    print(json.dumps(manifest(office)), flush=True)
+
+
+def labels(office: Printing, *, size: str) -> dict[str, object]:
+    """How long all labels take, and how many are read back."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    texts = office.texts("label-kotak")
+    content = office.pdf(texts, size=size)
+    told = {"labels": len(texts), "bytes": len(content), **_since(wall, cpu)}
+    found = list(read_back(content))
+    wanted = [one.code for one in texts]
+    return told | {"read": len(set(found) & set(wanted)), "wrong": len(set(found) - set(wanted))}
+
+
+def read_back(content: bytes) -> Iterator[str]:
+    """The texts of all QR codes of a PDF, as a thermal printer would have drawn them."""
+    for page in pypdfium2.PdfDocument(content):
+        picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
+        for code in zxingcpp.read_barcodes(
+            picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        ):
+            yield code.text
+
+
+def manifest(office: Printing) -> dict[str, object]:
+    """How long a manifest of 5,000 boxes takes."""
+    rows = [
+        (str(n), "1", f"1801012001{n:03d}-B1", "Gubernur", f"TPS {n:03d}", "", "", "")
+        for n in range(1, ROWS + 1)
+    ]
+    text: PaperText = office.desk().paper(MANIFEST, Filled(subject="BENCH", rows={"muatan": rows}))
+    wall, cpu = time.perf_counter(), time.process_time()
+    content = office.pdf([replace(text, mark="")])
+    return {"rows": ROWS, "pages": len(pypdfium2.PdfDocument(content)), **_since(wall, cpu)}
+
+
+def _since(wall: float, cpu: float) -> dict[str, object]:
+    return {
+        "wall_s": round(time.perf_counter() - wall, 2),
+        "cpu_s": round(time.process_time() - cpu, 2),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Faces of coordination: papers and the pack of a meeting."""
