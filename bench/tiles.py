@@ -2,10 +2,10 @@
 
     python -m bench.tiles --data DIR [--postgresql] [--tiles 200]
 
-DIR holds a store that `bench/server.py load` has filled. Its stations lie around their village's point, so
-their positions are synthetic, their number and density are not. A tile is asked for through all of the
-server's middleware, by one reader of the whole nation; cold: made from the store, warm: from memory.
-`bench/server.py ask` asks a running server for tiles, with many clients at once.
+DIR holds a store that `python -m bench.server load` has filled. Its stations lie around their village's
+point, so their positions are synthetic, their number and density are not. A tile is asked for through all of
+the server's middleware, by one reader of the whole nation; cold: made from the store, warm: from memory.
+`python -m bench.server ask` asks a running server for tiles, with many clients at once.
 """
 
 import argparse

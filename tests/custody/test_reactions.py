@@ -1,7 +1,11 @@
 """Boxes in the store: made once from a plan, folded from statements in whatever order they come."""
 
+import re
+
 import numpy as np
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from scripts.custody_cases import KPPS, PPS
 from tests.custody.chains import KAUR, SentWay, boxes, folded, published, small_plan, station
 from tests.custody.folding import statements_of
@@ -25,11 +29,12 @@ from sampai.custody.rules.indicators import Indicator
 from sampai.custody.tables import BoxRow
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Forbidden
-from sampai.ledger.actions.react import rebuild
+from sampai.ledger.actions.react import catch_up_all, rebuild
 from sampai.ledger.queries.record import stored_from
 from sampai.places.tables import FigureRow, StationRow
 from sampai.plan.tables import PlanRow
 
+WRITES = re.compile(r"INSERT|UPDATE|DELETE|BEGIN|SAVEPOINT")
 FAR_MS = 2_000_000_000_000
 
 
@@ -206,3 +211,14 @@ def test_where_a_box_is_on_its_way_is_closed_below_r4_and_foreign_boxes_altogeth
     assert boxes_of_station(foreign, station(), event=event) == []
     with pytest.raises(Forbidden):
         boxes_of_station(as_role("dandim", territory=KAUR).scope, station(), event=event)
+
+
+def test_reactions_that_have_seen_everything_write_nothing(event: str) -> None:
+    assert event
+    _way(_box()).send()
+    catch_up_all([BoxStates()])
+
+    with CaptureQueriesContext(connections["default"]) as seen:
+        catch_up_all([BoxStates()])
+
+    assert [one["sql"] for one in seen.captured_queries if WRITES.match(one["sql"])] == []

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from sampai.kernel.geo import Position
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
-from sampai.ledger.queries import Remembered, rows_of
+from sampai.ledger.queries import Remembered, rows_of, these
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
 from sampai.places.tables import MapChangeRow, PlaceRow, RegionRow, RegisterRow, StationRow
@@ -65,7 +65,7 @@ def region_names(codes: Iterable[RegionCode]) -> Mapping[RegionCode, str]:
     known = _names()
     missing = wanted - known.keys()
     if missing:
-        known.update(RegionRow.objects.filter(code__in=missing).values_list("code", "name"))
+        known.update(rows_of(f"SELECT code, name FROM region WHERE code IN {these(missing)}", *missing))  # noqa: S608 -- only signs
     return {code: known[code] for code in wanted if code in known}
 
 

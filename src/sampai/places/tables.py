@@ -159,7 +159,10 @@ class CellRow(models.Model):
 
     class Meta:
         db_table = "cell"
-        indexes = (models.Index(fields=["event", "zoom", "cell"], name="cell_span"),)
+        indexes = (
+            models.Index(fields=["event", "zoom", "cell"], name="cell_span"),
+            models.Index(fields=["event", "label"], name="cell_regency"),
+        )
 
 
 class MapChangeRow(models.Model):

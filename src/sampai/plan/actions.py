@@ -55,10 +55,11 @@ def import_register(by: Actor, at: datetime, *, operation: Operation, document: 
     """
     _may_import(by, operation)
     row = _operation_row(operation, at=at)
-    same = _same_register(row, operation)
+    said = digest(operation.register)
+    same = _same_register(row, said)
     if same is not None:
         return Done(same, register_subject(row), {"number": same.number, "same": True})
-    version, diff = _offered(by, at, row=row, operation=operation, document=document)
+    version, diff = _offered(by, at, row=row, operation=operation, document=document, said=said)
     _make_present(version, operation)
     return _imported(version, diff)
 
@@ -74,10 +75,11 @@ def offer_register(by: Actor, at: datetime, *, operation: Operation, document: b
     row = _known_operation(operation) or _operation_row(operation, at=at)
     for waiting in RegisterRow.objects.filter(operation=row, status=OFFERED):
         _forget(waiting)
-    same = _same_register(row, operation)
+    said = digest(operation.register)
+    same = _same_register(row, said)
     if same is not None:
         return Done(same, register_subject(row), {"number": same.number, "same": True})
-    version, diff = _offered(by, at, row=row, operation=operation, document=document)
+    version, diff = _offered(by, at, row=row, operation=operation, document=document, said=said)
     return _imported(version, diff, offered=True)
 
 
@@ -137,11 +139,9 @@ def _may_import(by: Actor, operation: Operation) -> None:
         )
 
 
-def _same_register(row: OperationRow, operation: Operation) -> Imported | None:
-    """The present register, where the tables say the same."""
-    found = RegisterRow.objects.filter(
-        operation=row, status=ACCEPTED, digest=digest(operation.register)
-    ).first()
+def _same_register(row: OperationRow, said: str) -> Imported | None:
+    """The present register, where the tables say the same: their digest."""
+    found = RegisterRow.objects.filter(operation=row, status=ACCEPTED, digest=said).first()
     if found is None:
         return None
     return Imported(
@@ -150,7 +150,7 @@ def _same_register(row: OperationRow, operation: Operation) -> Imported | None:
 
 
 def _offered(
-    by: Actor, at: datetime, *, row: OperationRow, operation: Operation, document: bytes
+    by: Actor, at: datetime, *, row: OperationRow, operation: Operation, document: bytes, said: str
 ) -> tuple[RegisterRow, RegisterDiff]:
     """A new version that nothing hangs on yet."""
     former = RegisterRow.objects.filter(operation=row).order_by("-number").first()
@@ -159,7 +159,7 @@ def _offered(
     version = RegisterRow(
         operation=row,
         number=1 if former is None else former.number + 1,
-        digest=digest(operation.register),
+        digest=said,
         document=keep_document(document, kind="register"),
         status=OFFERED,
         imported_at=at,
@@ -178,10 +178,10 @@ def _count_changes(version: RegisterRow, diff: RegisterDiff) -> None:
 
 def _make_present(version: RegisterRow, operation: Operation) -> None:
     row = version.operation
-    RegisterRow.objects.filter(operation=row, status=ACCEPTED).update(status=SUPERSEDED)
+    former = RegisterRow.objects.filter(operation=row, status=ACCEPTED).update(status=SUPERSEDED)
     version.status = ACCEPTED
     version.save(update_fields=["status"])
-    keep_register(row.pk, register=operation.register, risks={})
+    keep_register(row.pk, register=operation.register, risks={}, is_first=not former)
     count_up(row.event, region=operation.settings.region)
 
 

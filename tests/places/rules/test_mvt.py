@@ -1,5 +1,6 @@
 """Tiles as others read them: by a reader of our own from the specification, and by Mapbox's library."""
 
+from dataclasses import replace
 from typing import Any
 
 import mapbox_vector_tile
@@ -31,6 +32,17 @@ def test_what_is_written_is_what_is_read(features: list[Feature]) -> None:
     assert [{key: type(value) for key, value in one["properties"].items()} for one in read] == [
         {key: type(value) for key, value in one.properties.items()} for one in features
     ]
+
+
+@given(FEATURES, PROPERTIES, PROPERTIES)
+def test_what_features_have_in_common_is_read_as_their_own(
+    features: list[Feature], one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    sharing = [replace(each, shared=(one, other)[at % 2]) for at, each in enumerate(features)]
+
+    read = read_tile(tile([Layer("tps", sharing)]))["tps"]
+
+    assert [each["properties"] for each in read] == [{**each.properties, **each.shared} for each in sharing]
 
 
 @given(FEATURES)

@@ -3,19 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
 from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, span_of
 from sampai.kernel.rights import Deed, Scope
+from sampai.ledger.queries import rows_of, these
 from sampai.places.model import LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.queries import region_names
 from sampai.places.rules.own_regions import fold_name
-from sampai.places.tables import NameRow, PlaceRow, PlaceWordRow, StationRow
+from sampai.places.tables import PlaceRow
 
 MOST = 20
 KECAMATAN_DIGITS = 6
@@ -90,11 +88,14 @@ def _is_region(scope: Scope, code: str) -> bool:
     return len(code) in LEVEL_OF_LENGTH and scope.covers(code)
 
 
-def begins(field: str, text: str) -> dict[str, Any]:
-    """A condition that a text begins so, in the words that the store's index understands."""
+def _begun(text: str) -> tuple[str, Sequence[str]]:
+    """The condition that a word begins so, as the store's index understands it, and its values.
+
+    Words are folded to letters and digits, so there is no sign in them that `LIKE` would take otherwise.
+    """
     if connection.vendor == "postgresql":
-        return {f"{field}__startswith": text}
-    return {f"{field}__gte": text, f"{field}__lt": text + _HIGHEST}
+        return "word LIKE %s", [f"{text}%"]
+    return "word >= %s AND word < %s", [text, text + _HIGHEST]
 
 
 def _regions(scope: Scope, name: str) -> list[RegionCode]:
@@ -110,9 +111,15 @@ def _region_words(scope: Scope, word: str) -> set[RegionCode]:
     if not word:
         return set()
     first = scope.territory
-    rows = NameRow.objects.filter(**begins("word", word[:60]))
-    rows = rows.filter(region_id__gte=first, region_id__lte=first.ljust(VILLAGE_DIGITS, "9"))
-    return {RegionCode(code) for code in rows.values_list("region_id", flat=True)[:LOOKED_AT]}
+    begun, values = _begun(word[:60])
+    rows = rows_of(
+        f"SELECT region_id FROM region_word WHERE {begun} AND region_id >= %s AND region_id <= %s LIMIT %s",  # noqa: S608 -- only signs
+        *values,
+        first,
+        first.ljust(VILLAGE_DIGITS, "9"),
+        LOOKED_AT,
+    )
+    return {RegionCode(code) for (code,) in rows}
 
 
 def _named(codes: Sequence[RegionCode]) -> Sequence[Hit]:
@@ -140,26 +147,26 @@ def _stations_by_code(scope: Scope, code: str) -> Sequence[Hit]:
         return ()
     first = max(code.ljust(STATION_DIGITS, "0"), scope.territory.ljust(STATION_DIGITS, "0"))
     last = min(code.ljust(STATION_DIGITS, "9"), scope.territory.ljust(STATION_DIGITS, "9"))
-    rows = StationRow.objects.filter(code__gte=first, code__lte=last)
-    return _stations(rows.order_by("code"))
+    return _stations("code >= %s AND code <= %s ORDER BY code", first, last)
 
 
 def _stations_by_number(scope: Scope, regions: Sequence[RegionCode], *, number: int) -> Sequence[Hit]:
     """Stations of a number in the villages of a name, then in its kecamatan; larger regions have too many."""
     villages = [code for code in regions if len(code) == VILLAGE_DIGITS][:LOOKED_AT]
     kecamatan = [code for code in regions if len(code) == KECAMATAN_DIGITS][:MOST]
-    rows = StationRow.objects.filter(number=number)
-    found = _stations(rows.filter(label__in=[int(code) for code in villages])) if villages else []
+    labels = [int(code) for code in villages]
+    found = _stations(f"number = %s AND label IN {these(labels)}", number, *labels) if villages else []
     if kecamatan and len(found) < MOST:
-        inside = reduce(or_, (Q(label__range=span_of(code)) for code in kecamatan))
-        found += _stations(rows.filter(inside))
+        inside = " OR ".join(["label BETWEEN %s AND %s"] * len(kecamatan))
+        spans = [label for code in kecamatan for label in span_of(code)]
+        found += _stations(f"number = %s AND ({inside})", number, *spans)
     unique = {hit.code: hit for hit in found if scope.covers(hit.code)}
     return list(unique.values())[:MOST]
 
 
-def _stations(rows: QuerySet[StationRow]) -> list[Hit]:
+def _stations(which: str, *values: str | int) -> list[Hit]:
     """The first of these stations. Those of a number come unordered, lest the order chooses the index."""
-    listed = rows.values_list("code", "number", "name")[:MOST]
+    listed = rows_of(f"SELECT code, number, name FROM station WHERE {which} LIMIT {MOST}", *values)  # noqa: S608 -- our own words
     found = {code: (number, name) for code, number, name in listed}
     names = region_names(RegionCode(code[:length]) for code in found for length in (4, 6, 10))
     return [
@@ -178,8 +185,14 @@ def _places(scope: Scope, asked: str) -> Sequence[Hit]:
     words = sorted({fold_name(word)[:60] for word in asked.split()} - {""}, key=len, reverse=True)
     if not words:
         return ()
-    rows = PlaceWordRow.objects.filter(**begins("word", words[0]), label__range=scope.span)
-    pks = {*rows.values_list("place", flat=True)[:LOOKED_AT]}
+    begun, values = _begun(words[0])
+    rows = rows_of(
+        f"SELECT place_id FROM place_word WHERE {begun} AND label BETWEEN %s AND %s LIMIT %s",  # noqa: S608 -- only signs
+        *values,
+        *scope.span,
+        LOOKED_AT,
+    )
+    pks = {pk for (pk,) in rows}
     if not pks:
         return ()
     found = PlaceRow.objects.filter(pk__in=pks).order_by("name", "code")

@@ -1,6 +1,6 @@
 """Reads of the map: what lies in one of its tiles, in the reader's territory and nothing outside it."""
 
-from collections import Counter
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +13,13 @@ from sampai.command.queries.lists import Asked, Point, exactly
 from sampai.guarding.model import RiskClass
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
+from sampai.ledger.queries import rows_as_stored
 from sampai.places.model import CODE_LENGTH, PlaceKind, RegionLevel, SignalGrade
 from sampai.places.queries import MEASURES, region_names
 from sampai.places.rules.cells import Box, Tile
-from sampai.places.rules.grid import HIGHEST, RANK, shift
+from sampai.places.rules.grid import HIGHEST, shift
 from sampai.places.rules.mvt import EXTENT, Feature, Layer, Shape, Value
+from sampai.places.rules.promises import State
 from sampai.places.tables import CellRow, PlaceRow, RegionRow, StationRow
 
 PLACES_FROM = 8
@@ -31,9 +33,12 @@ SMALL_TERRITORY_TO = 8
 COUNTED_BY_REGENCY = CODE_LENGTH[RegionLevel.REGENCY]
 _STATES = tuple(f"{measure}_state" for measure in MEASURES)
 _WORDS = {name: word for word, name in MEASURE_WORDS.items()}
-_RISKS = tuple(RiskClass)
-_SIGNALS = tuple(SignalGrade)
-"""The worst first."""
+_MEASURE_MARKS = tuple(
+    (_WORDS[one], f"{_WORDS[one]}_n", (f"{one}:3", f"{one}:2", f"{one}:1")) for one in MEASURES
+)
+_SIGNAL_MARKS = tuple(f"signal:{one}" for one in SignalGrade)
+"""The worst first; so the next."""
+_RISK_MARKS = tuple(f"risk:{one}" for one in reversed(RiskClass))
 _CHUNK = 5_000
 
 
@@ -79,26 +84,29 @@ def narrowed(scope: Scope, asked: Asked, rows: QuerySet[StationRow]) -> QuerySet
 
 def _stations(scope: Scope, asked: Asked, *, tile: Tile) -> Layer:
     names = ("lon", "lat", "code", "number", "name", "hard", "signal", "risk", *_STATES)
-    rows = [*stations_on(scope, asked, tile=tile).order_by("code", "operation").values_list(*names)]
+    rows = rows_as_stored(
+        stations_on(scope, asked, tile=tile).order_by("code", "operation").values_list(*names)
+    )
     sees_risk = scope.sees(Secrecy.AGENCIES)
+    marks = {one: _marks_of_station(one, sees_risk=sees_risk) for one in {row[5:] for row in rows}}
     points = _points(tile, [row[0] for row in rows], [row[1] for row in rows])
     return Layer(
         "tps",
         [
-            Feature(Shape.POINT, [[at]], _station(row[2:], sees_risk=sees_risk))
+            Feature(Shape.POINT, [[at]], _called(*row[2:5]), marks[row[5:]])
             for at, row in zip(points, rows, strict=True)
         ],
     )
 
 
-def _station(row: Sequence[Any], *, sees_risk: bool) -> dict[str, Value]:
-    code, number, name, hard, signal, risk, *states = row
-    told: dict[str, Value] = {
-        "kode": code,
-        "nama": f"TPS {number} {name}".rstrip(),
-        "n": 1,
-        "sulit": int(hard),
-    }
+def _called(code: str, number: int, name: str) -> dict[str, Value]:
+    return {"kode": code, "nama": f"TPS {number} {name}".rstrip()}
+
+
+def _marks_of_station(marks: Sequence[Any], *, sees_risk: bool) -> dict[str, Value]:
+    """What stations have in common with many others."""
+    hard, signal, risk, *states = marks
+    told: dict[str, Value] = {"n": 1, "sulit": int(hard)}
     told |= {_WORDS[measure]: state for measure, state in zip(MEASURES, states, strict=True)}
     if signal:
         told["sinyal"] = signal
@@ -127,48 +135,65 @@ def _cells(scope: Scope, asked: Asked, *, tile: Tile) -> Layer:
     )
 
 
-def _counted(asked: Asked, *, tile: Tile, region: RegionCode) -> Mapping[int, Counter[str]]:
+def _counted(asked: Asked, *, tile: Tile, region: RegionCode) -> Mapping[int, Mapping[str, Any]]:
     """The cells of a tile as they were counted when the stations were written."""
     event = next((one.event for one in asked.operations), "")
     first, last = (cell >> shift(tile.zoom) for cell in tile.span)
-    rows = CellRow.objects.filter(event=event, zoom=tile.zoom, cell__range=(first, last))
-    rows = rows.filter(label__range=span_of(region))
-    found: dict[int, Counter[str]] = {}
-    for cell, many, lat, lon, marks in rows.values_list("cell", "stations", "sum_lat", "sum_lon", "marks"):
-        found.setdefault(cell, Counter()).update({"n": many, "lat": lat, "lon": lon} | marks)
+    rows = CellRow.objects.alias(any_label=F("label") + 0)  # lest the store goes by the labels
+    rows = rows.filter(event=event, zoom=tile.zoom, cell__range=(first, last))
+    rows = rows.filter(any_label__range=span_of(region))
+    counted = rows_as_stored(rows.values_list("cell", "stations", "sum_lat", "sum_lon", "marks"))
+    read = {text: json.loads(text) for text in {row[-1] for row in counted}}
+    found: dict[int, dict[str, Any]] = {}
+    for cell, many, lat, lon, marks in counted:
+        _add(found, cell, {"n": many, "lat": lat, "lon": lon} | read[marks])
     return found
 
 
-def _count(scope: Scope, asked: Asked, *, tile: Tile) -> Mapping[int, Counter[str]]:
+def _add(found: dict[int, dict[str, Any]], cell: int, marks: dict[str, Any]) -> None:
+    known = found.setdefault(cell, marks)
+    if known is not marks:
+        for mark, many in marks.items():
+            known[mark] = known.get(mark, 0) + many
+
+
+def _count(scope: Scope, asked: Asked, *, tile: Tile) -> Mapping[int, Mapping[str, Any]]:
     """The cells of a tile counted now: for a filter, and for territories smaller than a regency."""
     rows = stations_on(scope, asked, tile=tile).annotate(group=F("cell").bitrightshift(shift(tile.zoom)))
     groups = rows.order_by().values_list("group", "hard", "signal", "risk", *_STATES)
     counted = groups.annotate(many=Count("pk"), lats=Sum("lat"), lons=Sum("lon"))
-    found: dict[int, Counter[str]] = {}
+    found: dict[int, dict[str, Any]] = {}
     for cell, hard, signal, risk, *states, many, lat, lon in counted:
         marks = {"hard": hard, f"signal:{signal}": True, f"risk:{risk}": True}
         marks |= {f"{measure}:{state}": True for measure, state in zip(MEASURES, states, strict=True)}
         said = {mark: many for mark, holds in marks.items() if holds}
-        found.setdefault(cell, Counter()).update({"n": many, "lat": lat, "lon": lon} | said)
+        _add(found, cell, {"n": many, "lat": lat, "lon": lon} | said)
     return found
 
 
-def _cell(marks: Counter[str], *, sees_risk: bool) -> dict[str, Value]:
+def _cell(marks: Mapping[str, Any], *, sees_risk: bool) -> dict[str, Value]:
     """A cell's number, the worst that it holds of everything, and how many of its stations are that bad."""
-    many = int(marks["n"])
-    told: dict[str, Value] = {"n": many, "sulit": marks["hard"]}
-    for measure in MEASURES:
-        states = {state: marks[f"{measure}:{state}"] for state in range(1, len(RANK))}
-        states[0] = many - sum(states.values())
-        worst = max((state for state, count in states.items() if count), key=RANK.__getitem__)
-        told |= {_WORDS[measure]: worst, f"{_WORDS[measure]}_n": states[worst]}
-    signals = [one.value for one in _SIGNALS if marks[f"signal:{one}"]]
+    told: dict[str, Value] = {"n": marks["n"], "sulit": marks.get("hard", 0)}
+    for word, number, names in _MEASURE_MARKS:
+        told[word], told[number] = _worst(marks, names)
+    signals = [mark for mark in _SIGNAL_MARKS if mark in marks]
     if signals:
-        told |= {"sinyal": signals[0], "sinyal_n": marks[f"signal:{signals[0]}"]}
-    risks = [one.value for one in _RISKS if marks[f"risk:{one}"]] if sees_risk else []
+        told |= {"sinyal": signals[0].partition(":")[2], "sinyal_n": marks[signals[0]]}
+    risks = [mark for mark in _RISK_MARKS if mark in marks] if sees_risk else []
     if risks:
-        told |= {"kelas": risks[-1], "kelas_n": marks[f"risk:{risks[-1]}"]}
+        told |= {"kelas": risks[0].partition(":")[2], "kelas_n": marks[risks[0]]}
     return told
+
+
+def _worst(marks: Mapping[str, Any], names: tuple[str, str, str]) -> tuple[int, int]:
+    """The worst state of a measure and how many are in it; what nobody stated is worse than right."""
+    wrong, doubt, right = names
+    if wrong in marks:
+        return State.WRONG, marks[wrong]
+    if doubt in marks:
+        return State.DOUBT, marks[doubt]
+    known = marks.get(right, 0)
+    return (State.UNKNOWN, marks["n"] - known) if known < marks["n"] else (State.RIGHT, known)
 
 
 def _places(asked: Asked, *, tile: Tile, region: RegionCode) -> Layer:
@@ -254,7 +279,8 @@ def extent_of(scope: Scope, asked: Asked) -> Box | None:
         found = rows.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
         return None if found["west"] is None else Box(**found)
     event = next((one.event for one in asked.operations), "")
-    cells = CellRow.objects.filter(event=event, zoom=ROUGH, label__range=span_of(region))
+    cells = CellRow.objects.alias(any_label=F("label") + 0)
+    cells = cells.filter(event=event, zoom=ROUGH, any_label__range=span_of(region))
     points = [
         (lon / many, lat / many) for lon, lat, many in cells.values_list("sum_lon", "sum_lat", "stations")
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from sampai.custody.actions.fold import fold_boxes
 from sampai.custody.model import Box
@@ -26,8 +27,8 @@ CHUNK = 5_000
 
 def plans_without_boxes() -> list[tuple[int, str]]:
     """Number and document of published plans whose boxes were not written yet."""
-    made = BoxRow.objects.filter(plan__isnull=False).values("plan").distinct()
-    rows = PlanRow.objects.filter(status="published").exclude(pk__in=made)
+    boxes = BoxRow.objects.filter(operation=OuterRef("operation"), plan=OuterRef("pk"))
+    rows = PlanRow.objects.filter(~Exists(boxes), status="published")
     return list(rows.order_by("pk").values_list("pk", "document"))
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from sampai.ledger.model import Digest
-from sampai.ledger.queries.record import Stored, stored_from
+from sampai.ledger.queries.record import Stored, record_end, stored_from
 from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.tables import CursorRow
 
@@ -58,15 +58,32 @@ def catch_up(reaction: Reaction) -> int:
 
 def catch_up_all(reactions: Sequence[Reaction]) -> None:
     """Run reactions, in their order, over what they have not seen; what all are to see is read once."""
+    if not _is_behind(reactions):
+        return
     read = lru_cache(maxsize=1)(_read)
     while sum(_step(reaction, read=read) for reaction in reactions):
         pass
 
 
+def _is_behind(reactions: Sequence[Reaction]) -> bool:
+    """Whether any is; asked without writing, for mostly none is."""
+    end = record_end()
+    rows = CursorRow.objects.filter(reader__in=[_reader(one) for one in reactions])
+    known = {
+        reader: (version, after) for reader, version, after in rows.values_list("reader", "version", "next")
+    }
+    return any(known.get(_reader(one), (0, 0)) < (one.version, end) for one in reactions)
+
+
+def _reader(reaction: Reaction) -> str:
+    return f"reaction:{reaction.name}"
+
+
 def _step(reaction: Reaction, *, read: Read) -> int:
     with transaction.atomic():
+        end = record_end()
         cursor, made = CursorRow.objects.select_for_update().get_or_create(
-            reader=f"reaction:{reaction.name}", defaults={"version": reaction.version}
+            reader=_reader(reaction), defaults={"version": reaction.version}
         )
         if not made and cursor.version != reaction.version:
             reaction.forget()
@@ -75,6 +92,8 @@ def _step(reaction: Reaction, *, read: Read) -> int:
         if events:
             reaction.take(events)
             cursor.next = events[-1].position + 1
+        else:  # what stands before the end and is no event was put aside
+            cursor.next = max(cursor.next, end)
         cursor.save()
     return len(events)
 
@@ -84,7 +103,7 @@ def rebuild(reaction: Reaction) -> int:
     with transaction.atomic():
         reaction.forget()
         CursorRow.objects.update_or_create(
-            reader=f"reaction:{reaction.name}", defaults={"version": reaction.version, "next": 0}
+            reader=_reader(reaction), defaults={"version": reaction.version, "next": 0}
         )
     return catch_up(reaction)
 

@@ -18,6 +18,7 @@ from sampai.incidents.reactions import Incidents
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
+from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
@@ -47,6 +48,8 @@ CLOCK_TURNS, RAISE_TURNS = 5, 30
 """Every so many turns clocks of incidents ring and letters go out; and rules look for what is wrong."""
 RAISE_S = 20.0
 """So long rules look at the plans of a nation in one turn, at most."""
+MOST_TURNS = 5
+"""A chore that fails again and again waits up to so many turns."""
 
 _log = logging.getLogger("sampai")
 
@@ -58,8 +61,9 @@ def start_chores() -> Event:
     """
     ended = Event()
     logs: list[PublicLogs] = []
+    laid_out: list[object] = []
     for name, chore, turns in (
-        ("reactions", _take_in, 1),
+        ("reactions", lambda: _take_in(laid_out), 1),
         ("logs", lambda: _publish(logs), 1),
         ("relay", _relay, RELAY_TURNS),
         ("clocks", ring_clocks, CLOCK_TURNS),
@@ -71,14 +75,23 @@ def start_chores() -> Event:
 
 
 def _run(ended: Event, chore: Callable[[], None], every_s: float) -> None:
-    while not ended.wait(every_s):
+    failures = 0
+    while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
         close_old_connections()
+        failures = 0 if _try(chore) else failures + 1
+
+
+def _take_in(laid_out: list[object]) -> None:
+    for chore in (lambda: _lay_out_new(laid_out), _react, _take_messages, _ring):
         _try(chore)
 
 
-def _take_in() -> None:
-    for chore in (lay_out_boxes, _react, _take_messages, _ring):
-        _try(chore)
+def _lay_out_new(laid_out: list[object]) -> None:
+    """After a deed only, for a plan is published by one."""
+    change = latest_change()
+    if change not in laid_out:
+        lay_out_boxes()
+        laid_out[:] = [change]
 
 
 def lay_out_boxes() -> None:
@@ -143,10 +156,14 @@ def _relay() -> None:
         pull(above)
 
 
-def _try(chore: Callable[[], None]) -> None:
+def _try(chore: Callable[[], None]) -> bool:
+    """Whether it went well."""
     try:
         chore()
     except SampaiError as error:
         _log.error("%s: %s", error.code, error)
     except Exception:  # noqa: BLE001 -- it is logged, and the next turn tries again
         _log.exception("A chore of the server failed; it is tried again.")
+    else:
+        return True
+    return False

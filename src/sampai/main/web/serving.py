@@ -127,6 +127,7 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
         workers=count,
         blocking_threads=THREADS,
         log_access=False,
+        websockets=False,
         ssl_cert=None if tls is None else tls.chain,
         ssl_key=None if tls is None else tls.key,
         ssl_protocol_min=SSLProtocols.tls12,  # old office machines

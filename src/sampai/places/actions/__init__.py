@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, span_of
 from sampai.ledger.actions import write_rows
+from sampai.ledger.queries import rows_as_stored
 from sampai.places.model import CODE_LENGTH, Place, Region, RegionLevel, Register, SignalGrade, Station
 from sampai.places.queries import FACTS, MEASURES, STATES, station_facts
 from sampai.places.rules.cells import cell_of
@@ -216,7 +218,8 @@ def count_up(
     first, last = span_of(region)
     own = {"region__gte": region, "region__lte": region.ljust(VILLAGE_DIGITS, "9")}  # goes by the index
     FigureRow.objects.filter(event=event, **own).delete()
-    labels, columns = _columns(event, first=first, last=last)
+    found = _rows(event, labels=(first, last))
+    labels, columns = _columns(found)
     sums = region_sums(labels, columns=columns, root=region)
     FigureRow.objects.bulk_create(
         (_figure(event, one, people=officers.get(one.region, _NOBODY)) for one in sums), batch_size=CHUNK
@@ -225,17 +228,29 @@ def count_up(
     while above:
         above = parent_of(above)
         _add_up(event, above)
-    count_cells(event, region=region)
+    if len(region) > REGENCY_DIGITS:
+        count_cells(event, region=region)
+    else:
+        _keep_cells(event, found, labels=(first, last))
 
 
-def _columns(event: str, *, first: int, last: int) -> tuple[Whole, dict[str, Whole]]:
-    names = ("label", "voters_m", "voters_f", "hard", "signal", "special", "risk")
-    states = tuple(f"{measure}_state" for measure in MEASURES)
-    rows = StationRow.objects.filter(operation__event=event, label__range=(first, last))
-    found = [*zip(*rows.values_list(*names, *states).iterator(CHUNK), strict=True)]
+_COUNTED_NAMES = (
+    "label", "voters_m", "voters_f", "hard", "signal", "special", "risk", "cell", "lat", "lon",
+    *(f"{measure}_state" for measure in MEASURES),
+)  # fmt: skip
+Rows = Sequence[Sequence[Any]]
+"""Stations by column, in the order of these names."""
+
+
+def _rows(event: str, *, labels: tuple[int, int]) -> Rows:
+    rows = StationRow.objects.filter(operation__event=event, label__range=labels)
+    return [*zip(*rows_as_stored(rows.values_list(*_COUNTED_NAMES)), strict=True)]
+
+
+def _columns(found: Rows) -> tuple[Whole, dict[str, Whole]]:
     if not found:
         return np.zeros(0, np.int64), {}
-    label, voters_m, voters_f, hard, signal, special, risk = found[: len(names)]
+    label, voters_m, voters_f, hard, signal, special, risk, _, _, _, *states = found
     columns = {
         "stations": np.ones(len(label), np.int64),
         "voters": np.array(voters_m, np.int64) + np.array(voters_f, np.int64),
@@ -244,7 +259,7 @@ def _columns(event: str, *, first: int, last: int) -> tuple[Whole, dict[str, Who
         "special": 1 - _marks(special, ""),
     }
     columns |= {f"risk:{one}": _marks(risk, one) for one in sorted(set(risk) - {""})}
-    for measure, column in zip(MEASURES, found[len(names) :], strict=True):
+    for measure, column in zip(MEASURES, states, strict=True):
         columns |= {f"{measure}:{state}": _marks(column, state) for state in range(STATES)}
     return np.array(label, np.int64), columns
 
@@ -256,10 +271,14 @@ def _marks(column: Sequence[Any], value: object) -> Whole:
 def count_cells(event: str, *, region: RegionCode) -> None:
     """Count the stations of every map cell of a region anew; tiles made before are old."""
     whole = span_of(RegionCode(region[:REGENCY_DIGITS]))
-    CellRow.objects.filter(event=event, label__range=whole).delete()
-    found = _located(event, labels=whole)
-    if found is not None:
-        write_rows(CellRow, CELL_FIELDS, (_cell(event, one) for one in counts(found)))
+    _keep_cells(event, _rows(event, labels=whole), labels=whole)
+
+
+def _keep_cells(event: str, found: Rows, *, labels: tuple[int, int]) -> None:
+    CellRow.objects.filter(event=event, label__range=labels).delete()
+    located = _located(found)
+    if located is not None:
+        write_rows(CellRow, CELL_FIELDS, (_cell(event, one) for one in counts(located)))
     map_changed(event)
 
 
@@ -272,18 +291,18 @@ def _cell(event: str, one: CellCount) -> tuple[Any, ...]:
     return (event, one.zoom, one.cell, one.label, one.stations, one.sum_lat, one.sum_lon, marks)
 
 
-def _located(event: str, *, labels: tuple[int, int]) -> Stations | None:
-    names = ("label", "cell", "lat", "lon", "hard", "signal", "risk")
-    states = tuple(f"{measure}_state" for measure in MEASURES)
-    rows = StationRow.objects.filter(operation__event=event, label__range=labels, cell__isnull=False)
-    found = [*zip(*rows.values_list(*names, *states).iterator(CHUNK), strict=True)]
-    if not found:
+def _located(found: Rows) -> Stations | None:
+    """The stations that have a position."""
+    cells = found[_COUNTED_NAMES.index("cell")] if found else ()
+    placed = [cell is not None for cell in cells]
+    if not any(placed):
         return None
-    label, cell, lat, lon, hard, signal, risk = found[: len(names)]
+    columns = [[*compress(column, placed)] for column in found]
+    label, _, _, hard, signal, _, risk, cell, lat, lon, *states = columns
     marks = {"hard": np.array(hard, np.int64)}
     marks |= {f"signal:{one}": _marks(signal, one) for one in sorted(set(signal) - {""})}
     marks |= {f"risk:{one}": _marks(risk, one) for one in sorted(set(risk) - {""})}
-    for measure, column in zip(MEASURES, found[len(names) :], strict=True):
+    for measure, column in zip(MEASURES, states, strict=True):
         marks |= {f"{measure}:{state}": _marks(column, state) for state in sorted(set(column) - {0})}
     return Stations(
         label=np.array(label, np.int64),

@@ -27,11 +27,15 @@ class Shape(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something on a layer: its points (one part), or lines (one part each), and what is known of it."""
+    """Something on a layer: its points (one part), or lines (one part each), and what is known of it.
+
+    `shared`: properties that it has in common with others, which hold the same mapping. It is written once.
+    """
 
     shape: Shape
     parts: Sequence[Sequence[Step]]
     properties: Mapping[str, Value] = field(default_factory=dict)
+    shared: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,53 @@ def tile(layers: Iterable[Layer]) -> bytes:
 
 
 def _layer(layer: Layer) -> bytes:
-    names: dict[str, int] = {}
-    values: dict[tuple[type, Value], int] = {}
-    features = [_block(2, _feature(one, names=names, values=values)) for one in layer.features]
+    lists = _Lists()
+    features = [_block(2, _feature(one, lists=lists)) for one in layer.features]
     head = _block(1, layer.name.encode())
-    keys = b"".join(_block(3, name.encode()) for name in names)
-    said = b"".join(_block(4, _value(value)) for _, value in values)
+    keys = b"".join(_block(3, name.encode()) for name in lists.names)
+    said = b"".join(_block(4, _value(value)) for _, value in lists.values)
     return b"".join((b"\x78\x02", head, *features, keys, said, b"\x28", _whole(EXTENT)))
 
 
-def _feature(one: Feature, *, names: dict[str, int], values: dict[tuple[type, Value], int]) -> bytes:
-    tags = bytearray()
-    for name, value in one.properties.items():
-        tags += _whole(names.setdefault(name, len(names)))
-        tags += _whole(values.setdefault((type(value), value), len(values)))
-    return _block(2, bytes(tags)) + b"\x18" + _whole(one.shape) + _block(4, _geometry(one))
+class _Lists:
+    """The names and values of one layer, and what features say by their places in these lists."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.values: dict[tuple[type, Value], int] = {}
+        self._pairs: dict[tuple[str, type, Value], bytes] = {}
+        self._shared: dict[int, bytes] = {}
+
+    def tags(self, properties: Mapping[str, Value]) -> bytes:
+        told = b""
+        for name, value in properties.items():
+            key = (name, value.__class__, value)
+            told += self._pairs.get(key) or self._pair(key)
+        return told
+
+    def shared(self, properties: Mapping[str, Value]) -> bytes:
+        found = self._shared.get(id(properties))
+        if found is None:
+            found = self._shared[id(properties)] = self.tags(properties)
+        return found
+
+    def _pair(self, key: tuple[str, type, Value]) -> bytes:
+        name = self.names.setdefault(key[0], len(self.names))
+        value = self.values.setdefault(key[1:], len(self.values))
+        pair = self._pairs[key] = _whole(name) + _whole(value)
+        return pair
+
+
+def _feature(one: Feature, *, lists: _Lists) -> bytes:
+    tags = lists.tags(one.properties) + (lists.shared(one.shared) if one.shared else b"")
+    return _block(2, tags) + b"\x18" + _whole(one.shape) + _block(4, _geometry(one))
 
 
 def _geometry(one: Feature) -> bytes:
     """Commands of the geometry; every point is told as the way from the one before."""
+    if one.shape is Shape.POINT and len(one.parts) == len(one.parts[0]) == 1:
+        (column, row), *_ = one.parts[0]
+        return b"\x09" + _whole(_folded(column)) + _whole(_folded(row))
     told = bytearray()
     x = y = 0
     for part in one.parts:
@@ -109,7 +141,7 @@ def _folded(number: int) -> int:
 
 def _whole(number: int) -> bytes:
     """A whole number, seven bits a byte."""
-    if number < 0x80:
+    if number < _FEW:
         return _SMALL[number]
     told = bytearray()
     while number > 0x7F:
@@ -119,4 +151,6 @@ def _whole(number: int) -> bytes:
     return bytes(told)
 
 
+_FEW = 1 << 14
 _SMALL = [bytes((number,)) for number in range(0x80)]
+_SMALL += [bytes((number & 0x7F | 0x80, number >> 7)) for number in range(0x80, _FEW)]
