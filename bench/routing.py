@@ -5,6 +5,9 @@ process of its own with one thread and a bound on memory and time. Every answer 
 `bench.published`, not by its solver. Rows that the output holds already, of the same version, are not
 measured again, so a run can be broken off; the tables show the last row of each.
 `python -m bench.routing --table rows.jsonl --into PAGE` writes the tables between the marks of a page.
+`python -m bench.routing FOLDER --minutes 28 --out rows.jsonl --into PAGE` does both: it measures what the
+rows lack of the selection below, two searches side by side, the most telling first, starts none that would
+end later, and writes the tables.
 """
 
 import argparse
@@ -13,13 +16,16 @@ import multiprocessing
 import os
 import platform
 import resource
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 from bench.opponents import SOLVERS, Clock, NoAnswer
 from bench.published import cost_of, read
@@ -30,6 +36,49 @@ MEMORY = 8 * 2**30
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 Row = dict[str, Any]
+
+
+class Run(NamedTuple):
+    """One search of the whole selection."""
+
+    solver: str
+    instance: str
+    seconds: float
+
+
+def _runs(solvers: str, instances: str, seconds: float, *, folder: str) -> list[Run]:
+    return [
+        Run(solver, f"{folder}/{name}", seconds)
+        for name in instances.split()
+        for solver in solvers.split("+")
+    ]
+
+
+SIZES = (
+    "X-n200-k36 X-n308-k13 X-n429-k61 X-n502-k39 X-n561-k42 "
+    "X-n701-k44 X-n783-k48 X-n856-k95 X-n979-k58 X-n1001-k43"
+)
+OURS, ALONE = "sampai", "sampai, 2 threads"
+SELECTION = (
+    *_runs(OURS, SIZES, 30, folder="CVRP"),
+    *_runs("pyvrp+hygese", SIZES, 30, folder="CVRP"),
+    *_runs("sampai+pyvrp", "R1_10_1 C2_10_1", 60, folder="VRPTW"),
+    *_runs("sampai+pyvrp", "PR11A PR22A", 60, folder="MDVRPTW"),
+    *_runs("sampai+pyvrp", "X200-HD X502-FSMFD", 60, folder="HFVRP"),
+    *_runs("sampai+pyvrp", "C201R0.25 RC201R0.25", 60, folder="MTVRPTWR"),
+    *_runs(OURS, "X-n1001-k43", 10, folder="CVRP"),
+    *_runs(OURS, "X-n1001-k43 XXL/Brussels1", 60, folder="CVRP"),
+    *_runs(ALONE, "XXL/Brussels1", 300, folder="CVRP"),
+    *_runs("vroom+ortools", SIZES, 30, folder="CVRP"),
+    *_runs("sampai+pyvrp", "C1_10_1 R2_10_1 RC1_10_1 RC2_10_1", 60, folder="VRPTW"),
+    *_runs("sampai+pyvrp", "PR14A PR20A", 60, folder="MDVRPTW"),
+    *_runs("sampai+pyvrp", "X101-FSMFD X401-FSMFD X627-HVRP X1001-FSMF", 60, folder="HFVRP"),
+    *_runs("sampai+pyvrp", "C201R0.5", 60, folder="MTVRPTWR"),
+)
+"""What the tables shall hold, the most telling first."""
+
+BESIDE_S = 8
+"""Seconds that reading, compiled code and distance tables take around a search."""
 
 
 def main() -> None:
@@ -43,15 +92,55 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--table", type=Path)
     parser.add_argument("--into", type=Path)
+    parser.add_argument("--minutes", type=float, help="what the rows lack of the selection, and the tables")
+    parser.add_argument(
+        "--shorter", type=float, default=1.0, help="to try it: so many times shorter searches"
+    )
     args = parser.parse_args()
     if args.table:
         write_tables(args.table, page=args.into)
+        return
+    if args.minutes:
+        measure_selection(args)
+        write_tables(args.out, page=args.into)
         return
     for solver, file in _wanted(args):
         row = measured(solver, file, seconds=args.seconds, seed=args.seed)
         with args.out.open("a", encoding="utf-8") as rows:
             rows.write(json.dumps(row) + "\n")
         print(json.dumps(row), flush=True)
+
+
+def measure_selection(args: argparse.Namespace) -> None:
+    """Measure what the rows lack, two searches at a time; one that has two threads has nobody beside it."""
+    ends, lock = time.monotonic() + 60 * args.minutes, Lock()
+
+    def measure(run: Run) -> None:
+        if time.monotonic() + run.seconds + BESIDE_S > ends:
+            return
+        file = args.folder / f"{run.instance}.vrp.gz"
+        row = measured(run.solver, file, seconds=run.seconds, seed=args.seed)
+        with lock:
+            with args.out.open("a", encoding="utf-8") as rows:
+                rows.write(json.dumps(row) + "\n")
+            print(json.dumps(row), flush=True)
+
+    missing = _missing(args)
+    for run in missing:
+        if run.solver == ALONE:
+            measure(run)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(measure, (run for run in missing if run.solver != ALONE)))
+
+
+def _missing(args: argparse.Namespace) -> list[Run]:
+    done = {(*_key(row), row["version"]) for row in rows_of(args.out)} if args.out.is_file() else set()
+    wanted = [run._replace(seconds=run.seconds / args.shorter) for run in SELECTION]
+    return [
+        run
+        for run in wanted
+        if (run.solver, run.instance.split("/")[-1], run.seconds, args.seed, _version(run.solver)) not in done
+    ]
 
 
 def _wanted(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:

@@ -9,12 +9,21 @@ def test_plan_json_is_sorted_and_names_what_the_plan_was_made_from(full_plan: Op
     page = plan_json(full_plan, words=PLAIN)
 
     document = json.loads(page)
-    assert page == json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    assert list(document) == sorted(document)
+    assert list(document["operation"]) == sorted(document["operation"])
     assert document["digest"] == full_plan.digest
     assert document["parameters"]["seed"] == 1
     assert document["engines"]["routing"].startswith("savings")
     assert document["inputs"]["rules"] == "sha256:mungil"
     assert document["operation"]["election"] == "pilkada-mungil"
+
+
+def test_each_journey_has_a_line_of_its_own_with_sorted_keys(full_plan: OperationPlan) -> None:
+    page = plan_json(full_plan, words=PLAIN)
+
+    for journey in json.loads(page)["journeys"]:
+        line = json.dumps(journey, ensure_ascii=False, sort_keys=True)
+        assert f"\n{line},\n" in page or f"\n{line}\n]" in page
 
 
 def test_plan_json_holds_every_journey_cluster_and_problem(full_plan: OperationPlan) -> None:

@@ -25,8 +25,20 @@ FORMAT = 1
 
 
 def plan_json(plan: OperationPlan, *, words: Words) -> str:
-    """The whole plan; keys sorted, so that the same plan gives the same bytes."""
-    return json.dumps(document(plan, words=words), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """The whole plan, one journey or the like a line; keys sorted: the same plan gives the same bytes."""
+    parts = (f'"{name}": {_lines(part)}' for name, part in sorted(document(plan, words=words).items()))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(part: object) -> str:
+    """One row of a list a line. The library's own indentation takes four times as long."""
+    if not isinstance(part, list) or not part:
+        return _on_one_line(part)
+    return "[\n" + ",\n".join(_on_one_line(row) for row in part) + "\n]"
+
+
+def _on_one_line(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, sort_keys=True)
 
 
 def document(plan: OperationPlan, *, words: Words) -> Mapping[str, Any]:

@@ -70,10 +70,10 @@ class Family(NamedTuple):
 def crowd(stops: int, *, size: int) -> Crowd:
     """No answer yet."""
     return Crowd(
-        row=np.zeros((size, stops), np.int32),
-        trip_of=np.zeros((size, stops), np.int32),
-        next=np.zeros((size, stops + 1), np.int32),
-        prev=np.zeros((size, stops + 1), np.int32),
+        row=np.zeros((size, stops), np.uint32),
+        trip_of=np.zeros((size, stops), np.uint32),
+        next=np.zeros((size, stops + 1), np.uint32),
+        prev=np.zeros((size, stops + 1), np.uint32),
         cost=np.zeros(size),
         over=np.zeros(size, np.int64),
         apart=np.zeros((size, size)),
@@ -90,15 +90,15 @@ def family(stops: int, *, trips: int, seed: int, price: float, least: int, size:
         allowed=np.ones(AMENDS, np.int64),
         born=np.zeros(2, np.int64),
         best=np.array([np.inf]),
-        best_row=np.zeros(stops, np.int32),
-        best_trip_of=np.zeros(stops, np.int32),
-        order=np.arange(1, stops + 1, dtype=np.int32),
-        trips=np.arange(trips, dtype=np.int32),
-        row=np.arange(1, stops + 1, dtype=np.int32),
-        trip_of=np.zeros(stops, np.int32),
+        best_row=np.zeros(stops, np.uint32),
+        best_trip_of=np.zeros(stops, np.uint32),
+        order=np.arange(1, stops + 1, dtype=np.uint32),
+        trips=np.arange(trips, dtype=np.uint32),
+        row=np.arange(1, stops + 1, dtype=np.uint32),
+        trip_of=np.zeros(stops, np.uint32),
         taken=np.zeros(stops + 1, np.bool_),
         cost=np.zeros(stops + 1),
-        before=np.zeros(stops + 1, np.int32),
+        before=np.zeros(stops + 1, np.uint32),
         since=np.zeros(1, np.int64),
         least=np.array([least]),
         key=np.zeros(size),
@@ -106,8 +106,8 @@ def family(stops: int, *, trips: int, seed: int, price: float, least: int, size:
         near=np.zeros(CLOSEST),
         angle=np.zeros(trips),
         ends=np.zeros(trips + 1, np.int64),
-        line=np.zeros(trips, np.int32),
-        copy=np.zeros(stops, np.int32),
+        line=np.zeros(trips, np.uint32),
+        copy=np.zeros(stops, np.uint32),
     )
 
 
@@ -351,19 +351,6 @@ def bring_up(t: Town, p: Plan, f: Family, good: Crowd, bad: Crowd) -> None:
             welcome(f, good, bad, cost, over)
     if f.born[0] % AMENDS == 0:
         amend_price(f, bad)
-
-
-@engine
-def amend_quickly(f: Family, bad: Crowd, last: int) -> None:
-    """At the start: bring the price near to where so many children are allowed, by the `last` ones."""
-    share = 0.0
-    for i in range(last):
-        share += f.allowed[(f.born[0] - i) % AMENDS] / last
-    if share < AIM:
-        f.price[0] *= 1.4
-    elif share > 2 * AIM:
-        f.price[0] *= 0.6
-    set_scores(bad, f)
 
 
 @engine

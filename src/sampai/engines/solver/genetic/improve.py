@@ -12,12 +12,13 @@ from sampai.engines.solver.ruin.chance import engine, piece, walk
 
 
 @walk
-def start_of_empty(t: Town, p: Plan) -> int:
-    """The start of the first trip without a stop, or -1."""
+def find_spare(t: Town, p: Plan) -> None:
+    """Find the first trip without a stop."""
+    p.spare[0] = 0
     for r in range(len(p.visits)):
         if p.visits[r] == 0:
-            return len(t.load) + r
-    return -1
+            p.spare[0] = len(t.load) + r
+            break
 
 
 @piece
@@ -41,11 +42,11 @@ def move_all(t: Town, p: Plan, order: Small, price: float, first: bool) -> bool:
     for u in order:
         last = p.tested[u]
         p.tested[u] = p.moves[0]
-        for i in range(t.near.shape[1] + 1):
-            v = t.near[u, i] if i < t.near.shape[1] else start_of_empty(t, p)
-            if v < 0 or (first and v >= len(t.load)):
-                continue
-            if first or v >= len(t.load) or max(p.changed[p.trip[u]], p.changed[p.trip[v]]) > last:
+        find_spare(t, p)
+        many = t.near.shape[1]
+        for i in range(many if first or p.spare[0] == 0 else many + 1):
+            v = t.near[u, i] if i < many else p.spare[0]
+            if first or i == many or max(p.changed[p.trip[u]], p.changed[p.trip[v]]) > last:
                 moved = moves_beside(t, p, u, v, price) or moved
     return moved
 

@@ -8,7 +8,6 @@ import numpy as np
 from sampai.engines.solver.genetic.breed import (
     Crowd,
     Family,
-    amend_quickly,
     breed,
     crowd,
     family,
@@ -24,7 +23,7 @@ MOST_STOPS = 650
 """Beyond so many stops ruin and recreate is ahead in half a minute, as far as measured."""
 LEAST_LOOKS = 1_000
 """With fewer iterations for each stop no crowd comes about: ruin and recreate then."""
-LOOKS_PER_CHILD = 1.5
+LOOKS_PER_CHILD = 1.0
 """Iterations for each stop that take as long as one child."""
 NEIGHBOURS = 20
 CROWD, GENERATION = 25, 40
@@ -52,7 +51,6 @@ class _Search:
         f, parts = self.family, (self.town, self.plan, self.family, self.allowed, self.overloaded)
         if f.born[0] < f.since[0] + FOUNDERS:
             found(*parts, BATCH)
-            amend_quickly(f, self.overloaded, BATCH)
             return
         breed(*parts, BATCH)
         if f.born[0] - max(f.born[1], f.since[0]) > PATIENCE:
@@ -90,7 +88,6 @@ def compile_for(world: World, *, vehicles: Whole) -> None:
         search = _search(world, vehicles=int(vehicles[0]), seed=1)
         for work in (found, breed):
             work(search.town, search.plan, search.family, search.allowed, search.overloaded, 1)
-        amend_quickly(search.family, search.overloaded, 1)
 
 
 def find(
@@ -188,7 +185,7 @@ def town_of(world: World) -> Town:
         gap=np.ascontiguousarray(world.cost[0]),
         load=np.concatenate([[0], world.load[:, 0]]),
         room=int(world.room[0, 0]),
-        near=np.concatenate([np.zeros((1, near.shape[1])), near]).astype(np.int32),
+        near=np.concatenate([np.zeros((1, near.shape[1])), near]).astype(np.uint32),
         x=world.x - world.x[0],
         y=world.y - world.y[0],
     )

@@ -1,22 +1,29 @@
 """SWAP*: two stops of two trips change trips, each to its best place there (Vidal 2022, section 3.4)."""
 
 from sampai.engines.solver.genetic.town import Plan, Small, Town
-from sampai.engines.solver.genetic.trips import LEAST, excess, gap, insert, renew
+from sampai.engines.solver.genetic.trips import LEAST, gap, insert, renew
 from sampai.engines.solver.ruin.chance import piece, walk
 
 CLOSE = 8
 """Trips are looked at together when a stop of one is among so many neighbours of a stop of the other."""
 NEVER = 1e30
+NOBODY = 0
 
 
 @walk
-def set_relief(t: Town, p: Plan, r: int) -> None:
-    """What each stop of trip r would save by leaving it."""
-    c = p.next[len(t.load) + r]
-    while c < len(t.load):
+def line_up(t: Town, p: Plan, r: int, side: int) -> int:
+    """List the stops of trip r, what each would save by leaving it, and its load; returns how many."""
+    n = len(t.load)
+    many = 0
+    c = p.next[n + r]
+    while c < n:
         a, x = p.prev[c], p.next[c]
-        p.relief[c] = gap(t, p, a, x) - gap(t, p, a, c) - gap(t, p, c, x)
+        p.stops[side, many] = c
+        p.relief[side, many] = gap(t, p, a, x) - gap(t, p, a, c) - gap(t, p, c, x)
+        p.loads[side, many] = t.load[c]
+        many += 1
         c = x
+    return many
 
 
 @walk
@@ -26,8 +33,8 @@ def find_places(t: Town, p: Plan, u: int, r: int) -> None:
         return
     p.best_when[r, u] = p.moves[0] + 1
     g0, g1, g2 = NEVER, NEVER, NEVER
-    b0, b1, b2 = -1, -1, -1
-    v = len(t.load) + r
+    b0, b1, b2 = p.at[0], p.at[0], p.at[0]
+    v = p.prev[p.next[len(t.load) + r]]
     while True:
         y = p.next[v]
         more = t.gap[p.at[v], u] + t.gap[u, p.at[y]] - gap(t, p, v, y)
@@ -53,80 +60,74 @@ def place_without(t: Town, p: Plan, u: int, v: int) -> tuple[float, int]:
     at = a
     for i in range(3):
         b = p.best_place[r, u, i]
-        if b >= 0 and b != v and b != a:
+        if b != 0 and b != v and b != a:
             if p.best_gap[r, u, i] < best:
                 best, at = p.best_gap[r, u, i], b
             break
     return best, at
 
 
-@piece
-def to_pay(t: Town, p: Plan, ru: int, rv: int, load: int, price: float) -> float:
-    """Change of what overload costs when so much load goes from trip ru to rv."""
-    before = excess(t, p.load[ru], price) + excess(t, p.load[rv], price)
-    return excess(t, p.load[ru] - load, price) + excess(t, p.load[rv] + load, price) - before
-
-
 @walk
-def best_swap(t: Town, p: Plan, ru: int, rv: int, price: float) -> tuple[float, int, int, int, int]:
+def best_swap(
+    t: Town, p: Plan, ru: int, rv: int, price: float, m: int, k: int
+) -> tuple[float, int, int, int, int]:
     """The best exchange of two stops: change of cost, the stops, and the nodes that they come behind."""
-    best, best_u, best_v, to_u, to_v = LEAST, -1, -1, -1, -1
-    u = p.next[len(t.load) + ru]
-    while u < len(t.load):
-        v = p.next[len(t.load) + rv]
-        while v < len(t.load):
-            least = to_pay(t, p, ru, rv, t.load[u] - t.load[v], price) + p.relief[u] + p.relief[v]
+    best, best_u, best_v, to_u, to_v = LEAST, NOBODY, NOBODY, NOBODY, NOBODY
+    over_u, over_v = p.load[ru] - t.room, p.load[rv] - t.room
+    paid = (max(0, over_u) + max(0, over_v)) * price
+    for i in range(m):
+        left, more = over_u - p.loads[0, i], over_v + p.loads[0, i]
+        saved = p.relief[0, i] - paid
+        for j in range(k):
+            load = p.loads[1, j]
+            least = saved + p.relief[1, j] + (max(0, left + load) + max(0, more - load)) * price
             if least < best:
+                u, v = p.stops[0, i], p.stops[1, j]
                 gap_u, at_u = place_without(t, p, u, v)
                 gap_v, at_v = place_without(t, p, v, u)
                 if least + gap_u + gap_v < best:
                     best = least + gap_u + gap_v
                     best_u, best_v, to_u, to_v = u, v, at_u, at_v
-            v = p.next[v]
-        u = p.next[u]
     return best, best_u, best_v, to_u, to_v
 
 
 @walk
-def best_transfer(t: Town, p: Plan, ru: int, rv: int, price: float) -> tuple[float, int, int]:
+def best_transfer(
+    t: Town, p: Plan, ru: int, rv: int, price: float, side: int, many: int
+) -> tuple[float, int, int]:
     """The best stop of trip ru to put into rv: change of cost, the stop, the node that it comes behind."""
-    best, best_u, to_u = LEAST, -1, -1
-    u = p.next[len(t.load) + ru]
-    while u < len(t.load):
-        change = to_pay(t, p, ru, rv, t.load[u], price) + p.relief[u] + p.best_gap[rv, u, 0]
+    best, best_u, to_u = LEAST, NOBODY, NOBODY
+    over_u, over_v = p.load[ru] - t.room, p.load[rv] - t.room
+    paid = (max(0, over_u) + max(0, over_v)) * price
+    for i in range(many):
+        u, load = p.stops[side, i], p.loads[side, i]
+        pay = (max(0, over_u - load) + max(0, over_v + load)) * price - paid
+        change = pay + p.relief[side, i] + p.best_gap[rv, u, 0]
         if change < best:
             best, best_u, to_u = change, u, p.best_place[rv, u, 0]
-        u = p.next[u]
     return best, best_u, to_u
-
-
-@walk
-def prepare(t: Town, p: Plan, ru: int, rv: int) -> None:
-    """For the stops of trip ru: what leaving saves, and the best places in rv."""
-    set_relief(t, p, ru)
-    u = p.next[len(t.load) + ru]
-    while u < len(t.load):
-        find_places(t, p, u, rv)
-        u = p.next[u]
 
 
 @walk
 def swap_two(t: Town, p: Plan, ru: int, rv: int, price: float) -> bool:
     """The best exchange or transfer between two trips, when it saves something."""
-    prepare(t, p, ru, rv)
-    prepare(t, p, rv, ru)
-    best, u, v, to_u, to_v = best_swap(t, p, ru, rv, price)
-    there, one, to_one = best_transfer(t, p, ru, rv, price)
-    back, other, to_other = best_transfer(t, p, rv, ru, price)
+    m, k = line_up(t, p, ru, 0), line_up(t, p, rv, 1)
+    for i in range(m):
+        find_places(t, p, p.stops[0, i], rv)
+    for j in range(k):
+        find_places(t, p, p.stops[1, j], ru)
+    best, u, v, to_u, to_v = best_swap(t, p, ru, rv, price, m, k)
+    there, one, to_one = best_transfer(t, p, ru, rv, price, 0, m)
+    back, other, to_other = best_transfer(t, p, rv, ru, price, 1, k)
     if there < best and there <= back:
-        u, v, to_u = one, -1, to_one
+        u, v, to_u = one, NOBODY, to_one
     elif back < best:
-        u, v, to_v = -1, other, to_other
-    if u < 0 and v < 0:
+        u, v, to_v = NOBODY, other, to_other
+    if u == NOBODY and v == NOBODY:
         return False
-    if u >= 0:
+    if u != NOBODY:
         insert(p, u, to_u)
-    if v >= 0:
+    if v != NOBODY:
         insert(p, v, to_v)
     p.moves[0] += 1
     renew(t, p, ru)
@@ -144,21 +145,37 @@ def is_new(p: Plan, ru: int, rv: int) -> bool:
 
 
 @walk
-def swap_beside(t: Town, p: Plan, ru: int, price: float) -> bool:
-    """Look at trip ru together with those that lie beside its stops, until something moves."""
+def find_beside(t: Town, p: Plan, ru: int) -> int:
+    """List the trips that lie beside the stops of trip ru; returns how many."""
+    trips = len(p.load)
+    p.met[trips] += 1
+    p.met[ru] = p.met[trips]
+    many = 0
     c = p.next[len(t.load) + ru]
     while c < len(t.load):
         for i in range(min(CLOSE, t.near.shape[1])):
             rv = p.trip[t.near[c, i]]
-            if rv != ru and is_new(p, ru, rv) and swap_two(t, p, ru, rv, price):
-                return True
+            if p.met[rv] != p.met[trips]:
+                p.met[rv] = p.met[trips]
+                p.beside[many] = rv
+                many += 1
         c = p.next[c]
+    return many
+
+
+@walk
+def swap_beside(t: Town, p: Plan, ru: int, price: float) -> bool:
+    """Look at trip ru together with those that lie beside its stops, until something moves."""
+    for i in range(find_beside(t, p, ru)):
+        rv = p.beside[i]
+        if is_new(p, ru, rv) and swap_two(t, p, ru, rv, price):
+            return True
     return False
 
 
 @walk
 def swap_between(t: Town, p: Plan, trips: Small, price: float) -> bool:
-    """Look at all pairs of trips that lie together; returns whether something moved."""
+    """Look at all pairs of trips that lie together, as long as something moves; returns whether it did."""
     moved = False
     for r in trips:
         while swap_beside(t, p, r, price):

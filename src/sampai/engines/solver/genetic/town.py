@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Reals = NDArray[np.float64]
-Small = NDArray[np.int32]
+Small = NDArray[np.uint32]
+"""Without a sign: compiled code then need not ask whether a place is counted from the end."""
 Whole = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
@@ -24,7 +25,7 @@ class Town(NamedTuple):
     """(places,): 0 for the depot."""
     room: int
     near: Small
-    """(places, k): each stop's neighbours; the depot's row is not used."""
+    """(places, k): each stop's neighbours, the nearest first; the depot's row is not used."""
     x: Reals
     y: Reals
     """(places,): as seen from the depot; by their direction, trips are put in a row."""
@@ -52,12 +53,22 @@ class Plan(NamedTuple):
     """(trips, trips): the same for pairs of trips."""
     moves: Whole
     """One number: moves made."""
+    spare: Small
+    """One number: the start of the first trip without a stop, or 0."""
+    beside: Small
+    """(trips,): trips that lie together with one."""
+    met: Whole
+    """(trips,): the number of the last look that met the trip; then that number."""
+    stops: Small
+    """(2, stops): those of two trips that are looked at together."""
     relief: Reals
-    """(nodes,): change of cost when a stop leaves its trip."""
+    """(2, stops): change of cost when such a stop leaves its trip."""
+    loads: Whole
+    """(2, stops): and its load."""
     best_gap: Reals
     """(trips, nodes, 3): the least costs of putting a stop into a trip."""
     best_place: Small
-    """(trips, nodes, 3): and the nodes before these places."""
+    """(trips, nodes, 3): and the nodes before these places, or 0."""
     best_when: Whole
     """(trips, nodes): number of moves when these were found."""
 
@@ -67,7 +78,7 @@ def blank(stops: int, *, trips: int) -> Plan:
     nodes = stops + 1 + 2 * trips
 
     def small(*shape: int) -> Small:
-        return np.zeros(shape, np.int32)
+        return np.zeros(shape, np.uint32)
 
     def whole(*shape: int) -> Whole:
         return np.zeros(shape, np.int64)
@@ -87,7 +98,12 @@ def blank(stops: int, *, trips: int) -> Plan:
         tested=whole(nodes),
         swapped=whole(trips, trips),
         moves=whole(1),
-        relief=np.zeros(nodes),
+        spare=small(1),
+        beside=small(trips),
+        met=whole(trips + 1),
+        stops=small(2, stops),
+        relief=np.zeros((2, stops)),
+        loads=whole(2, stops),
         best_gap=np.zeros((trips, stops + 1, 3)),
         best_place=small(trips, stops + 1, 3),
         best_when=whole(trips, stops + 1),

@@ -1,14 +1,14 @@
 """How often some stations of a plan are in time, without the causes: enough to compare plans."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sampai.election.model import Election
-from sampai.kernel.ids import StationCode
+from sampai.kernel.ids import StationCode, VehicleCode
 from sampai.places.model import Mode
-from sampai.transport.model import DeliveryPlan, ModeRule, SpreadBook
+from sampai.transport.model import DeliveryPlan, Journey, ModeRule, SpreadBook
 from sampai.transport.rules.chance.draws import blocks
 from sampai.transport.rules.chance.known import NOTHING, Known
 from sampai.transport.rules.chance.play import Played, replay
@@ -34,7 +34,7 @@ def shares_in_time(
 ) -> Mapping[StationCode, float]:
     """For those of some stations that the plan serves, the share of days on which they are in time."""
     web = web_of(
-        delivery,
+        feeding(delivery, stations),
         election=election,
         modes=days.modes,
         spreads=days.spreads,
@@ -48,6 +48,21 @@ def shares_in_time(
     played = replay(web.runs, before=Played(), again=again, dice=dice, weather=weather)
     goal = goals_of(election).counts
     return {code: float(np.mean(played.done[key] <= goal)) for code, key in wanted.items()}
+
+
+def feeding(delivery: DeliveryPlan, stations: Collection[StationCode]) -> DeliveryPlan:
+    """The part of a plan that some stations hang on: who brings their goods, and what those vehicles did."""
+    carried, vehicles = set(stations), set[tuple[VehicleCode, int]]()
+    found: list[Journey] = []
+    for journey in sorted(delivery.journeys, key=lambda j: (j.loads, j.returns, j.code), reverse=True):
+        own = {(journey.vehicle, ordinal) for ordinal in journey.vehicles}
+        if vehicles.isdisjoint(own) and all(carried.isdisjoint(stop.stations) for stop in journey.stops):
+            continue
+        vehicles |= own
+        carried.update(station for stop in journey.stops for station in stop.stations)
+        found.append(journey)
+    rides = tuple(ride for ride in delivery.stationed if (ride.vehicle, ride.ordinal) in vehicles)
+    return replace(delivery, journeys=tuple(found), stationed=rides)
 
 
 def _before(web: Web, numbers: Collection[int]) -> set[int]:
