@@ -17,35 +17,47 @@ from tests.ledger.worlds import Phone
 from tests.oversight.cases import form
 from tests.store import as_role
 
+from sampai.command.actions import propose_path
 from sampai.command.model import Filter
+from sampai.command.reactions import Postponements
+from sampai.command.rules.postponement import Proposal, Ruling
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
+from sampai.custody.reactions import BallotCounts
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.fieldwork.model import Budget
 from sampai.guarding.actions import add_contact, note_talk
 from sampai.incidents.actions.deeds import order as order_of
 from sampai.incidents.actions.deeds import report
-from sampai.incidents.model import Claim, Entry, Item, ItemId, Lead, Source
+from sampai.incidents.model import Claim, Entry, Item, ItemId, Lead, LegalPath, Source, StationCase
 from sampai.incidents.model import Deed as Step
 from sampai.incidents.reactions import Incidents
-from sampai.kernel.clock import now
+from sampai.kernel.clock import HTime, now
 from sampai.kernel.errors import SampaiError
-from sampai.kernel.ids import RegionCode, VehicleCode
+from sampai.kernel.ids import RegionCode, StationCode, VehicleCode
 from sampai.kernel.quantity import Certainty
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution, Role, Scope, Secrecy
 from sampai.ledger.actions.append import enrol_device
-from sampai.ledger.actions.react import catch_up
+from sampai.ledger.actions.react import catch_up, catch_up_all
 from sampai.main.operations import load_operation
 from sampai.main.web.incidents import incident_book
 from sampai.main.web.record import own_node, voice_key
 from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights, roles
+from sampai.materials.actions.ballots import count_ballots, order_move
+from sampai.materials.model.ballots import Account
+from sampai.materials.model.moves import Came, Order
+from sampai.materials.model.surplus import Move, Part
+from sampai.materials.rules.statements import read_order
+from sampai.materials.tables import BallotOrderRow
 from sampai.oversight.actions.cases import open_finding, open_report
 from sampai.oversight.actions.checklists import fill_checklist
 from sampai.oversight.model import Answer, Person, Reply, WatchedStage
 from sampai.oversight.reactions import FilledChecklists
 from sampai.oversight.tables import ChecklistRow
 from sampai.packs.custody_rules import load_custody_rules
+from sampai.packs.incident_rules import load_incident_book
+from sampai.packs.surplus import load_moves
 from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
 from sampai.people.tables import AccountRow
@@ -70,6 +82,7 @@ REPORTER = "TANDA-PELAPOR"
 """The name of everybody who reported something to the own supervisor."""
 CONTACT = "TANDA-TOKOH"
 """The name of everybody whom the own police talk to."""
+FAR_MS = 2_500_000_000_000
 RINA = Keeper(name="Rina", institution=Institution.KPU)
 
 
@@ -171,7 +184,7 @@ def _territory(region: RegionCode) -> Territory:
     keep_boxes(number, boxes=boxes_of_plan(plan))
     station = RegionCode(operation.register.stations[0].code)
     incident, order = _incident(operation)
-    return Territory(
+    made = Territory(
         operation=operation,
         plan=plan,
         number=done.operation,
@@ -181,6 +194,58 @@ def _territory(region: RegionCode) -> Territory:
         incident=incident,
         order=order,
     )
+    _ballots(clerk, made)
+    return made
+
+
+def _ballots(clerk: Actor, at: Territory) -> None:
+    """A count at a store and a station, a move that was ordered, a proposal to vote later."""
+    common: dict[str, Any] = {"own": own_node(), "operation": at.number}
+    for place in ("GUDANG", at.station):
+        sheets = {Account.GOOD: 1_000, Account.PACKED: 300}
+        count_ballots(clerk, now(), **common, place=place, contest="pilgub", sheets=sheets)
+    order_move(clerk, now(), **common, move=_move(at), leave_by_ms=FAR_MS)
+    propose_path(clerk, now(), **common, proposal=_proposal(at), book=load_incident_book())
+    catch_up_all((BallotCounts(), Postponements()))
+
+
+def _move(at: Territory) -> Move:
+    return Move(
+        giver=StationCode(at.station),
+        receiver=at.operation.register.stations[1].code,
+        travel_s=600,
+        leave_by=HTime(0),
+        parts=(Part(contest="pilgub", district="", sheets=9),),
+        kind=load_moves().kinds[-1],
+    )
+
+
+def _proposal(at: Territory) -> Proposal:
+    case = StationCase(
+        station=StationCode(at.station),
+        has_begun=False,
+        place_usable=False,
+        goods_fit=True,
+        goods_in_time=True,
+    )
+    day = at.operation.settings.calendar.voting_day + timedelta(days=5)
+    return Proposal(incident=f"INSIDEN-{at.region}", cases=(case,), path=LegalPath.PSS, vote_on=day)
+
+
+def _ruling(at: Territory) -> Ruling:
+    one = _proposal(at)
+    return Ruling(
+        incident=one.incident,
+        stations=(StationCode(at.station),),
+        path=one.path,
+        vote_on=one.vote_on,
+        agreed=True,
+    )
+
+
+def _order(at: Territory) -> Order:
+    row = BallotOrderRow.objects.get(giver=at.station)
+    return read_order(row.body, by=row.issued_by, at_ms=row.at_ms)
 
 
 def _incident(operation: Operation) -> tuple[str, str]:
@@ -337,6 +402,10 @@ VALUES: Mapping[str, Values] = {
     "incident_picture.digest": lambda _: ("0" * 64,),
     "base_map.name": lambda _: ("style.json",),
     "provider": lambda _: ("unknown",),
+    "ballot_place.place": lambda one: (one.station, "GUDANG"),
+    "ballot_place.contest": lambda _: ("pilgub",),
+    "ballot_order.number": lambda one: (BallotOrderRow.objects.get(giver=one.station).number,),
+    "incident": lambda one: (f"INSIDEN-{one.region}",),
     "invitation.secret": lambda _: ("unknown",),
     "api-unknown.rest": lambda _: ("v1/unknown",),
     "static.name": lambda _: ("sampai.css",),
@@ -356,6 +425,10 @@ QUERIES: Mapping[str, Values] = {
     "export": lambda one: ("", f"?wilayah={one.region}"),
     "map_list": lambda one: ("", f"?wilayah={one.region}"),
     "plan_changes": lambda one: ("", f"?dari={one.plan_number}"),
+    "ballots": lambda one: ("", f"?wilayah={one.region}"),
+    "ballots_export": lambda one: ("", f"?wilayah={one.region}"),
+    "ballot_place": lambda one: (f"?operasi={one.number}",),
+    "surplus": lambda one: ("", f"?wilayah={one.kecamatan()}"),
 }
 """What may follow an address, where what is asked for stands there."""
 
@@ -497,6 +570,51 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "kind": Kind.SEALS_RECEIVED,
         "body": SealsMoved(batch="A", runs=(SealRun(prefix="A", first=1, last=9),), by=RINA),
         "happened_ms": 0,
+    },
+    "custody.actions.ballots.hand_ballots": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "kind": Kind.GIVEN,
+        "order": _order(at),
+        "one": RINA,
+        "other": RINA,
+        "sheets": {"pilgub": 9},
+        "happened_ms": 0,
+    },
+    "materials.actions.ballots.count_ballots": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "place": at.station,
+        "contest": "pilgub",
+        "sheets": {Account.PACKED: 300},
+    },
+    "materials.actions.ballots.tell_came": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "came": Came(station=StationCode(at.station), came=100, by_ms=0),
+    },
+    "materials.actions.ballots.order_move": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "move": _move(at),
+        "leave_by_ms": FAR_MS,
+    },
+    "materials.actions.ballots.check_paper": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "number": _order(at).number,
+        "true": True,
+    },
+    "command.actions.propose_path": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "proposal": _proposal(at),
+        "book": load_incident_book(),
+    },
+    "command.actions.decide_path": lambda _, at: {
+        "own": own_node(),
+        "operation": at.number,
+        "ruling": _ruling(at),
     },
     "fieldwork.actions.hear_code": lambda _, at: {
         "own": own_node(),

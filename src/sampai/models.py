@@ -7,6 +7,7 @@ from sampai.fieldwork import tables as fieldwork
 from sampai.guarding import tables as guarding
 from sampai.incidents import tables as incidents
 from sampai.ledger import tables as ledger
+from sampai.materials import tables as materials
 from sampai.oversight import tables as oversight
 from sampai.people import tables as people
 from sampai.places import tables as places
@@ -21,6 +22,7 @@ __all__ = [
     "guarding",
     "incidents",
     "ledger",
+    "materials",
     "oversight",
     "people",
     "places",

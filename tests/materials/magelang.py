@@ -6,6 +6,10 @@ many, what givers have, where they lie. The contest for the regency is taken as 
 names none.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 
 from sampai.kernel.geo import Position
@@ -49,3 +53,39 @@ def _positions(codes: list[StationCode], chance: np.random.Generator) -> dict[St
     centres = {code[:6]: chance.uniform((-7.65, 110.05), (-7.35, 110.40)) for code in sorted(codes)}
     near = {code[:10]: centres[code[:6]] + chance.normal(0, 0.02, 2) for code in sorted(codes)}
     return {code: Position(*(near[code[:10]] + chance.normal(0, 0.004, 2)).tolist()) for code in codes}
+
+
+def real(code: str, villages: Sequence[str]) -> StationCode:
+    """A station's code in a village that there is; stations that move there get numbers of their own."""
+    if code[:10] in villages:
+        return StationCode(code)
+    kin = [village for village in villages if village.startswith(code[:6])]
+    return StationCode(f"{kin[-1]}{int(code[10:]) + 20 + 10 * (int(code[9]) % 2):03d}")
+
+
+def write_tables(folder: Path, *, centres: Mapping[str, Position], voting_day: date) -> None:
+    """The operation's tables: these stations with 250 voters each, at the centres of their villages."""
+    stations = sorted({real(seat.station, [*centres]) for seat in magelang()[0]})
+    (folder / "operasi.csv").write_text(
+        "Isian;Nilai\nNama operasi;Pemilu Kabupaten Magelang\nPemilihan;pemilu-2024\nWilayah;3308\n"
+        f"Hari H;{voting_day:%d-%m-%Y}\nZona waktu;WIB\n",
+        encoding="utf-8",
+    )
+    rows = [
+        f"{code[:10]};{int(code[10:])};{centres[code[:10]].lat:.6f};{centres[code[:10]].lon:.6f}"
+        f";Dugaan;perkiraan;{VOTERS // 2};{VOTERS - VOTERS // 2};Dugaan;perkiraan".replace(".", ",")
+        for code in stations
+    ]
+    (folder / "tps.csv").write_text(
+        "Kode desa;Nomor TPS;Lintang (derajat);Bujur (derajat);Sumber posisi;Kepastian posisi"
+        ";Pemilih laki-laki (orang);Pemilih perempuan (orang);Sumber pemilih;Kepastian pemilih\n"
+        + "\n".join(rows)
+        + "\n",
+        encoding="utf-8",
+    )
+    village, at = next(iter(centres.items()))
+    (folder / "tempat.csv").write_text(
+        "Kode;Jenis;Nama;Kode wilayah;Lintang (derajat);Bujur (derajat);Sumber posisi;Kepastian posisi\n"
+        f"GUDANG;gudang;Gudang KPU;{village};{at.lat:.6f};{at.lon:.6f};Dugaan;perkiraan\n".replace(".", ","),
+        encoding="utf-8",
+    )

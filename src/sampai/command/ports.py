@@ -1,6 +1,6 @@
 """What the pages need of the pack, the readers and the writers; `main` hands it in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -8,7 +8,14 @@ from typing import Protocol
 from sampai.command.model import OpenPlan, PlanFile, ReadTables
 from sampai.coordination.rules.codes import PaperCode
 from sampai.custody.model import Label
+from sampai.incidents.model import IncidentBook
+from sampai.kernel.clock import HTime
+from sampai.kernel.geo import Position
+from sampai.kernel.ids import StationCode
 from sampai.kernel.text import Words
+from sampai.materials.model.arrivals import Arrivals
+from sampai.materials.model.surplus import MoveRules
+from sampai.materials.ports import Balancer, OpenWays
 from sampai.plan.model import Operation
 
 Opens = Callable[[str], OpenPlan]
@@ -29,6 +36,32 @@ class PlanFiles(Protocol):
 
     def path(self, document: str, name: str, *, words: Words) -> Path | None:
         """One of them; None for a name that is not among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotDesk:
+    """What the program hands to the pages of ballots."""
+
+    moves: MoveRules
+    arrivals: Arrivals
+    districts: Mapping[str, int]
+    """By contest: leading digits of station codes within which the district is surely the same."""
+    balancer: Balancer
+    ways: Callable[[str, HTime, HTime], OpenWays]
+    """The ways of a kept plan, by its document's digest, that are open all the time between two times."""
+    straight: Callable[[Mapping[StationCode, Position]], OpenWays]
+    """Straight over the ground, where there is no plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponementDesk:
+    """What the program hands to the pages of the postponement desk."""
+
+    book: IncidentBook
+    evidence: Callable[[str], Mapping[str, bytes]]
+    """The record's files on a subject, with proofs."""
+    catch_up: Callable[[], object]
+    """Brings what was just stated into the tables."""
 
 
 class Intake(Protocol):

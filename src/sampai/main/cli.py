@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Text] = {
     "ledger": say("Checks the record of what happened and its public log."),
     "sync": say("Brings the record from server to server, through a network or in a file."),
     "sms": say("Takes reports that came as short messages."),
+    "surplus": say("Proposes moves of ballots between stations before closing."),
     "bench": say("Measures the engines on published problems."),
 }
 """In the order in which they are listed."""

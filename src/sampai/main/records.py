@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sampai.engines.signing import verify
@@ -14,13 +13,11 @@ from sampai.ledger.model import Event, Malformed
 from sampai.ledger.rules.audit import Fault, audit
 from sampai.ledger.rules.envelope import read_event
 from sampai.ledger.rules.evidence import Testimony
-from sampai.ledger.rules.notes import Note, NoteKey, read_checkpoint, read_note
-from sampai.ledger.rules.proofs import Proof, prove
+from sampai.ledger.rules.notes import NoteKey, read_checkpoint, read_note
+from sampai.ledger.rules.proofs import Proof
 from sampai.ledger.rules.record import check_record
 from sampai.ledger.rules.tiles import CHECKPOINT, Fetch, entries_of
 from sampai.main.store.opening import open_store
-
-_LATER = say("If it came a moment ago, try again in a minute; otherwise run: sampai ledger checkpoint")
 
 
 @contextmanager
@@ -107,26 +104,6 @@ def _entries(fetch: Fetch) -> Sequence[bytes]:
         return ()
 
 
-@dataclass(slots=True)
-class _Logs:
-    """The logs of this folder while proofs are taken out of them; each has one checkpoint meanwhile."""
-
-    notes: dict[str, Note] = field(default_factory=dict)
-
-    def proof(self, number: int, *, name: str) -> Proof:
-        """The proof of an item of the record. Raises `Refused` where it is in no log yet."""
-        from sampai.ledger.queries.evidence import places  # noqa: PLC0415 -- after the settings
-        from sampai.main.web.public_logs import folder_of  # noqa: PLC0415 -- see above
-
-        place = places([number]).get(number)
-        if place is not None and (folder_of(place.log) / CHECKPOINT).exists():
-            fetch = reader(folder_of(place.log))
-            note = self.notes.setdefault(place.log, read_note(fetch(CHECKPOINT)))
-            if place.index < read_checkpoint(note.text).size:
-                return prove(place.index, note=note, fetch=fetch)
-        raise Refused("not-logged", say("Event {name} is in no log yet.", name=name), _LATER)
-
-
 def testimony_on(subject: str, *, data: Path) -> Sequence[tuple[Testimony, Proof]]:
     """Every event on a subject with its proof in its log.
 
@@ -134,8 +111,9 @@ def testimony_on(subject: str, *, data: Path) -> Sequence[tuple[Testimony, Proof
     """
     with _opened(data):
         from sampai.ledger.queries.evidence import testimonies  # noqa: PLC0415 -- after the settings
+        from sampai.main.web.evidence import LogProofs  # noqa: PLC0415 -- see above
 
-        found, logs = testimonies(subject), _Logs()
+        found, logs = testimonies(subject), LogProofs()
         if not found:
             raise _nothing(subject)
         return [(one, logs.proof(seq, name=one.name)) for seq, one in found]
@@ -145,8 +123,9 @@ def proof_of_event(device: str, counter: int, *, data: Path) -> Sequence[Proof]:
     """The proofs of what a device (in hex) stated under a counter: one, or one of each twin of a clone."""
     with _opened(data):
         from sampai.ledger.queries.evidence import numbers_of  # noqa: PLC0415 -- after the settings
+        from sampai.main.web.evidence import LogProofs  # noqa: PLC0415 -- see above
 
-        logs = _Logs()
+        logs = LogProofs()
         return [logs.proof(one, name=f"{device}-{counter}") for one in numbers_of(device, counter)]
 
 

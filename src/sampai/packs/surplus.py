@@ -1,5 +1,7 @@
 """Reads rules of moves between stations and the arrivals of voters by the hour: `surplus.toml`."""
 
+from collections.abc import Mapping
+
 from sampai.kernel.clock import HOUR, MINUTE, HTime
 from sampai.materials.model.arrivals import Arrivals
 from sampai.materials.model.surplus import MoveKind, MoveRules
@@ -17,11 +19,29 @@ def load_arrivals(*, pack: str = PACK) -> Arrivals:
     return _read(pack)[1]
 
 
-def _read(pack: str) -> tuple[MoveRules, Arrivals]:
+def load_districts(*, pack: str = PACK) -> Mapping[str, int]:
+    """By contest, the leading digits of station codes within which a district is surely the same."""
+    return _read(pack)[2]
+
+
+def _read(pack: str) -> tuple[MoveRules, Arrivals, Mapping[str, int]]:
     table = read_toml(pack_folder(pack) / "surplus.toml")
-    moves, arrivals = moves_of(table), arrivals_of(table)
+    found = moves_of(table), arrivals_of(table), districts_of(table)
     table.close()
-    return moves, arrivals
+    return found
+
+
+def _names(row: Table) -> tuple[str, ...]:
+    return row.keys()
+
+
+def districts_of(table: Table) -> Mapping[str, int]:
+    """The sizes of districts that a file's outermost table says."""
+    row = table.table("districts")
+    row.basis()
+    found = {name: row.whole(name) for name in _names(row) if name != "basis"}
+    row.close()
+    return found
 
 
 def moves_of(table: Table) -> MoveRules:

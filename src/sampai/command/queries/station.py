@@ -1,6 +1,7 @@
 """Everything that the store knows of one station."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,6 +120,19 @@ def arrivals_at(scope: Scope, station: str, *, plan: PlanInForce) -> Sequence[Ar
         station=station, journey__plan=plan.pk, label__range=scope.span
     )
     return [shown(_arrives(row), scope=scope) for row in rows.order_by("arrives_h", "pk")]
+
+
+def arrivals_of(
+    scope: Scope, stations: Sequence[str], *, plan: PlanInForce
+) -> Mapping[str, Sequence[Arrives]]:
+    """How the goods of some stations come and go by a plan."""
+    rows = CallRow.objects.select_related("journey").filter(
+        station__in=stations, journey__plan=plan.pk, label__range=scope.span
+    )
+    found: dict[str, list[Arrives]] = defaultdict(list)
+    for row in rows.order_by("arrives_h", "pk"):
+        found[row.station].append(shown(_arrives(row), scope=scope))
+    return found
 
 
 def _arrives(row: CallRow) -> Arrives:

@@ -4,6 +4,7 @@ A reaction may be forgotten and run again from the first event; its tables then 
 depend on the order of events: the same events in any order give the same digest.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -129,7 +130,11 @@ def _rows(table: type[Model]) -> dict[tuple[object, ...], object]:
     counted = {meta.auto_field.attname} if meta.auto_field else set()
     names = [field.attname for field in meta.concrete_fields if field.attname not in counted]
     rows = table._default_manager.using("default").values_list("pk", *names)  # noqa: SLF001 -- see above
-    return {tuple(values): key for key, *values in rows}
+    return {tuple(_comparable(value) for value in values): key for key, *values in rows}
+
+
+def _comparable(value: object) -> object:
+    return json.dumps(value, sort_keys=True) if isinstance(value, (dict, list)) else value
 
 
 def _unlike(

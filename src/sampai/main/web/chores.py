@@ -8,8 +8,9 @@ from time import monotonic
 from django.conf import settings
 from django.db import close_old_connections
 
+from sampai.command.reactions import Postponements
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
-from sampai.custody.reactions import BoxStates
+from sampai.custody.reactions import BallotCounts, BoxStates
 from sampai.fieldwork.reactions import ShortReports
 from sampai.incidents.actions.clocks import tick_due
 from sampai.incidents.actions.letters import address_notices, carry
@@ -36,9 +37,11 @@ REACTIONS: Sequence[Reaction] = (
     Trail(),
     StationReports(),
     BoxStates(),
+    BallotCounts(),
     ShortReports(),
     FilledChecklists(),
     Incidents(incident_book()),
+    Postponements(),
 )
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0

@@ -13,6 +13,7 @@ from sampai.command.pages import (
     plan_changes,
     plan_files,
     plans,
+    postponement,
     registers,
     search,
     station,
@@ -20,17 +21,23 @@ from sampai.command.pages import (
     today,
 )
 from sampai.command.pages import map as map_pages
+from sampai.command.pages.ballots import balance, counting, orders, stock, surplus
 from sampai.command.pages.custody import back, box, enter, reports, seals, unheard
+from sampai.command.ports import PostponementDesk
+from sampai.command.reactions import Postponements
 from sampai.fieldwork import api as fieldwork_api
 from sampai.incidents.pages import bell as incident_notices
 from sampai.incidents.pages import listing as incident_list
 from sampai.incidents.pages import one as incident_one
 from sampai.incidents.pages import reporting as incident_reporting
 from sampai.ledger import api as ledger_api
+from sampai.ledger.actions.react import catch_up
 from sampai.main.web.api import api, unknown
 from sampai.main.web.atlas import atlas, base_map
+from sampai.main.web.ballots import ballot_desk
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
+from sampai.main.web.evidence import evidence_on
 from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
@@ -43,6 +50,7 @@ from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights
 from sampai.oversight.pages import cases, checklists, entering, overview
 from sampai.oversight.reactions import FilledChecklists
+from sampai.packs.incident_rules import load_incident_book
 from sampai.people import api as people_api
 from sampai.people.pages import accounts, devices, factors, identities, keys, login
 
@@ -162,6 +170,37 @@ def _incidents() -> list[URLPattern]:
     ]
 
 
+def _ballots() -> list[URLPattern]:
+    """Pages of ballots: balance, counting, stock, moves from the nearest surplus."""
+    own, with_ballots = {"own": own_node}, {"ballots": ballot_desk()}
+    return [
+        path("surat-suara", balance.page, DESK, name="ballots"),
+        path("surat-suara/berkas.<str:ending>", balance.exported, DESK, name="ballots_export"),
+        path("surat-suara/cari", counting.find, name="ballot_find"),
+        path("surat-suara/stok", stock.page, DESK, name="ballot_stock"),
+        path("surat-suara/surplus", surplus.page, DESK | own | with_ballots, name="surplus"),
+        path("surat-suara/geser", orders.listed, DESK, name="ballot_orders"),
+        path("surat-suara/geser/<str:number>", orders.page, DESK | own, name="ballot_order"),
+        path("surat-suara/tempat/<str:place>/<str:contest>", counting.page, DESK | own, name="ballot_place"),
+    ]
+
+
+def _postponements() -> list[URLPattern]:
+    """Pages of the postponement desk."""
+    desk_of = PostponementDesk(
+        book=load_incident_book(),
+        evidence=evidence_on,
+        catch_up=lambda: catch_up(Postponements()),
+    )
+    handed = {"desk": desk_of}
+    one = "penundaan/<str:incident>"
+    return [
+        path("penundaan", postponement.index, handed | {"own": own_node}, name="postponements"),
+        path(one, postponement.dossier, handed | {"own": own_node}, name="postponement"),
+        path(f"{one}/bukti.zip", postponement.evidence, handed, name="postponement_evidence"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
     """Calls of devices and other servers; files of public logs."""
     return [
@@ -212,6 +251,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_custody(),
     *_oversight(),
     *_incidents(),
+    *_ballots(),
+    *_postponements(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),

@@ -62,6 +62,15 @@ SIDES: Mapping[Hop, tuple[tuple[Account, ...], tuple[Account, ...]]] = {
     ),
 }
 MOVED = (Account.MOVED_OUT, Account.MOVED_IN)
+BLIND = (
+    Account.PRINTED,
+    Account.GOOD,
+    Account.DAMAGED,
+    Account.RESERVE,
+    Account.STOCK,
+    Account.PACKED,
+)
+"""Counted at a store, where the second person counts without knowing what the first one found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -76,6 +85,8 @@ class Entry:
     number: int = 0
     paper: str = ""
     """The number of the move's paper, for what was moved between stations."""
+    settles: str = ""
+    """Why this count stands where two people before differed: a third person's third step."""
 
     def __post_init__(self) -> None:
         """Counts are never negative, have a name, and moves have the number of a paper."""

@@ -1,7 +1,7 @@
 """Ballots in double entry: from counts by two people to the hop where sheets are gone or too many."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sampai.materials.model.ballots import (
@@ -37,24 +37,27 @@ def audit(
     `due` are the hops whose time has come: a count that they ask for and nobody stated may be anything, and
     the worst is reckoned with. Each person's latest correction counts.
     """
-    counts = _latest(entries)
+    counts = latest(entries)
     hops = [hop for book in books for hop in _hops(book, counts) if hop.hop in due]
     keys = sorted({key for hop in hops for key in (*hop.left, *hop.right)})
     found = (_difference(hop, counts) for hop in hops)
     return Audit(
         differences=tuple(difference for difference in found if difference),
-        doubts=tuple(sorted((*_count_doubts(keys, counts), *_paper_doubts(keys, counts, papers)))),
+        doubts=tuple(sorted((*count_doubts(keys, counts), *_paper_doubts(keys, counts, papers)))),
     )
 
 
 def agreed(entries: Collection[Entry], *, contest: str, place: str, account: Account) -> int | None:
     """The count on which at least two people agree and nobody differs; None where there is none."""
-    stated = _latest(entries).get((contest, place, account, ""), ())
+    stated = latest(entries).get((contest, place, account, ""), ())
     return stated[0].sheets if _doubt_of(stated) is None else None
 
 
-def _latest(entries: Collection[Entry]) -> Counts:
-    """Each person's latest entry by account. Two of one number both stand: one of them is false."""
+def latest(entries: Collection[Entry]) -> Counts:
+    """What stands by account: each person's latest entry, or the count that settled a difference.
+
+    Two of one person under one number both stand: one of them is false.
+    """
     numbers: dict[tuple[Key, str], int] = {}
     for entry in entries:
         who = (_key(entry), entry.by)
@@ -63,7 +66,17 @@ def _latest(entries: Collection[Entry]) -> Counts:
     for entry in sorted(set(entries)):
         if entry.number == numbers[_key(entry), entry.by]:
             counts[_key(entry)] = (*counts.get(_key(entry), ()), entry)
-    return counts
+    return {key: _settled(stated) for key, stated in counts.items()}
+
+
+def _settled(stated: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """A third person's count stands alone where two others differ; nobody settles a count of their own."""
+    third = [entry for entry in stated if entry.settles]
+    newest = max((entry.number for entry in third), default=0)
+    found = tuple(entry for entry in third if entry.number == newest)
+    others = [entry for entry in stated if entry.by not in {one.by for one in found}]
+    differ = len({entry.sheets for entry in others}) > 1 and len({entry.by for entry in others}) > 1
+    return found if found and differ else tuple(replace(entry, settles="") for entry in stated)
 
 
 def _key(entry: Entry) -> Key:
@@ -162,10 +175,13 @@ def _doubt_of(stated: Sequence[Entry]) -> Doubt | None:
         return Doubt.MISSING
     if len({entry.sheets for entry in stated}) > 1:
         return Doubt.DISAGREE
+    if all(entry.settles for entry in stated):
+        return None
     return Doubt.ALONE if len({entry.by for entry in stated}) == 1 else None
 
 
-def _count_doubts(keys: Sequence[Key], counts: Counts) -> Iterator[Doubtful]:
+def count_doubts(keys: Iterable[Key], counts: Counts) -> Iterator[Doubtful]:
+    """Counts that are missing, made by one person, or not agreed on."""
     for key in keys:
         contest, place, account, paper = key
         stated = counts.get(key, ())

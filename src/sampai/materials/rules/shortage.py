@@ -48,8 +48,13 @@ def forecast(turnout: Turnout, *, arrivals: Arrivals, now: HTime) -> ShortageFor
 
 def share_by(at: HTime, *, arrivals: Arrivals, shares: tuple[int, ...]) -> float:
     """The share of a stream that has come by a time; even within a step."""
-    steps = np.clip((at - arrivals.opens) / arrivals.step_s, 0, len(shares))
-    return float(np.interp(steps, np.arange(len(shares) + 1), np.cumsum((0, *shares)))) / 1000
+    return float(_shares_by(np.array([at]), arrivals=arrivals, shares=shares)[0])
+
+
+def _shares_by(times: Reals, *, arrivals: Arrivals, shares: tuple[int, ...]) -> Reals:
+    steps = np.clip((times - arrivals.opens) / arrivals.step_s, 0, len(shares))
+    found: Reals = np.interp(steps, np.arange(len(shares) + 1), np.cumsum((0, *shares))) / 1000
+    return found
 
 
 def _listed(turnout: Turnout, *, arrivals: Arrivals, since: HTime) -> Reals:
@@ -98,10 +103,10 @@ def _with_replaced(voters: int, arrivals: Arrivals) -> int:
 
 def _curve(listed: float, additional: float, *, arrivals: Arrivals, since: HTime) -> Reals:
     """The share of those still to come that has come, minute by minute from `since`; empty when all came."""
-    minutes = range(since, arrivals.closes + 60, 60)
-    due = np.zeros(len(minutes))
+    minutes = np.arange(since, arrivals.closes + 60, 60, dtype=np.float64)
+    due = np.zeros(minutes.size)
     for count, shares in ((listed, arrivals.listed), (additional, arrivals.additional)):
-        by = np.array([share_by(HTime(at), arrivals=arrivals, shares=shares) for at in minutes])
+        by = _shares_by(minutes, arrivals=arrivals, shares=shares)
         due += count * (by - by[:1])
     return due / due[-1] if due.size and due[-1] > 0 else np.zeros(0)
 

@@ -107,14 +107,14 @@ def read_step(post: Post, *, kind: Kind, box: BoxView, zone: str) -> Touch:
     body, asked = KINDS[kind].body, asked_of(kind)
     fields: dict[str, object] = {
         "boxes": (_read(post, box=box, asked=asked),),
-        "by": _keeper(post, "by"),
-        "second": _keeper(post, "second") if post.get("second_name", "").strip() else None,
+        "by": read_keeper(post, "by"),
+        "second": read_keeper(post, "second") if post.get("second_name", "").strip() else None,
         "overrides": _overrides(post),
         "note": _text(post, "note"),
     }
     if asked.other:
-        fields |= {"other": _keeper(post, "other"), "handover": "", "journey": _text(post, "journey")}
-        fields["witness"] = _keeper(post, "witness") if post.get("witness_name", "").strip() else None
+        fields |= {"other": read_keeper(post, "other"), "handover": "", "journey": _text(post, "journey")}
+        fields["witness"] = read_keeper(post, "witness") if post.get("witness_name", "").strip() else None
     rest = (name for name in asked.texts if name not in {*fields, "form", "sheets"})
     fields |= {name: _field(post, name, zone=zone) for name in rest}
     if body is Copied:
@@ -151,7 +151,8 @@ def _numbers(post: Post, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[,;\s]+", _text(post, name)))) if _text(post, name) else ()
 
 
-def _keeper(post: Post, who: str) -> Keeper:
+def read_keeper(post: Post, who: str) -> Keeper:
+    """Who did it, by the fields of a form. Raises `Refused` where name or institution is missing."""
     try:
         institution = Institution(post.get(f"{who}_institution", ""))
         level = Level(post[f"{who}_level"]) if post.get(f"{who}_level") else None
@@ -169,7 +170,7 @@ def _overrides(post: Post) -> tuple[Override, ...]:
     return tuple(
         Override(
             guard=guard,
-            by=_keeper(post, f"guard_{guard.value}"),
+            by=read_keeper(post, f"guard_{guard.value}"),
             reason=_needed(post, f"guard_{guard.value}_reason"),
         )
         for guard in Guard
@@ -251,8 +252,8 @@ def read_seals(post: Post) -> SealsMoved:
     return SealsMoved(
         batch=_needed(post, "batch"),
         runs=tuple(_run(line) for line in lines[:200]),
-        by=_keeper(post, "by"),
-        second=_keeper(post, "second") if post.get("second_name", "").strip() else None,
+        by=read_keeper(post, "by"),
+        second=read_keeper(post, "second") if post.get("second_name", "").strip() else None,
         to=_text(post, "to"),
         holder=_text(post, "holder"),
         reason=_text(post, "reason"),

@@ -1,0 +1,1 @@
+"""Pages of ballots: their balance, counting by two, moves from the nearest surplus, stock."""

@@ -1,0 +1,1 @@
+"""Writes of materials: what people count and order, and what statements make of it."""

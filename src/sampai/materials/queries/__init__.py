@@ -1,0 +1,1 @@
+"""Reads of materials: ballots counted twice, orders to move them, stock."""
