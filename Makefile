@@ -83,11 +83,11 @@ lint: .venv/.dev  ## Import contracts, ruff, mypy strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-browser:  ## Chromium and certutil for the browser tests; installed by apt where root runs this
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null && command -v certutil >/dev/null || { \
+browser:  ## Chromium, Firefox and certutil for the browser tests; installed by apt where root runs this
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null && command -v "$${FIREFOX:-firefox-esr}" >/dev/null && command -v certutil >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	  then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libnss3-tools; \
-	  else echo "The browser tests need Chromium and certutil. Debian and Ubuntu: sudo apt install chromium libnss3-tools"; exit 1; fi; }
+	  then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium firefox-esr libnss3-tools; \
+	  else echo "The browser tests need Chromium, Firefox and certutil. Debian and Ubuntu: sudo apt install chromium firefox-esr libnss3-tools"; exit 1; fi; }
 
 pictures: .venv/.dev browser  ## Makes the pictures of pages in docs/pictures anew
 	SAMPAI_PICTURES=1 $(BIN)/pytest -q tests/journeys

@@ -25,7 +25,7 @@ from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
 from sampai.custody.reactions import BallotCounts
 from sampai.engines.solver.savings import SavingsSolver
-from sampai.fieldwork.model import Budget
+from sampai.fieldwork.model import Budget, ReportKind, ShortReport
 from sampai.guarding.actions import add_contact, note_talk
 from sampai.incidents.actions.deeds import order as order_of
 from sampai.incidents.actions.deeds import report
@@ -382,6 +382,9 @@ VALUES: Mapping[str, Values] = {
     "plan_pack_file.file": lambda _: ("rakor.txt",),
     "kind": lambda _: ("tps", "tempat", "perjalanan", "kelompok", "kotak", "masalah"),
     "box.code": lambda one: (f"{one.station}-B1",),
+    "box_photo.code": lambda one: (f"{one.station}-B1",),
+    "box_photo.digest": lambda _: ("0" * 64,),
+    "box_evidence.code": lambda one: (f"{one.station}-B1",),
     "box_enter.code": lambda one: (f"{one.station}-B1",),
     "ending": lambda _: ("csv", "geojson"),
     "register_marked.key": lambda _: ("0" * 32,),
@@ -554,6 +557,10 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "ending": "csv",
         "wanted": Filter(region=at.region),
     },
+    "custody.actions.boxes.set_districts": lambda _, at: {
+        "operation": at.number,
+        "districts": [("pilgub", at.region, "X 1")],
+    },
     "custody.actions.entering.enter_step": lambda _, at: {
         "own": own_node(),
         "operation": at.number,
@@ -665,6 +672,13 @@ ARGUMENTS: Mapping[str, Arguments] = {
         _handled(at) | {"lead": Lead.INSPECT, "items": [(Item.BOX, "B1"), (Item.WITNESS, "Camat")]}
     ),
     "incidents.actions.deeds.sign_order": lambda _, at: _handled(at) | {"order_id": at.order},
+    "fieldwork.actions.hear_word": lambda _, at: {
+        "own": own_node(),
+        "device": phone_of(Institution.KPU, at.region).key.id.hex(),
+        "report": ShortReport(kind=ReportKind.OPENED, argument=1, counter=5, place=at.station),
+        "text": "Siti, by radio at 6",
+    },
+    "command.actions.export_evidence": lambda _, at: {"box": f"{at.station}-B1"},
     "people.actions.accounts.make_account": lambda by, at: {
         "username": "baru",
         "name": "Baru",

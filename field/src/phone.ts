@@ -1,16 +1,18 @@
 /** The phone: who it is, who holds it, what it keeps and hands up. Views listen; everything happens here. */
 
 import { type Bytes, hex, random, same, utf8 } from "./kernel/bytes.ts";
+import { type Statement, statementOf } from "./custody/box.ts";
 import { Clock } from "./ledger/clock.ts";
 import { type Certificate, type Invitation, type Person, type Standing, enrol, readStanding } from "./ledger/enrol.ts";
-import { NONE } from "./ledger/envelope.ts";
+import { NONE, readEvent } from "./ledger/envelope.ts";
 import { type DeviceKey, sign } from "./ledger/keys.ts";
 import { type Draft, type Keep, type Kept, openKeep } from "./ledger/keep.ts";
 import { type Brought, carried, deviceOf, inBatches, receipted, unpacked } from "./ledger/carry.ts";
-import { handUp, handUpBlobs, handUpCarried, takeReceipt } from "./ledger/sync.ts";
-import { Refused, ServerTime, Unreached, Wire } from "./ledger/wire.ts";
+import { handUp, handUpBlobs, handUpCarried, handUpFixes, takeReceipt } from "./ledger/sync.ts";
+import { type Asker, Refused, ServerTime, Unreached, Wire } from "./ledger/wire.ts";
 import { REPORTS, type ReportName, type ShortReport, isOurReceipt, isSmsReceipt, packed, smsText, voiceCode } from "./fieldwork/codes.ts";
-import { type Keeper, type Task, type Tasks, readTasks } from "./fieldwork/tasks.ts";
+import { MOST_KEPT, coarse, onDuty, where } from "./fieldwork/positions.ts";
+import { type Keeper, type Task, type Tasks, haveOf, merged, readTasks } from "./fieldwork/tasks.ts";
 
 const SYNC_EVERY_MS = 60_000;
 const PIN_ROUNDS = 200_000;
@@ -45,14 +47,16 @@ export class Phone extends EventTarget {
   waiting = 0;
   total = 0;
   aside: ReadonlyMap<string, string> = new Map();
-  /** By box, what this phone stated of it since the server last told how it stands; the oldest first. */
-  ownSteps: ReadonlyMap<string, readonly string[]> = new Map();
+  /** What this phone stated of boxes since the server last told how they stand. */
+  ownSteps: readonly Statement[] = [];
   reach: Reach = "never";
   reachedMs: number | undefined;
   persisted = false;
   private voice: Bytes | undefined;
   private syncing: Promise<void> | undefined;
   private usedMs = 0;
+  private notedMs = 0;
+  onlyCoarse = false;
 
   /** Opens what is kept; works without a network. */
   async start(): Promise<void> {
@@ -62,6 +66,7 @@ export class Phone extends EventTarget {
     const tasks = await this.keep.fact<Bytes>("tasks");
     if (tasks) this.tasks = readTasks(tasks);
     this.reachedMs = await this.keep.fact<number>("reached");
+    this.onlyCoarse = (await this.keep.fact<boolean>("coarse")) ?? false;
     this.persisted = (await navigator.storage?.persisted?.()) ?? false;
     await this.count();
     window.addEventListener("online", () => void this.sync());
@@ -71,7 +76,28 @@ export class Phone extends EventTarget {
 
   private tick(): void {
     if (this.person && Date.now() - this.usedMs > this.rule("lock_ms", 300_000)) this.lock();
-    void this.sync();
+    void this.noteWhere().finally(() => this.sync());
+  }
+
+  /** While a task is due, and every so often: buffers where the phone is. */
+  private async noteWhere(): Promise<void> {
+    const every = this.rule("position_ms", 0);
+    const now = Date.now();
+    if (!every || now - this.notedMs < every) return;
+    const tasks = this.tasks?.tasks ?? [];
+    const done = await Promise.all(tasks.map(async (task) => ((await this.isDone(task)) ? task.id : "")));
+    const position = onDuty(tasks, new Set(done), this.time.now()) ? await where() : undefined;
+    if (!position) return;
+    this.notedMs = now;
+    const fix = { ...position, atMs: this.time.now() };
+    await this.keep.keepFix(this.onlyCoarse ? coarse(fix) : fix, MOST_KEPT);
+  }
+
+  /** Whether the person wants to be known to a kilometre only. */
+  async tellCoarse(only: boolean): Promise<void> {
+    await this.keep.keepFact("coarse", only);
+    this.onlyCoarse = only;
+    this.tell();
   }
 
   private rule(name: string, usual: number): number {
@@ -96,10 +122,18 @@ export class Phone extends EventTarget {
     await this.keep.keepFact("standing", kept);
     if (voiceKey) await this.keep.keepFact("voice", voiceKey);
     [this.standing, this.voice] = [kept, voiceKey];
-    this.persisted = (await navigator.storage?.persist?.()) ?? false;
+    this.askToPersist();
     const subject = `device:${hex(device.id)}`;
     await this.append({ kind: "device.began", version: 1, election: NONE, subject, place: "", after: [], actor: NONE, body: { facts } });
     await this.sync();
+  }
+
+  /** Firefox asks the person, who may not answer: nothing waits for it. */
+  private askToPersist(): void {
+    void navigator.storage?.persist?.().then((persisted) => {
+      this.persisted = persisted;
+      this.tell();
+    });
   }
 
   // --- who holds the phone ---------------------------------------------------------------------------------
@@ -294,13 +328,22 @@ export class Phone extends EventTarget {
     await this.keep.keepFact("standing", standing);
     this.standing = standing;
     if (standing.nextCounter <= (await this.keep.lastReceipted(device.id))) await this.keep.offerAgain(device.id, standing.nextCounter);
-    const tasks = (await this.wire.ask("/sync/tasks", device)).bytes;
-    this.tasks = readTasks(tasks);
-    await this.keep.keepFact("tasks", tasks);
+    await this.askTasks(device);
     await handUpBlobs(this.keep, this.wire, device, nodeKey);
+    await handUpFixes(this.keep, this.wire, device);
     await this.keep.prune(Date.now());
     this.reachedMs = Date.now();
     await this.keep.keepFact("reached", this.reachedMs);
+  }
+
+  /** Asks for what is new of the tasks; what has not changed is not told again. */
+  private async askTasks(device: Asker): Promise<void> {
+    const kept = await this.keep.fact<Bytes>("tasks");
+    const have = haveOf(kept);
+    const told = (await this.wire.ask(`/sync/tasks${have && `?have=${have}`}`, device)).bytes;
+    const whole = merged(told, kept);
+    this.tasks = readTasks(whole);
+    await this.keep.keepFact("tasks", whole);
   }
 
   private async count(): Promise<void> {
@@ -318,15 +361,10 @@ export class Phone extends EventTarget {
   }
 }
 
-function stepsSince(ms: number, newestFirst: readonly Kept[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const one of newestFirst.toReversed()) {
-    if (one.wallMs <= ms && !one.waits) continue;
-    const boxes = (one.body["boxes"] ?? []) as readonly { readonly box: string }[];
-    for (const { box } of boxes) found.set(box, [...(found.get(box) ?? []), one.kind]);
-  }
-  return found;
-}
+const stepsSince = (ms: number, signed: readonly Kept[]): readonly Statement[] =>
+  signed
+    .filter((one) => one.kind.startsWith("custody.") && (one.wallMs > ms || one.waits))
+    .map((one) => statementOf({ ...readEvent(one.raw), digest: one.digest }));
 
 function reachOf(error: unknown): Reach {
   if (error instanceof Unreached) return "unreached";

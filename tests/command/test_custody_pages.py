@@ -12,7 +12,7 @@ from tests.custody.chains import KAUR, SentWay, boxes, folded, published, small_
 from tests.queries import asked, grows
 from tests.store import KINDS, store
 
-from sampai.custody.model import Condition, Kind
+from sampai.custody.model import Condition, Kind, Loaded
 from sampai.custody.tables import BoxRow
 from sampai.election.tables import OperationRow
 from sampai.kernel.clock import now
@@ -255,6 +255,9 @@ def test_way_back_counts_what_nobody_stated_as_not_back(clerk: Client) -> None:
     assert f"<strong>{ballot - 1}</strong> not stated to be opened" in page
     assert "<strong>1</strong> back at the KPU" in page
     assert _code(1) in page
+    assert f"<strong>{ballot - 1}</strong> ballot boxes that are not back" in page
+    assert f"<strong>{ballot - 1}</strong> ballot boxes without photographed results" in page
+    assert "Due at KPU" in page
 
 
 def test_list_of_boxes_is_narrowed_and_taken_away_as_a_file(clerk: Client) -> None:
@@ -325,3 +328,25 @@ def test_station_journey_and_today_show_what_was_stated_of_their_boxes(clerk: Cl
     today = _text(clerk, f"/wilayah/{KAUR}")
     assert '<strong>1</strong> <a href="/daftar/kotak' in today
     assert "with an open exception" in today
+
+
+def test_page_of_a_journey_begins_with_what_is_odd_about_its_boxes(clerk: Client) -> None:
+    journey = next(one for one in small_plan().delivery.journeys if station() in one.stops[0].stations)
+
+    def wet(way: SentWay) -> None:
+        way.packed_and_sealed()
+        loaded = Loaded(boxes=way.look(condition=(Condition.WET,)), by=DRIVER, journey=journey.code)
+        way.step(way.driver, Kind.LOADED, loaded, at=40)
+
+    address = f"/rencana/{PlanRow.objects.get().pk}/perjalanan/{journey.code}"
+    assert "Nothing was heard of this journey yet" in _text(clerk, address)
+    _told(_code(), wet)
+    folded()
+
+    page = _text(clerk, address)
+
+    start = page.index("Gaps and exceptions")
+    part = page[start : page.index("</section>", start)]
+    assert f'/kotak/{_code()}"' in part
+    assert "wet" in part
+    assert "Nobody stated that these were loaded" in part

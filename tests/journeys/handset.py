@@ -133,6 +133,19 @@ class Handset:
             self._answers(seals)
         raise AssertionError(self.page.locator("body").inner_text())
 
+    def states_again(self, kind: str, count: int) -> None:
+        """The last statement of a kind so many times more, each signed and kept on its own."""
+        self.page.evaluate(
+            """async ([kind, count]) => {
+                const { phone } = document.querySelector('sampai-field');
+                const { subject, place, body } = (await phone.signed()).find(one => one.kind === kind);
+                const { election } = phone;
+                for (let at = 0; at < count; at++)
+                    await phone.record({ kind, version: 1, election, subject, place, after: [], body });
+            }""",
+            [kind, count],
+        )
+
     def takes_up(self, step: str, *, at: str = "") -> "Handset":
         """Open a task of the list."""
         name = self.page.locator("strong", has_text=self.say(step))

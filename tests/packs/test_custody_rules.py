@@ -7,6 +7,7 @@ from sampai.custody.model import Guard, Kind
 from sampai.election.model import Level, Standing
 from sampai.kernel.errors import Unreadable
 from sampai.packs.custody_rules import custody_rules_of, load_custody_rules
+from sampai.packs.position_rules import load_position_rules, position_rules_of
 from sampai.packs.toml_table import Table
 
 FILE = """
@@ -56,3 +57,19 @@ def test_alarm_goes_to_the_ppk_first() -> None:
 def test_fault_in_the_file_is_told_with_its_place(wrong: str, right: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         custody_rules_of(table(FILE.replace(wrong, right)))
+
+
+def test_each_ppk_gets_containers_for_the_way_back() -> None:
+    (rule,) = load_custody_rules().containers
+
+    assert (rule.level, rule.count, rule.basis.standing) == (Level.PPK, 2, Standing.UNVERIFIED)
+
+
+def test_positions_are_made_coarse_before_they_are_deleted() -> None:
+    rules = load_position_rules()
+
+    assert 0 < rules.coarse_after_ms < rules.keep_ms
+    with pytest.raises(Unreadable, match="deleted before they are made coarse"):
+        position_rules_of(
+            table('coarse_after_h = 48\nkeep_days = 1\nbasis = { standing = "law", source = "x" }')
+        )

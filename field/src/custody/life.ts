@@ -19,7 +19,7 @@ export const FOLLOWS: Readonly<Record<string, readonly string[]>> = table({
   "handed-over": "stored loaded given taken",
   stored: "loaded given taken sealed",
   received: "stored opened",
-  opened: "used sealed",
+  opened: "used copied sealed",
   used: "copied sealed",
   resealed: "copied sealed loaded given taken stored",
   returned: "stored archived disputed opened",
@@ -81,14 +81,6 @@ function usual({ kind, owner, phase, direction, place, level }: Standing): reado
   if ((phase === "handed-over" || phase === "stored") && direction === "back" && level === "ppk") return [...found, "custody.opened"];
   if (phase === "sealed" && level && level !== "kpu") return [...found, ...(FOLLOWS["handed-over"] ?? [])];
   return found;
-}
-
-/** What may follow after own statements that the server has not told back yet; undefined where that is not sure. */
-export function after(own: readonly string[], told: readonly string[], kindOfBox: string): readonly string[] | undefined {
-  const last = own.findLast((one) => !ALWAYS.includes(one));
-  if (last === undefined) return told.length ? told : undefined;
-  const phase = TO_PHASE[last];
-  return phase === undefined ? undefined : ((kindOfBox === "kit" && KIT_FOLLOWS[phase]) || FOLLOWS[phase]);
 }
 
 function kind(name: string): string {

@@ -1,9 +1,9 @@
 /** What is to be done by whom and when, as the server said it last (docs/reference/fieldwork.md). */
 
-import type { Bytes } from "../kernel/bytes.ts";
-import { type Data, Malformed, decode } from "../kernel/cbor.ts";
+import { type Bytes, hex, same } from "../kernel/bytes.ts";
+import { type Data, Malformed, type Value, decode, encode } from "../kernel/cbor.ts";
 
-export const STEPS = ["load", "depart", "pass", "arrive", "give", "take", "store", "open", "close", "report", "return", "check"] as const;
+export const STEPS = ["load", "depart", "pass", "arrive", "give", "take", "store", "open", "copy", "close", "report", "return", "check"] as const;
 export type Step = (typeof STEPS)[number];
 
 type Record_ = { readonly [name: string]: Data };
@@ -24,8 +24,14 @@ export interface BoxOnPhone {
   readonly dapil: string;
   readonly phase: string;
   readonly seals: number;
-  readonly mayFollow: readonly string[];
   readonly after: readonly Uint8Array[];
+  readonly owner: string;
+  readonly direction: string;
+  /** Of the committee that holds it. */
+  readonly level: string;
+  readonly place: string;
+  readonly troubles: readonly string[];
+  readonly copied: boolean;
 }
 
 export interface Task {
@@ -55,11 +61,44 @@ export interface Tasks {
   readonly tasks: readonly Task[];
 }
 
-/** The tasks of the server's answer. Throws `Malformed`; a step that this version does not know is left out. */
-export function readTasks(raw: Bytes): Tasks {
+const VILLAGE_DIGITS = 10;
+const MOST_HAVE = 300;
+const ANSWER = { zone: 3, me: 4, tasks: 5, boxes: 6, parts: 7, work: 8 } as const;
+type Fields = ReadonlyMap<number, Value>;
+
+function fieldsOf(raw: Bytes): Fields {
   const fields = decode(raw);
   if (!(fields instanceof Map)) throw new Malformed("tasks");
-  const [madeMs, zone, me, tasks, boxes] = [2, 3, 4, 5, 6].map((key) => (fields as ReadonlyMap<number, Data>).get(key));
+  return fields;
+}
+
+/** The digests of what this phone has already, for the address; empty where it has nothing, or an older server's answer. */
+export function haveOf(kept: Bytes | undefined): string {
+  const fields = kept && fieldsOf(kept);
+  const [work, parts] = [fields?.get(ANSWER.work), fields?.get(ANSWER.parts)];
+  if (!(work instanceof Uint8Array)) return "";
+  return [work, ...Object.values((parts ?? {}) as Record<string, Uint8Array>)].slice(0, MOST_HAVE).map(hex).join(",");
+}
+
+/** The whole answer, from what is new and what was kept: villages whose boxes have not changed are not told again. */
+export function merged(raw: Bytes, kept: Bytes | undefined): Bytes {
+  const fresh = fieldsOf(raw);
+  const parts = fresh.get(ANSWER.parts) as Record<string, Uint8Array> | undefined;
+  if (!kept || !parts) return raw;
+  const old = fieldsOf(kept);
+  const before = (old.get(ANSWER.parts) ?? {}) as Record<string, Uint8Array>;
+  const partOf = (code: string): string => code.slice(0, code.lastIndexOf("-")).slice(0, VILLAGE_DIGITS);
+  const isSame = (part: string): boolean => before[part] !== undefined && parts[part] !== undefined && same(before[part], parts[part]);
+  const still = Object.entries((old.get(ANSWER.boxes) ?? {}) as Boxes).filter(([code]) => isSame(partOf(code)));
+  const whole = new Map<number, Value>(fresh.has(ANSWER.tasks) ? [] : [ANSWER.zone, ANSWER.me, ANSWER.tasks].map((key) => [key, old.get(key) ?? null]));
+  for (const [key, value] of fresh) whole.set(key, value);
+  return encode(whole.set(ANSWER.boxes, { ...Object.fromEntries(still), ...(fresh.get(ANSWER.boxes) as Boxes) }));
+}
+
+/** The tasks of the server's answer. Throws `Malformed`; a step that this version does not know is left out. */
+export function readTasks(raw: Bytes): Tasks {
+  const fields = fieldsOf(raw);
+  const [madeMs, zone, me, tasks, boxes] = [2, ANSWER.zone, ANSWER.me, ANSWER.tasks, ANSWER.boxes].map((key) => fields.get(key) as Data | undefined);
   if (typeof madeMs !== "number" || typeof zone !== "string" || !Array.isArray(tasks)) throw new Malformed("tasks");
   const known = (tasks as readonly Record_[]).filter((task) => STEPS.includes(task["step"] as Step));
   return { madeMs, zone, me: (me ?? {}) as unknown as Tasks["me"], tasks: known.map((task) => readTask(task, (boxes ?? {}) as unknown as Boxes)) };
@@ -99,6 +138,11 @@ const readBox = (code: string, data: Record_): BoxOnPhone => ({
   dapil: text(data["dapil"]),
   phase: text(data["phase"]),
   seals: typeof data["seals"] === "number" ? data["seals"] : 0,
-  mayFollow: (data["may_follow"] ?? []) as readonly string[],
   after: (data["after"] ?? []) as readonly Uint8Array[],
+  owner: code.slice(0, code.lastIndexOf("-")),
+  direction: text(data["direction"]) || "out",
+  level: text(data["level"]),
+  place: text(data["place"]),
+  troubles: (data["troubles"] ?? []) as readonly string[],
+  copied: data["copied"] === true,
 });

@@ -68,6 +68,18 @@ export function eventBytes(event: Event): Bytes {
   return raw;
 }
 
+/** The event of its bytes, as this phone once wrote them. Throws `Malformed`. */
+export function readEvent(raw: Uint8Array): Event {
+  const fields = decode(raw);
+  if (!(fields instanceof Map) || fields.size !== 14 || fields.get(1) !== ENVELOPE) throw new Malformed("event");
+  const [, kind, version, election, subject, place, after, device, counter, previous, actor, times, salt, body] = [...fields.values()] as [
+    unknown, string, number, string, string, string, Uint8Array[], Uint8Array, number, Uint8Array, string, readonly unknown[], Uint8Array, Event["body"],
+  ];
+  const [wallMs, monotonicMs, boot, serverMs, gpsMs] = times as [number, number, Uint8Array, number | null, number | null];
+  const observed = { wallMs, monotonicMs, boot, serverMs, gpsMs };
+  return { kind, version, election, subject, place, after, device, counter, previous, actor, observed, salt, body };
+}
+
 export const digestOf = (raw: Bytes): Promise<Bytes> => sha256(raw);
 
 /** What a device signs: the digest of the last event of a run; it covers every event before. */

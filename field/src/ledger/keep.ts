@@ -8,6 +8,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { type Bytes, hex, random } from "../kernel/bytes.ts";
 import type { Data } from "../kernel/cbor.ts";
+import type { Fix } from "../fieldwork/positions.ts";
 import type { Clock } from "./clock.ts";
 import { type Event, type Receipt, SALT_BYTES, chainMessage, digestOf, eventBytes } from "./envelope.ts";
 import { type DeviceKey, sign } from "./keys.ts";
@@ -63,13 +64,15 @@ interface Schema extends DBSchema {
   aside: { key: string; value: string };
   receipts: { key: [string, number]; value: { readonly device: string; readonly atMs: number; readonly raw: Bytes; readonly signature: Bytes } };
   carried: { key: string; value: Carried };
+  positions: { key: number; value: Fix };
   blobs: { key: string; value: { readonly bytes: Bytes; readonly type: string; readonly sent: 0 | 1 }; indexes: { sent: 0 | 1 } };
 }
 
 const make = (name: string): Promise<IDBPDatabase<Schema>> =>
-  openDB<Schema>(name, 2, {
+  openDB<Schema>(name, 3, {
     upgrade(db, before) {
       if (before < 2) db.createObjectStore("carried");
+      if (before < 3) db.createObjectStore("positions", { keyPath: "atMs" });
       if (before > 0) return;
       db.createObjectStore("events", { keyPath: ["device", "counter"] }).createIndex("waiting", ["device", "waits", "counter"]);
       db.createObjectStore("devices");
@@ -259,6 +262,25 @@ export class Keep {
   async blobSent(digest: string): Promise<void> {
     const blob = await this.db.get("blobs", digest);
     if (blob) await this.db.put("blobs", { ...blob, sent: 1 }, digest);
+  }
+
+  /** Buffers where the phone was; the oldest give way. */
+  async keepFix(fix: Fix, most: number): Promise<void> {
+    const change = this.db.transaction("positions", "readwrite");
+    await change.store.put(fix);
+    const times = await change.store.getAllKeys();
+    for (const atMs of times.slice(0, -most)) void change.store.delete(atMs);
+    await change.done;
+  }
+
+  /** The oldest positions that were not sent yet. */
+  async fixes(most: number): Promise<readonly Fix[]> {
+    return this.db.getAll("positions", null, most);
+  }
+
+  /** Lets go of positions up to a moment: the server has them, or will never take them. */
+  async fixesSent(upToMs: number): Promise<void> {
+    await this.db.delete("positions", IDBKeyRange.upperBound(upToMs));
   }
 
   /** The number of the next short report; each is given once. */

@@ -1,7 +1,7 @@
 /** Handing up what waits, and learning what this device must know. Any step may be cut off and is done again. */
 
 import { type Bytes, fromHex, joined, utf8 } from "../kernel/bytes.ts";
-import { Malformed, type Value, decode } from "../kernel/cbor.ts";
+import { Malformed, type Value, decode, encode } from "../kernel/cbor.ts";
 import { MOST_BATCH_EVENTS, batchBytes, readReceipt, receiptMessage } from "./envelope.ts";
 import { type Keep, type Kept, alone } from "./keep.ts";
 import { ED25519, verify } from "./keys.ts";
@@ -117,6 +117,24 @@ export async function handUpBlobs(keep: Keep, wire: Wire, asker: Asker, nodeKey:
     }
   }
   return count;
+}
+
+const MOST_FIXES = 200;
+
+/** Hands up where the phone was, last of all. A server that takes no positions is no trouble: they are let go. */
+export async function handUpFixes(keep: Keep, wire: Wire, asker: Asker): Promise<void> {
+  for (;;) {
+    const fixes = await keep.fixes(MOST_FIXES);
+    const last = fixes.at(-1);
+    if (!last) return;
+    const rows = fixes.map((one) => [one.atMs, one.lat_e7, one.lon_e7, one.accuracy_m]);
+    try {
+      await wire.ask("/sync/positions", asker, { method: "POST", body: encode(new Map<number, Value>([[1, 1], [2, rows]])) });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 404) throw error;
+    }
+    await keep.fixesSent(last.atMs);
+  }
 }
 
 async function handUpBlob(

@@ -18,6 +18,7 @@ export const stepSaid = (step: Step): string =>
     take: t("Receive"),
     store: t("Store"),
     open: t("Open the boxes"),
+    copy: t("Photograph the results"),
     close: t("Seal the boxes"),
     report: t("Report from the station"),
     return: t("Hand back"),

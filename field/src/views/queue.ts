@@ -35,6 +35,8 @@ export const kindSaid = (kind: string): string =>
     "custody.stored": t("Stored"),
     "custody.opened": t("Boxes opened"),
     "custody.sealed": t("Boxes sealed"),
+    "custody.copied": t("Results photographed"),
+    "custody.approved": t("Step against a rule agreed to"),
     "custody.excepted": t("Something is wrong"),
     "custody.checked": t("Looked at"),
     "report.said": t("Report by radio or SMS"),

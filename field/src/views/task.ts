@@ -2,8 +2,10 @@
 
 import { type TemplateResult, html } from "lit";
 import { type Bytes, random } from "../kernel/bytes.ts";
-import { type Answers, CONDITIONS, type Condition, type Question, type Seen, against, blank, boxOf, draftsOf, questionsOf, unseen } from "../fieldwork/forms.ts";
+import { type Answers, BOATS, CONDITIONS, type Condition, type Question, type Seen, WAYBILL, type Waybill, blank, boxOf, draftsOf, questionsOf, unseen } from "../fieldwork/forms.ts";
+import { against } from "../fieldwork/guards.ts";
 import { meetingText, readMeeting } from "../fieldwork/meeting.ts";
+import { where } from "../fieldwork/positions.ts";
 import type { Keeper, Task } from "../fieldwork/tasks.ts";
 import { t } from "../words/text.ts";
 import { View, page } from "./base.ts";
@@ -11,8 +13,6 @@ import { code } from "./code.ts";
 import { stepSaid } from "./home.ts";
 import { small } from "./photo.ts";
 import "./scan.ts";
-
-const POSITION_WAIT_MS = 8_000;
 
 export const conditionSaid = (condition: Condition): string =>
   ({
@@ -31,6 +31,14 @@ const guardSaid = (guard: string): string =>
     label: t("A box does not belong to this task."),
     deadline: t("It is later than the deadline."),
     "life-vests": t("There are fewer life vests than passengers."),
+    dapil: t("The ballots are of another district, or nobody looked."),
+    seal: t("The seals of a box were not read."),
+    weather: t("Nobody says that the weather is good enough to go."),
+    "night-boat": t("A boat with goods goes in the dark, or nobody looked."),
+    load: t("More boxes are aboard than the vehicle may carry."),
+    passengers: t("More people are aboard than the boat may carry."),
+    copies: t("Results were not photographed before the box goes."),
+    "two-persons": t("Nobody else watches; two persons are asked for."),
   })[guard] ?? guard;
 
 export class TaskView extends View {
@@ -104,6 +112,11 @@ export class TaskView extends View {
       case "condition": return this.conditions();
       case "other": return this.person(t("Who is across from you?"), this.answers.other, (other) => { this.change({ other }); });
       case "second": return this.person(t("Who watches with you?"), this.answers.second, (second) => { this.change({ second }); });
+      case "dapil": return this.district();
+      case "waybill": return this.waybill();
+      case "weather": return this.weather(task);
+      case "sheets": return this.sheets();
+      case "approve": return this.approve();
       case "boat": return this.boat();
       case "storage": return this.storage();
       case "photo": return this.photo();
@@ -183,6 +196,7 @@ export class TaskView extends View {
           <label>${t("Broken ones")}<input autocomplete="off" autocapitalize="characters" spellcheck="false" .value=${one.broken.join(" ")}
             @change=${(event: Event) => { this.see(one.box, { broken: words(event) }); }} /></label>
           ${this.number(t("Places without a seal"), one.empty, (empty) => { this.see(one.box, { empty }); })}
+          ${["close", "return", "take"].includes(this.task?.step ?? "") ? this.number(t("Envelopes with it"), one.envelopes ?? 0, (envelopes) => { this.see(one.box, { envelopes }); }) : ""}
         </fieldset>`)}
       ${this.onward()}
     `;
@@ -216,8 +230,74 @@ export class TaskView extends View {
       <h2>${t("On the boat")}</h2>
       ${this.number(t("Passengers"), this.answers.passengers, (passengers) => { this.change({ passengers }); })}
       ${this.number(t("Life vests"), this.answers.vests, (vests) => { this.change({ vests }); })}
+      ${this.number(t("People that the boat may carry"), this.answers.roomForPeople, (roomForPeople) => { this.change({ roomForPeople }); })}
+      ${this.number(t("Boxes that the boat may carry"), this.answers.roomForBoxes, (roomForBoxes) => { this.change({ roomForBoxes }); })}
       ${this.onward()}
     `;
+  }
+
+  private weather(task: Task): TemplateResult {
+    return html`
+      <h2>${t("Is the weather good enough to go?")}</h2>
+      <p class="quiet">${t("Ask whoever knows the road or the water: rain, wind, waves.")}</p>
+      ${this.eitherOr(this.answers.weather, (weather) => { this.change({ weather }); }, t("Yes, go"), t("No, do not go"))}
+      ${BOATS.has(task.mode) ? html`<h2>${t("Is it dark, or will it be before the boat arrives?")}</h2>
+        ${this.eitherOr(this.answers.dark, (dark) => { this.change({ dark }); }, t("Yes, it is dark"), t("No, it is day"))}` : ""}
+      ${this.onward()}
+    `;
+  }
+
+  private eitherOr(now: boolean | undefined, take: (value: boolean) => void, yes: string, no: string): TemplateResult {
+    return html`<div class="choices">${[true, false].map((value) => html`<button aria-pressed=${String(now === value)} @click=${() => { take(value); }}>${value ? yes : no}</button>`)}</div>`;
+  }
+
+  private district(): TemplateResult {
+    return html`
+      <h2>${t("Which district stands on the ballots?")}</h2>
+      ${this.field(t("District on the ballots"), this.answers.dapil, (dapil) => { this.change({ dapil }); })}
+      ${this.onward()}
+    `;
+  }
+
+  private sheets(): TemplateResult {
+    return html`
+      <h2>${t("Photograph the results before the box goes")}</h2>
+      ${this.field(t("Form"), this.answers.form, (form) => { this.change({ form }); })}
+      ${this.number(t("Sheets"), this.answers.sheets, (sheets) => { this.change({ sheets }); })}
+      ${this.onward()}
+    `;
+  }
+
+  /** What a handover form asks besides; most of it stays empty on a short way. */
+  private waybill(): TemplateResult {
+    const said = waybillSaid();
+    return html`
+      <h2>${t("Who carries it, by what, by which way?")}</h2>
+      ${WAYBILL.map((name) => this.field(said[name], this.answers.waybill[name] ?? "", (value) => { this.change({ waybill: { ...this.answers.waybill, [name]: value } }); }))}
+      ${this.onward()}
+    `;
+  }
+
+  /** A supervisor or officer signs for a step against a guard, as a second institution. */
+  private approve(): TemplateResult {
+    const { approved } = this.answers;
+    const guards = ["seal", "dapil", "night-boat", "passengers", "life-vests", "copies"];
+    const change = (part: { guard?: string; reason?: string }): void => {
+      const next = { guard: "", reason: "", ...approved, ...part };
+      this.change({ approved: next.guard ? next : undefined });
+    };
+    return html`
+      <h2>${t("Does something go on against a rule, and do you agree?")}</h2>
+      <label>${t("What is it?")}<select @change=${(event: Event) => { change({ guard: (event.target as HTMLSelectElement).value }); }}>
+        <option value="">${t("No, nothing")}</option>
+        ${guards.map((guard) => html`<option value=${guard} ?selected=${guard === approved?.guard}>${guardSaid(guard)}</option>`)}</select></label>
+      ${approved ? this.field(t("Why does it go on?"), approved.reason, (reason) => { change({ reason }); }) : ""}
+      ${this.onward()}
+    `;
+  }
+
+  private field(label: string, value: string, take: (value: string) => void): TemplateResult {
+    return html`<label>${label}<input maxlength="200" .value=${value} @change=${(event: Event) => { take((event.target as HTMLInputElement).value); }} /></label>`;
   }
 
   private storage(): TemplateResult {
@@ -266,7 +346,7 @@ export class TaskView extends View {
   }
 
   private check(task: Task): TemplateResult {
-    const odd = against(task, this.answers, Date.now());
+    const odd = against(task, this.answers, Date.now(), this.phone.ownSteps);
     const here = this.here();
     return html`
       <h2>${t("Is this right?")}</h2>
@@ -315,6 +395,21 @@ export class TaskView extends View {
   }
 }
 
+/** What the form's fields are called. */
+const waybillSaid = (): Readonly<Record<keyof Waybill, string>> => ({
+  authorised_by: t("Who authorised it"),
+  transporter: t("Transport company"),
+  driver: t("Driver"),
+  vehicle: t("Vehicle"),
+  plate: t("Number plate"),
+  schedule: t("Departure of the boat or plane"),
+  itinerary: t("Stops on the way, with commas"),
+  overnight: t("Where it stays over night, with commas"),
+  dispatcher_phone: t("Telephone of whoever sends it"),
+  copies: t("How many copies of the paper"),
+  signers: t("Others who signed the paper, with commas"),
+});
+
 const words = (event: Event): readonly string[] =>
   (event.target as HTMLInputElement).value.toUpperCase().split(/[\s,;]+/).filter(Boolean);
 
@@ -328,21 +423,5 @@ const institutions = (): readonly (readonly [string, string])[] => [
   ["pemda", t("Local government")],
   ["penyedia", t("Carrier")],
 ];
-
-/** Where the phone is, if it knows within a few seconds. */
-function where(): Promise<Answers["position"]> {
-  return new Promise((done) => {
-    if (!("geolocation" in navigator)) { done(undefined); return; }
-    const wait = setTimeout(() => { done(undefined); }, POSITION_WAIT_MS);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        clearTimeout(wait);
-        done({ lat_e7: Math.round(coords.latitude * 1e7), lon_e7: Math.round(coords.longitude * 1e7), accuracy_m: Math.round(coords.accuracy) });
-      },
-      () => { clearTimeout(wait); done(undefined); },
-      { timeout: POSITION_WAIT_MS, maximumAge: 60_000 },
-    );
-  });
-}
 
 customElements.define("field-task", TaskView);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ALWAYS, FOLLOWS, KIT_FOLLOWS, STOPPING, TO_PHASE, after, mayFollow } from "../../src/custody/life.ts";
+import { ALWAYS, FOLLOWS, KIT_FOLLOWS, STOPPING, TO_PHASE, mayFollow } from "../../src/custody/life.ts";
 import { vectors } from "../vectors.ts";
 
 interface Story {
@@ -30,10 +30,4 @@ test.each(stories)("$name: the same steps may follow", ({ box, state }) => {
   const found = mayFollow({ ...box, phase, direction, place, level: state.holder?.[2] ?? "", troubles });
 
   expect([...found].sort()).toEqual([...state.may_follow].sort());
-});
-
-test("own statements go before what the server told; a handover leaves it open", () => {
-  expect(after(["custody.loaded", "custody.checked"], ["custody.packed"], "box")).toEqual(FOLLOWS["loaded"]);
-  expect(after(["custody.taken"], ["custody.packed"], "box")).toBeUndefined();
-  expect(after([], [], "box")).toBeUndefined();
 });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { type Answers, against, blank, boxOf, draftsOf, isEarly, questionsOf, unseen } from "../../src/fieldwork/forms.ts";
+import { type Answers, blank, boxOf, draftsOf, isEarly, questionsOf, unseen } from "../../src/fieldwork/forms.ts";
+import { against } from "../../src/fieldwork/guards.ts";
 import { meetingText, readMeeting } from "../../src/fieldwork/meeting.ts";
 import type { BoxOnPhone, Step, Task } from "../../src/fieldwork/tasks.ts";
+import { type Statement, statementOf } from "../../src/custody/box.ts";
 import { hex, random } from "../../src/kernel/bytes.ts";
 import { encode } from "../../src/kernel/cbor.ts";
 
@@ -9,7 +11,8 @@ const BOXES = ["1704012003001-B1", "1704012003001-B2"];
 const BY = { name: "Siti", institution: "kpu", level: "tps", office: "Ketua KPPS" };
 
 const boxOnPhone = (code: string): BoxOnPhone => ({
-  code, kind: "box", contest: "PPWP", dapil: "", phase: "sealed", seals: 2, mayFollow: [], after: [new Uint8Array(32).fill(7)],
+  code, kind: "box", contest: "PPWP", dapil: "", phase: "sealed", seals: 2, after: [new Uint8Array(32).fill(7)],
+  owner: code.slice(0, 13), direction: "out", level: "kpu", place: "", troubles: [], copied: false,
 });
 
 /** The only statement that some answers make. */
@@ -51,15 +54,31 @@ test("a long list of boxes goes in parts that each fit into an event", () => {
 });
 
 test("a task is early while another step comes before it, as the server told or this phone stated", () => {
-  const told = { ...boxOnPhone(BOXES[0] ?? ""), mayFollow: ["custody.departed"] };
+  const told = { ...boxOnPhone(BOXES[0] ?? ""), phase: "loaded" };
   const arrive = task("arrive", { boxes: [told] });
+  const unheard = { ...told, phase: "", after: [] };
 
-  expect(isEarly(arrive, new Map())).toBe(true);
-  expect(isEarly(task("depart", { boxes: [told] }), new Map())).toBe(false);
-  expect(isEarly(arrive, new Map([[told.code, ["custody.departed"]]]))).toBe(false);
-  expect(isEarly(task("check", { boxes: [told] }), new Map())).toBe(false);
-  expect(isEarly(task("arrive"), new Map())).toBe(false);
+  expect(isEarly(arrive, [])).toBe(true);
+  expect(isEarly(task("depart", { boxes: [told] }), [])).toBe(false);
+  expect(isEarly(arrive, [stated("custody.departed", told.code)])).toBe(false);
+  expect(isEarly(task("check", { boxes: [told] }), [])).toBe(false);
+  expect(isEarly(task("arrive", { boxes: [unheard] }), [])).toBe(false);
 });
+
+test("after its own receipt a KPPS may open, and not before; the fold says so", () => {
+  const told = { ...boxOnPhone(BOXES[0] ?? ""), phase: "arrived" };
+  const open = task("open", { boxes: [told] });
+
+  expect(isEarly(open, [])).toBe(true);
+  expect(isEarly(open, [stated("custody.taken", told.code)])).toBe(false);
+});
+
+/** A statement of this phone on one box. */
+const stated = (kind: string, box: string): Statement =>
+  statementOf({
+    digest: new Uint8Array(32).fill(9), kind, subject: "", place: "", after: [], device: new Uint8Array(16), counter: 1,
+    observed: { wallMs: 5, monotonicMs: 0, boot: new Uint8Array(16), serverMs: null, gpsMs: null }, body: { by: BY, boxes: [{ box }] },
+  });
 
 test("who only looks states a look", () => {
   const asked = task("check");
@@ -86,7 +105,7 @@ test("a missing box, a stranger's box, a passed deadline and too few life vests 
   const answers = { ...blank(asked), passengers: 4, vests: 3 };
   const stranger = { ...unseen("1704012003002-B1"), here: true };
 
-  expect(against(asked, answers, 2_000)).toEqual(["count", "deadline", "life-vests"]);
+  expect(against(asked, { ...answers, weather: true, dark: false, roomForPeople: 6, roomForBoxes: 9 }, 2_000)).toEqual(["count", "deadline", "life-vests"]);
   expect(against(task("arrive"), { ...blank(asked), seen: [stranger] }, 0)).toEqual(["count", "label"]);
 });
 
@@ -99,4 +118,76 @@ test("a label names its box, other codes none", () => {
   expect(boxOf("S1/1704012003001-B1/PPWP/0K3M9ABC")).toBe(BOXES[0]);
   expect(boxOf("S1/1704012003001-B0/PPWP/0K3M9ABC")).toBeUndefined();
   expect(boxOf("https://sampai/lapangan#daftar")).toBeUndefined();
+});
+
+const all = (asked: Task): Answers => ({ ...blank(asked), seen: blank(asked).seen.map((one) => ({ ...one, here: true, seals: ["A1"] })) });
+
+test("on departure nobody's word on weather, dark and room counts as against; by road only the weather is asked", () => {
+  const byBoat = task("depart", { mode: "longboat", untilMs: 0 });
+  const known = { ...all(byBoat), passengers: 6, vests: 6, roomForPeople: 6, roomForBoxes: 2 };
+
+  expect(against(byBoat, all(byBoat), 0)).toEqual(["weather", "night-boat", "load"]);
+  expect(against(byBoat, { ...known, weather: false, dark: true }, 0)).toEqual(["weather", "night-boat"]);
+  expect(against(byBoat, { ...known, weather: true, dark: false }, 0)).toEqual([]);
+  expect(against(byBoat, { ...known, weather: true, dark: false, passengers: 14, roomForBoxes: 1 }, 0)).toEqual(["load", "passengers", "life-vests"]);
+  expect(against(task("depart", { untilMs: 0 }), all(task("depart")), 0)).toEqual(["weather"]);
+});
+
+test("a box goes back only with its results photographed, by this phone or as the server told", () => {
+  const back = task("return", { untilMs: 0 });
+  const [one, other] = BOXES;
+  const photographed = [one, other].map((box = "") => stated("custody.copied", box));
+  const told = { ...back, boxes: back.boxes.map((box) => ({ ...box, copied: true })) };
+
+  expect(against(back, all(back), 0)).toEqual(["copies"]);
+  expect(against(back, all(back), 0, photographed)).toEqual([]);
+  expect(against(told, all(back), 0)).toEqual([]);
+  expect(against(task("give", { untilMs: 0 }), all(back), 0)).toEqual([]);
+});
+
+test("opening alone, without reading the seals or with another district's ballots needs a reason", () => {
+  const open = task("open", { untilMs: 0, boxes: [{ ...boxOnPhone(BOXES[0] ?? ""), dapil: "Kaur 1" }] });
+  const second = { name: "Rudi", institution: "bawaslu" };
+  const unread = { ...all(open), seen: all(open).seen.map((one) => ({ ...one, seals: [] })) };
+
+  expect(questionsOf(open)).toContain("dapil");
+  expect(against(open, unread, 0)).toEqual(["dapil", "seal", "two-persons"]);
+  expect(against(open, { ...all(open), second, dapil: "kaur 2" }, 0)).toEqual(["dapil"]);
+  expect(against(open, { ...all(open), second, dapil: " kaur 1" }, 0)).toEqual([]);
+});
+
+test("results that were photographed are stated with form, sheets and pictures", () => {
+  const asked = task("copy");
+  const photo = random(32);
+
+  const { kind, body } = draftOf(asked, { ...all(asked), sheets: 4, photos: [photo] });
+
+  expect(kind).toBe("custody.copied");
+  expect(body["copies"]).toEqual([{ form: "C.HASIL", sheets: 4, photos: [photo] }]);
+  expect(body["photos"]).toBeUndefined();
+});
+
+test("every field of the ACE Project's form has its place in the giver's statement", () => {
+  const asked = task("give", { to: "1704012003", toName: "PPS" });
+  const waybill = {
+    authorised_by: "Ketua KPU", transporter: "CV Laut", driver: "Amir", vehicle: "KM Bahari", plate: "BD 1 X", schedule: "06:00",
+    itinerary: "Linau, Bintuhan", overnight: "Linau", dispatcher_phone: "0811", copies: "3", signers: "Ani, Udin",
+  };
+  const seen = all(asked).seen.map((one) => ({ ...one, envelopes: 7 }));
+
+  const { body } = draftOf(asked, { ...all(asked), seen, waybill, other: BY });
+
+  expect(body["waybill"]).toEqual({ ...waybill, signers: undefined, itinerary: ["Linau", "Bintuhan"], overnight: ["Linau"], copies: 3 });
+  expect(body["signers"]).toEqual(["Ani", "Udin"].map((name) => ({ name, institution: "publik" })));
+  expect([body["destination"], body["other"], body["by"]]).toEqual(["1704012003", BY, BY]);
+  expect((body["boxes"] as { envelopes: number }[]).map((one) => one.envelopes)).toEqual([7, 7]);
+});
+
+test("a supervisor signs for a step against a guard beside the look, as another institution", () => {
+  const asked = task("check");
+  const [look, approval] = draftsOf(asked, { ...all(asked), approved: { guard: "copies", reason: "ponsel mati" } }, { ...BY, institution: "bawaslu" }, random(16));
+
+  expect([look?.kind, approval?.kind]).toEqual(["custody.checked", "custody.approved"]);
+  expect(approval?.body).toMatchObject({ guard: "copies", reason: "ponsel mati", by: { institution: "bawaslu" } });
+  expect((approval?.body["boxes"] as { box: string }[]).map((one) => one.box)).toEqual(BOXES);
 });

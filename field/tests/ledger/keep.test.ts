@@ -109,3 +109,12 @@ test("photos are kept until the node has them", async () => {
 
   expect(await keep.unsentBlobs()).toHaveLength(0);
 });
+
+test("positions are buffered, the oldest give way, those that were sent go", async () => {
+  const keep = await openKeep(`positions-${String(Math.random())}`);
+  for (const atMs of [1, 2, 3, 4]) await keep.keepFix({ atMs, lat_e7: 0, lon_e7: 0, accuracy_m: 5 }, 3);
+
+  expect((await keep.fixes(2)).map((one) => one.atMs)).toEqual([2, 3]);
+  await keep.fixesSent(3);
+  expect((await keep.fixes(9)).map((one) => one.atMs)).toEqual([4]);
+});

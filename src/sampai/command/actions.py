@@ -42,6 +42,13 @@ def export_list(by: Actor, at: datetime, *, listing: str, ending: str, wanted: F
     return Done(None, f"list:{listing}", detail)
 
 
+@deed(Deed.EXPORT)
+def export_evidence(by: Actor, at: datetime, *, box: str) -> Done[None]:
+    """Note that the evidence on a box leaves the house."""
+    by.needs(Deed.EXPORT, region=box)
+    return Done(None, f"box:{box}", {"as": "evidence", "at": at.isoformat()})
+
+
 def keep_filter(by: Actor, *, name: str, listing: str, query: str) -> None:
     """Keep a filter under a name of the person's own; the same name again means the new one."""
     tidy = " ".join(name.split())

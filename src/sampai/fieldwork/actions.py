@@ -1,28 +1,39 @@
 """Taking short reports: a voice code that an operator hears, a signed message that a gateway brings."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from sampai.election.tables import OperationRow
 from sampai.fieldwork.model import (
+    MOST_COUNTER,
     Attempt,
     Budget,
     Carried,
+    Fix,
     Heard,
     Hearing,
+    PositionRules,
     Reply,
     ShortReport,
     Sms,
 )
+from sampai.fieldwork.ports import SmsGateway
+from sampai.fieldwork.queries import Tasks
 from sampai.fieldwork.rules.budgets import DAY_MS, may_try
 from sampai.fieldwork.rules.evidence import HEARD, heard_body, telling_of
+from sampai.fieldwork.rules.positions import COARSE_E7, COARSE_M
 from sampai.fieldwork.rules.sms import is_signed_by, read_sms, receipt_text
 from sampai.fieldwork.rules.voice import WINDOW, hear
-from sampai.fieldwork.tables import AttemptRow, SmsRow, TellingRow
-from sampai.kernel.rights import Actor, Deed, Forbidden
-from sampai.ledger.actions import Done, deed
+from sampai.fieldwork.tables import AttemptRow, PositionRow, SmsOutRow, SmsRow, TellingRow
+from sampai.kernel.errors import Refused
+from sampai.kernel.rights import Actor, Deed, Forbidden, Secrecy
+from sampai.kernel.text import say
+from sampai.ledger.actions import Done, deed, note_look
 from sampai.ledger.actions.own import NO_ELECTION, OwnNode, state
 from sampai.ledger.model import DeviceId, Malformed
 from sampai.ledger.ports import Verify
@@ -30,6 +41,34 @@ from sampai.ledger.queries.record import Known, Stored, devices_beginning, known
 from sampai.ledger.rules.audience import subject_of
 
 VoiceKey = Callable[[DeviceId], bytes]
+
+
+def note_handed_out(work: Tasks, *, device: str, at: datetime) -> None:
+    """Note for each person on a phone that it was told of journeys (R4)."""
+    told = {one.actor for one in work.tasks if one.journey}
+    for one in work.people:
+        if one.actor in told:
+            note_look(
+                one.actor, at, institution=one.institution, subject=f"tasks:{device}", secrecy=Secrecy.EMBARGO
+            )
+
+
+def take_fixes(fixes: Sequence[Fix], *, device: str) -> None:
+    """Write down where a phone was; the same moment twice counts once."""
+    rows = [PositionRow(device=device, **asdict(one)) for one in fixes]
+    PositionRow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tidy_positions(*, now_ms: int, rules: PositionRules) -> None:
+    """Make positions coarse that are a day old, and delete those of before the dispute period's end."""
+    PositionRow.objects.filter(at_ms__lt=now_ms - rules.keep_ms).delete()
+    old = PositionRow.objects.filter(at_ms__lt=now_ms - rules.coarse_after_ms, is_coarse=False)
+    old.update(
+        lat_e7=F("lat_e7") - F("lat_e7") % COARSE_E7,
+        lon_e7=F("lon_e7") - F("lon_e7") % COARSE_E7,
+        accuracy_m=Greatest(F("accuracy_m"), Value(COARSE_M)),
+        is_coarse=True,
+    )
 
 
 @deed(Deed.HEAR_REPORTS)
@@ -69,6 +108,52 @@ def hear_code(
             at_ms=at_ms,
         )
     return Done(heard, f"device:{device}", {"hearing": heard.hearing.value, "place": place})
+
+
+@deed(Deed.HEAR_REPORTS)
+def hear_word(
+    by: Actor,
+    at: datetime,
+    *,
+    own: OwnNode,
+    device: str,
+    report: ShortReport | None,
+    text: str,
+) -> Done[None]:
+    """Write down what somebody told by mouth, without a code: evidence of class D.
+
+    `text`: who told it, when, and to whom. Raises `Refused` for nothing told, `Forbidden` elsewhere.
+    """
+    if report is None or not text.strip():
+        raise Refused(
+            "word",
+            say("It is not said what was told, or by whom."),
+            say("Fill in report, place and who told it."),
+        )
+    by.needs(Deed.HEAR_REPORTS, region=report.place)
+    known = known_device(device)
+    if known is None or not (
+        by.scope.covers(known.territory) or by.scope.territory.startswith(known.territory)
+    ):
+        raise Forbidden(Deed.HEAR_REPORTS)
+    _state(
+        own,
+        report,
+        known=known,
+        carried=Carried.WORD,
+        text=text.strip()[:MOST_WORDS],
+        actor=by.account,
+        at_ms=round(at.timestamp() * 1_000),
+    )
+    return Done(None, f"device:{device}", {"kind": report.kind.name, "place": report.place})
+
+
+MOST_WORDS = 500
+
+
+def number_of_word(device: str) -> int:
+    """A number for a report whose own number nobody knows: from the highest down, where no phone comes to."""
+    return MOST_COUNTER - TellingRow.objects.filter(device=device, carried=Carried.WORD.value).count()
 
 
 def _heard(
@@ -137,6 +222,33 @@ def take_sms(own: OwnNode, sms: Sms, *, at_ms: int, voice: VoiceKey, verify: Ver
         reply = _read(row, own=own, sms=sms, voice=voice, verify=verify)
         row.save()
     return reply
+
+
+MOST_FAILURES = 3
+"""In one turn: a gateway that is away is asked no further, one wrong number holds up nobody."""
+MOST_TRIES = 200
+"""Of one answer; whoever wrote sends the report again, or syncs it."""
+
+
+def keep_reply(reply: Reply, *, at_ms: int) -> None:
+    """Lay an answer out to be sent; a report that comes again has its answer sent again."""
+    SmsOutRow.objects.update_or_create(
+        reference=reply.reference,
+        defaults={"to": reply.to[:30], "text": reply.text, "at_ms": at_ms, "is_sent": False},
+    )
+
+
+def send_replies(gateway: SmsGateway) -> int:
+    """Hand out what waits; how many the gateway took. What it did not take is tried again the next time."""
+    sent = failed = 0
+    for row in SmsOutRow.objects.filter(is_sent=False, tries__lt=MOST_TRIES).order_by("at_ms", "pk"):
+        row.is_sent = gateway(Reply(to=row.to, text=row.text, reference=row.reference))
+        row.tries += 1
+        row.save(update_fields=["is_sent", "tries"])
+        sent, failed = sent + row.is_sent, failed + (not row.is_sent)
+        if failed == MOST_FAILURES:
+            break
+    return sent
 
 
 def _read(row: SmsRow, *, own: OwnNode, sms: Sms, voice: VoiceKey, verify: Verify) -> Reply | None:

@@ -6,9 +6,11 @@ And tasks: what a person in the field has to do, as the phone is told.
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 
-from sampai.election.model import Direction, Level, direction
+from sampai.election.model import Basis, Direction, Level, direction
+from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Institution
+from sampai.kernel.text import say
 from sampai.ledger.model import DeviceId, Digest
 
 MOST_ARGUMENT = 31
@@ -214,6 +216,34 @@ class Reply:
     reference: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Where a phone was at a moment, in units of 1e-7 degrees."""
+
+    at_ms: int
+    lat_e7: int
+    lon_e7: int
+    accuracy_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionRules:
+    """How long it is kept where phones were: exactly, and at all. It is personal data (R3)."""
+
+    coarse_after_ms: int
+    keep_ms: int
+    basis: Basis
+
+    def __post_init__(self) -> None:
+        """Nothing is kept longer coarse than at all."""
+        if not 0 < self.coarse_after_ms <= self.keep_ms:
+            raise Refused(
+                "positions",
+                say("Positions would be deleted before they are made coarse."),
+                say("Give keep_days more time than coarse_after_h."),
+            )
+
+
 class Step(StrEnum):
     """What a task asks for; the phone knows which questions each needs."""
 
@@ -225,6 +255,7 @@ class Step(StrEnum):
     TAKE = "take"
     STORE = "store"
     OPEN = "open"
+    COPY = "copy"
     CLOSE = "close"
     REPORT = "report"
     RETURN = "return"
@@ -243,10 +274,16 @@ class FieldBox:
     dapil: str
     phase: str
     seals: int
-    may_follow: tuple[str, ...]
-    """Kinds of statements that may come next."""
     heads: tuple[Digest, ...]
     """Digests that the next statement comes after."""
+    direction: str = ""
+    """The phone works out with the fold which steps may come next; this and what follows is what it needs."""
+    level: str = ""
+    """Of whoever holds it."""
+    place: str = ""
+    troubles: tuple[str, ...] = ()
+    """Open ones."""
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,35 @@ class AttemptRow(models.Model):
         db_table = "voice_attempt"
 
 
+class PositionRow(models.Model):
+    """Where a phone was; no part of the record: made coarse after a day, deleted after the dispute period."""
+
+    device = models.CharField(max_length=32)
+    at_ms = models.BigIntegerField(db_index=True)
+    lat_e7 = models.IntegerField()
+    lon_e7 = models.IntegerField()
+    accuracy_m = models.PositiveIntegerField()
+    is_coarse = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "field_position"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "at_ms"], name="one_fix_a_moment")]
+
+
+class SmsOutRow(models.Model):
+    """One answer that has to go out; the same reference is the same message, and there once."""
+
+    reference = models.CharField(max_length=80, unique=True)
+    to = models.CharField(max_length=30)
+    text = models.CharField(max_length=160)
+    at_ms = models.BigIntegerField()
+    tries = models.PositiveIntegerField(default=0)
+    is_sent = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "sms_out"
+
+
 class SmsRow(models.Model):
     """One short message as it came in, word for word, and what became of it."""
 

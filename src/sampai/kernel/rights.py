@@ -66,6 +66,7 @@ class Deed(StrEnum):
     SEE_INCIDENTS = "incidents.see"
     REPORT_INCIDENT = "incidents.report"
     HANDLE_INCIDENT = "incidents.handle"
+    SEE_POSITIONS = "positions.see"
     EXPORT = "lists.export"
     MANAGE_ACCOUNTS = "accounts.manage"
     MANAGE_DEVICES = "devices.manage"

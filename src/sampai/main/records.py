@@ -111,9 +111,9 @@ def testimony_on(subject: str, *, data: Path) -> Sequence[tuple[Testimony, Proof
     """
     with _opened(data):
         from sampai.ledger.queries.evidence import testimonies  # noqa: PLC0415 -- after the settings
-        from sampai.main.web.evidence import LogProofs  # noqa: PLC0415 -- see above
+        from sampai.main.web.proofs import Logs  # noqa: PLC0415 -- see above
 
-        found, logs = testimonies(subject), LogProofs()
+        found, logs = testimonies(subject), Logs()
         if not found:
             raise _nothing(subject)
         return [(one, logs.proof(seq, name=one.name)) for seq, one in found]
@@ -123,9 +123,9 @@ def proof_of_event(device: str, counter: int, *, data: Path) -> Sequence[Proof]:
     """The proofs of what a device (in hex) stated under a counter: one, or one of each twin of a clone."""
     with _opened(data):
         from sampai.ledger.queries.evidence import numbers_of  # noqa: PLC0415 -- after the settings
-        from sampai.main.web.evidence import LogProofs  # noqa: PLC0415 -- see above
+        from sampai.main.web.proofs import Logs  # noqa: PLC0415 -- see above
 
-        logs = LogProofs()
+        logs = Logs()
         return [logs.proof(one, name=f"{device}-{counter}") for one in numbers_of(device, counter)]
 
 

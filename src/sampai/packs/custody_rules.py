@@ -1,6 +1,6 @@
 """Reads a pack's rules of custody: guards of steps, report clocks, alarms: `custody.toml`."""
 
-from sampai.custody.model import AlarmStep, CustodyRules, Guard, GuardRule, Kind
+from sampai.custody.model import AlarmStep, ContainerRule, CustodyRules, Guard, GuardRule, Kind
 from sampai.election.model import Level
 from sampai.packs.profiles import PACK, pack_folder
 from sampai.packs.toml_table import Table, read_toml
@@ -18,6 +18,7 @@ def custody_rules_of(table: Table) -> CustodyRules:
     report = table.table("report")
     guards = tuple(_guard(row) for row in table.tables("guard"))
     alarms = tuple(_alarm(row) for row in table.tables("alarm"))
+    containers = tuple(_container(row) for row in table.tables("container"))
     rules = table.make(
         "alarm",
         lambda: CustodyRules(
@@ -26,6 +27,7 @@ def custody_rules_of(table: Table) -> CustodyRules:
             lone_half_after_s=report.whole("lone_half_after_min") * MINUTE_S,
             alarms=alarms,
             basis=report.basis(),
+            containers=containers,
         ),
     )
     report.close()
@@ -44,6 +46,12 @@ def _guard(row: Table) -> GuardRule:
         "institutions",
         lambda: GuardRule(guard=guard, steps=steps, institutions=institutions, basis=basis),
     )
+    row.close()
+    return rule
+
+
+def _container(row: Table) -> ContainerRule:
+    rule = ContainerRule(level=row.choice("level", Level), count=row.whole("count"), basis=row.basis())
     row.close()
     return rule
 

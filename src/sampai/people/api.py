@@ -84,4 +84,5 @@ def _rules() -> dict[str, Data]:
         "pin_tries": RULES.pin_tries,
         "lock_ms": RULES.lock // timedelta(milliseconds=1),
         "keep_ms": RULES.keep // timedelta(milliseconds=1),
+        "position_ms": RULES.position // timedelta(milliseconds=1),
     }

@@ -145,3 +145,5 @@ class DeviceRules:
     """Without use, it asks for the PIN again."""
     keep: timedelta = timedelta(days=30)
     """How long an event stays on the device after its receipt."""
+    position: timedelta = timedelta(minutes=5)
+    """While on duty, it notes so often where it is."""

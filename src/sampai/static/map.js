@@ -113,7 +113,8 @@ async function begin() {
     document.body.dataset.map = "drawn";
   });
   map.on("moveend", () => listed(map));
-  for (const layer of ["tps", "sel", "tempat", "klaster", "pos", "perjalanan", "penutupan", "penutupan-jalan", "cuaca", "kejadian"]) {
+  const told_of = ["tps", "sel", "tempat", "klaster", "pos", "perjalanan", "penutupan", "penutupan-jalan", "cuaca", "kejadian", "posisi"];
+  for (const layer of told_of) {
     map.on("click", layer, (event) => told(map, layer, event));
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
@@ -128,7 +129,7 @@ async function begin() {
 
 const PARTS = { tempat: ["tempat", "tempat-nama"], batas: ["batas", "batas-nama"],
   penutupan: ["penutupan-jalan", "penutupan", "penutupan-nama"], cuaca: ["cuaca", "cuaca-nama"],
-  kejadian: ["kejadian", "kejadian-nama"],
+  kejadian: ["kejadian", "kejadian-nama"], posisi: ["posisi", "posisi-nama"],
   klaster: ["klaster", "klaster-nama"], pos: ["pos", "pos-nama"], perjalanan: ["perjalanan", "perjalanan-arah"] };
 
 function switched(map, box) {
@@ -173,6 +174,11 @@ const laidOut = {
     const shade = colour("weather");
     map.addLayer({ id: "cuaca", type: "circle", source, paint: { ...ring(shade, 3, 7), "circle-color": "#cfe6f5" } });
     map.addLayer({ id: "cuaca-nama", type: "symbol", source, ...below(12, shade, ["concat", ["get", "nama"], "\n", ["get", "ringkas"]]) });
+  },
+  posisi(map, source) {
+    const shade = colour("journey");
+    map.addLayer({ id: "posisi", type: "circle", source, paint: { ...ring("#ffffff", 2, 7), "circle-color": shade } });
+    map.addLayer({ id: "posisi-nama", type: "symbol", source, ...below(12, shade, ["concat", ["get", "nama"], "\n", ["get", "ringkas"]]) });
   },
   klaster(map, source) {
     const shade = colour("cluster");

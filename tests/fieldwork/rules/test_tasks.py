@@ -53,7 +53,6 @@ DAY = Day(
                 dapil="",
                 phase="planned",
                 seals=0,
-                may_follow=(),
                 heads=(),
             )
             for one in ("B1", "B2", "K1")
@@ -110,8 +109,8 @@ def test_a_station_takes_opens_closes_reports_and_gives_back() -> None:
     kpps = tasks_of(_person(Institution.KPU, NEAR), day=DAY)
     coming_back = tasks_of(_person(Institution.KPU, NEAR), day=replace(DAY, legs=(DOWN, LAST, BACK)))
 
-    assert _steps(kpps) == [(step, NEAR) for step in ("take", "open", "close", "report", "return")]
-    assert [len(task.boxes) for task in kpps] == [3, 2, 2, 0, 3]
+    assert _steps(kpps) == [(step, NEAR) for step in ("take", "open", "copy", "close", "report", "return")]
+    assert [len(task.boxes) for task in kpps] == [3, 2, 2, 2, 0, 3]
     assert kpps[0].no_signal
     assert [(one.step, one.journey) for one in coming_back if one.step is Step.RETURN] == [
         (Step.RETURN, "TPS-PPK-1")
@@ -125,6 +124,17 @@ def test_on_the_way_back_the_receiver_takes_at_the_end() -> None:
         (Step.TAKE, "ppk-1", 29),
         (Step.STORE, "ppk-1", 29),
     ]
+
+
+def test_committees_give_their_containers_on_the_way_back() -> None:
+    container = replace(DAY.boxes[NEAR][0], code=f"{SIX}-C1", owner=str(SIX), kind="container")
+    home = replace(BACK, giver=Level.PPK, receiver=Level.KPU)
+    day = replace(DAY, legs=(home,), boxes={**DAY.boxes, str(SIX): (container,)})
+
+    (gives,) = [one for one in tasks_of(_person(Institution.KPU, SIX), day=day) if one.step is Step.RETURN]
+
+    assert gives.boxes[-1] == container
+    assert len(gives.boxes) > 1
 
 
 @pytest.mark.parametrize("institution", Institution)

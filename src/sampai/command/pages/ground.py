@@ -41,7 +41,7 @@ def closures(request: Request, atlas: Atlas) -> HttpResponse:
     request.actor.needs(Deed.SEE_REGISTER)
     many = len(asked.operations) > MOST_READ
     found = [] if many else closures_drawn(scope, asked, reads=atlas.operation)
-    return _collection(feature for shut in found for feature in _closed(shut, words))
+    return collection(feature for shut in found for feature in _closed(shut, words))
 
 
 @require_GET
@@ -51,7 +51,7 @@ def weather(request: Request, atlas: Atlas) -> HttpResponse:
     request.actor.needs(Deed.SEE_REGISTER)
     many = len(asked.operations) > MOST_READ
     found = [] if many else weather_drawn(scope, asked, reads=atlas.operation, at=now())
-    return _collection(_foretold(one, words) for one in found)
+    return collection(_foretold(one, words) for one in found)
 
 
 @require_GET
@@ -75,10 +75,11 @@ def incidents(request: Request, room: Room) -> HttpResponse:
         for line in found
         if line.place in where
     )
-    return _collection(features)
+    return collection(features)
 
 
-def _collection(features: Iterable[Feature]) -> HttpResponse:
+def collection(features: Iterable[Feature]) -> HttpResponse:
+    """Features as an answer."""
     whole = {"type": "FeatureCollection", "features": [*features]}
     return HttpResponse(json.dumps(whole, ensure_ascii=False), content_type="application/geo+json")
 
@@ -96,7 +97,7 @@ def _closed(shut: Shut, words: Words) -> Iterator[Feature]:
         yield _point(spot, told)
     for a, b in shut.lines:
         name = f"{a.name} – {b.name}"
-        yield _feature({"type": "LineString", "coordinates": [[*a.at], [*b.at]]}, name, told)
+        yield feature({"type": "LineString", "coordinates": [[*a.at], [*b.at]]}, name, told)
 
 
 def _foretold(one: Foretold, words: Words) -> Feature:
@@ -131,9 +132,10 @@ def _said(hour: Forecast, words: Words) -> str:
 
 
 def _point(spot: Spot, told: str, **more: str) -> Feature:
-    return _feature({"type": "Point", "coordinates": [*spot.at]}, spot.name, told, **more)
+    return feature({"type": "Point", "coordinates": [*spot.at]}, spot.name, told, **more)
 
 
-def _feature(geometry: Mapping[str, object], name: str, told: str, **more: str) -> Feature:
+def feature(geometry: Mapping[str, object], name: str, told: str, **more: str) -> dict[str, object]:
+    """One feature with its name and what is told of it when it is clicked."""
     properties = {"nama": name, "keterangan": told, **more}
     return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -23,6 +23,7 @@ from sampai.command.pages.labels import (
 from sampai.command.pages.tiles import HIGHEST_TILE, asked_of
 from sampai.command.pages.where import chosen
 from sampai.command.queries.drawings import CLUSTERS, JOURNEYS, POSTS, may_draw
+from sampai.command.queries.fixes import may_see_fixes
 from sampai.command.queries.lists import COUNTED, Asked, counted
 from sampai.command.queries.tiles import ViewLine, extent_of, stations_in_view, view_lines
 from sampai.kernel.errors import Refused
@@ -34,6 +35,7 @@ from sampai.places.rules.cells import Box
 from sampai.places.rules.grid import HIGHEST, LOWEST
 
 MOST_LISTED = 50
+FIXES = "posisi"
 NATION = Box(95, -11, 141, 6)
 _WORDS = {name: word for word, name in MEASURE_WORDS.items()}
 
@@ -150,7 +152,10 @@ def _layers(actor: Actor) -> Sequence[tuple[str, Text, bool]]:
         (POSTS, say("Posts of guards and reserve (looks are noted)"), False),
         (JOURNEYS, say("Journeys (looks are noted)"), False),
     ]
-    return [*found, *(one for one in restricted if may_draw(actor.scope, one[0]))]
+    found += [one for one in restricted if may_draw(actor.scope, one[0])]
+    if may_see_fixes(actor):
+        found.append((FIXES, say("Positions of phones (looks are noted)"), False))
+    return found
 
 
 def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any]:
@@ -168,7 +173,8 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
             if may_draw(scope, layer)
         },
         "ground": {"penutupan": reverse("map_closures"), "cuaca": reverse("map_weather")}
-        | ({"kejadian": reverse("map_incidents")} if request.actor.may(Deed.SEE_INCIDENTS) else {}),
+        | ({"kejadian": reverse("map_incidents")} if request.actor.may(Deed.SEE_INCIDENTS) else {})
+        | ({FIXES: reverse("map_fixes")} if may_see_fixes(request.actor) else {}),
         "list": reverse("map_list"),
         "station": reverse("station", kwargs={"code": "KODE"}),
         "zooms": [LOWEST, HIGHEST, HIGHEST_TILE],

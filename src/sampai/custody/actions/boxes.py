@@ -1,18 +1,22 @@
 """Boxes of a published plan: written once for every station, kept in step with the next version."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from sampai.custody.actions.fold import fold_boxes
-from sampai.custody.model import Box
-from sampai.custody.rules.labels import boxes_of
+from sampai.custody.model import Box, BoxKind, ContainerRule
+from sampai.custody.rules.labels import boxes_of, containers_of
 from sampai.custody.tables import BoxLinkRow, BoxRow
+from sampai.election.model import Level
+from sampai.election.tables import OperationRow
 from sampai.kernel.ids import VILLAGE_DIGITS, RegionCode, span_of
-from sampai.ledger.actions import write_rows
+from sampai.kernel.rights import Actor, Deed, Forbidden
+from sampai.ledger.actions import Done, deed, write_rows
 from sampai.materials.rules.packing import packing_list
 from sampai.plan.model import OperationPlan
 from sampai.plan.tables import PlanRow
@@ -21,8 +25,9 @@ FIELDS = ("operation", "plan", "code", "owner", "kind", "contest", "dapil", "con
     "count", "phase", "direction", "place", "journey", "holder", "holder_institution", "holder_level",
     "troubles", "gaps", "seals", "misfits", "copied", "proven", "last_kind", "heads", "digest",
 ))  # fmt: skip
-FROM_PLAN = ("owner", "kind", "contest", "dapil", "contents", "label", "plan")
+FROM_PLAN = ("owner", "kind", "contest", "contents", "label", "plan")
 CHUNK = 5_000
+LEVEL_DIGITS = {Level.KPU: 4, Level.PPK: 6, Level.PPS: 10, Level.STATION: 13}
 
 
 def plans_without_boxes() -> list[tuple[int, str]]:
@@ -32,12 +37,16 @@ def plans_without_boxes() -> list[tuple[int, str]]:
     return list(rows.order_by("pk").values_list("pk", "document"))
 
 
-def boxes_of_plan(plan: OperationPlan) -> Iterable[Box]:
-    """The boxes of every station, by its packing list."""
+def boxes_of_plan(plan: OperationPlan, *, containers: Sequence[ContainerRule] = ()) -> Iterable[Box]:
+    """The boxes of every station, by its packing list, then the committees' containers of the way back."""
     election, kits = plan.rules.election, plan.rules.kits
     for station in plan.needs.stations:
         packing = packing_list(station, needs=plan.needs, election=election, kits=kits)
         yield from boxes_of(packing)
+    for rule in containers:
+        owners = {station[: LEVEL_DIGITS[rule.level]] for station in plan.needs.stations}
+        for owner in sorted(owners):
+            yield from containers_of(owner, count=rule.count)
 
 
 def keep_boxes(number: int, *, boxes: Iterable[Box]) -> int:
@@ -96,10 +105,30 @@ def _take_over(row: BoxRow, box: Box, *, number: int) -> bool:
 def _of_plan(number: int, box: Box) -> tuple[Any, ...]:
     label = span_of(RegionCode(box.owner[:VILLAGE_DIGITS]))[0]
     contents = [[one.item, one.count] for one in box.contents]
-    return (box.owner, box.kind.value, box.contest, box.dapil, contents, label, number)
+    return (box.owner, box.kind.value, box.contest, contents, label, number)
 
 
 def _values(operation: int, number: int, box: Box) -> tuple[Any, ...]:
-    owner, kind, contest, dapil, contents, label, plan = _of_plan(number, box)
-    said = (operation, plan, box.code, owner, kind, contest, dapil, json.dumps(contents), label)
+    owner, kind, contest, contents, label, plan = _of_plan(number, box)
+    said = (operation, plan, box.code, owner, kind, contest, box.dapil, json.dumps(contents), label)
     return (*said, 0, "planned", "out", "", "", "", "", "", "", 0, 0, 0, False, 0, "", b"", b"")
+
+
+@deed(Deed.ENTER_CUSTODY)
+def set_districts(
+    by: Actor, at: datetime, *, operation: int, districts: Sequence[tuple[str, str, str]]
+) -> Done[int]:
+    """Say of which electoral district (dapil) the ballots of some boxes are: contest, region, name.
+
+    A later line counts over an earlier one; how many boxes have one now. Raises `Forbidden` for a region
+    outside the territory.
+    """
+    rows = BoxRow.objects.filter(operation=operation, kind=BoxKind.BALLOT_BOX.value)
+    if not OperationRow.objects.filter(pk=operation, region__startswith=by.scope.territory).exists():
+        raise Forbidden(Deed.ENTER_CUSTODY)
+    for contest, region, name in districts:
+        by.needs(Deed.ENTER_CUSTODY, region=region)
+        rows.filter(contest=contest, label__range=span_of(RegionCode(region))).update(dapil=name[:60])
+    fold_boxes(sorted(rows.filter(count__gt=0).exclude(dapil="").values_list("code", flat=True)))
+    detail = {"lines": len(districts), "at": at.isoformat()}
+    return Done(rows.exclude(dapil="").count(), f"operation:{operation}", detail)

@@ -19,7 +19,7 @@ from sampai.custody.model import (
 from sampai.custody.queries.rows import box_of, deadline_ms, said_of, statements_on
 from sampai.custody.rules.bodies import body_data
 from sampai.custody.rules.fold import replay
-from sampai.custody.rules.guards import guards_at, unanswered
+from sampai.custody.rules.guards import circumstances_of, guards_at, unanswered
 from sampai.custody.rules.numbers import same_number
 from sampai.custody.rules.register import numbers_of
 from sampai.custody.tables import BoxRow
@@ -31,6 +31,9 @@ from sampai.kernel.text import say
 from sampai.ledger.actions import Done, deed
 from sampai.ledger.actions.own import OwnNode, state
 from sampai.ledger.model import Digest
+
+AT_THE_DESK = (Entry.DESK, Entry.WORD)
+"""What a clerk writes down: a paper, or what somebody told without one."""
 
 
 @deed(Deed.ENTER_CUSTODY)
@@ -46,8 +49,9 @@ def enter_step(
     happened_ms: int,
     known: Circumstances,
     rules: CustodyRules,
+    entry: Entry = Entry.DESK,
 ) -> Done[Digest]:
-    """State a step of boxes that a paper tells of, as a signed event of this server, marked as from paper.
+    """State a step of boxes that a paper or a word tells of, as a signed event of this server, so marked.
 
     Raises `Refused` where a guard does not hold and nobody answers for it by name and reason, and for a time
     to come; `Forbidden` for boxes outside the territory.
@@ -63,6 +67,7 @@ def enter_step(
             say("An approval is signed by somebody of one's own institution."),
             say("Ask the other institution to enter it with an account of its own."),
         )
+    known = circumstances_of(body, known=known)
     states = [_state(row) for row in rows]
     missing = [
         (one.box.code, guard) for one in states for guard in unanswered(guards(one, kind, body, known, rules))
@@ -75,12 +80,13 @@ def enter_step(
                 "Write who answers for it and why, and have the other institution approve where it is asked."
             ),
         )
-    body = _from_paper(body, states=states, happened_ms=happened_ms)
+    body = _marked(body, states=states, happened_ms=happened_ms, entry=entry)
     row = rows[0].operation
+    subject = f"box:{rows[0].code}" if len(rows) == 1 else f"place:{place or rows[0].owner}"
     digest = state(
         own,
         kind=kind.value,
-        subject=f"box:{rows[0].code}",
+        subject=subject,
         place=place,
         actor=by.account,
         body=body_data(body),
@@ -88,7 +94,8 @@ def enter_step(
         election=row.event,
         happened_ms=happened_ms,
     )
-    return Done(digest, f"box:{rows[0].code}", {"kind": kind.value, "event": digest.hex()[:16]})
+    told = {"kind": kind.value, "event": digest.hex()[:16], "boxes": len(rows)}
+    return Done(digest, subject, told)
 
 
 def guards(
@@ -116,16 +123,16 @@ def _state(row: BoxRow) -> BoxState:
     return replay(box_of(row), said_of(row.operation, statements_on([row.code])[row.code]))
 
 
-def _from_paper(body: Touch, *, states: Sequence[BoxState], happened_ms: int) -> Touch:
+def _marked(body: Touch, *, states: Sequence[BoxState], happened_ms: int, entry: Entry) -> Touch:
     """Marked as entered at the desk, after what is known of each box; earlier papers come after nothing."""
+    if entry not in AT_THE_DESK:
+        raise Refused("entry", say("It is not said how this came to the desk."), say("Choose paper or word."))
     known = {one.box.code: one for one in states}
     reads = tuple(
         replace(read, after=tuple(known[read.box].heads) if _is_last(known[read.box], happened_ms) else ())
         for read in body.boxes
     )
-    return replace(
-        body, boxes=reads, entry=Entry.DESK, relayed=body.relayed or Relayed(reporter=body.by.name)
-    )
+    return replace(body, boxes=reads, entry=entry, relayed=body.relayed or Relayed(reporter=body.by.name))
 
 
 def _is_last(one: BoxState, happened_ms: int) -> bool:
@@ -163,6 +170,8 @@ def move_seals(
 
 def circumstances(code: str, *, operation: int, happened_ms: int) -> Circumstances:
     """What the server itself knows of a step: its time, and the deadline on the way out."""
-    row = BoxRow.objects.select_related("operation").get(operation=operation, code=code)
+    row = BoxRow.objects.select_related("operation").filter(operation=operation, code=code).first()
+    if row is None:
+        raise Forbidden(Deed.ENTER_CUSTODY)
     is_out = row.direction == Direction.OUT.value
     return Circumstances(now_ms=happened_ms, due_ms=deadline_ms(row.operation) if is_out else None)

@@ -186,7 +186,8 @@ def _keep_measures(rows: Sequence[BoxRow]) -> None:
     for number, codes in owners.items():
         operation, deadline = operations[number], deadline_ms(operations[number])
         found: dict[str, list[BoxRow]] = defaultdict(list)
-        for box in BoxRow.objects.filter(operation=number, owner__in=sorted(codes), plan__isnull=False):
+        stations = BoxRow.objects.filter(operation=number, owner__in=sorted(codes), plan__isnull=False)
+        for box in stations.exclude(kind=BoxKind.CONTAINER.value):
             found[box.owner].append(box)
         for owner, boxes in sorted(found.items()):
             states = measures([_facts(box) for box in boxes], deadline_ms=deadline)

@@ -134,6 +134,13 @@ class Departed(Touch):
     mode: str = ""
     passengers: int | None = None
     life_vests: int | None = None
+    room_for_people: int | None = None
+    """By the boat's papers, as whoever departs reads them."""
+    room_for_boxes: int | None = None
+    weather_go: bool | None = None
+    """What whoever looked at the road or the water says."""
+    dark: bool | None = None
+    """Whether it is dark, or will be before arrival."""
     rain_mm_h: int | None = None
     wave_cm: int | None = None
 

@@ -38,6 +38,15 @@ class AlarmStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerRule:
+    """How many containers a committee of a level gets for forms and copies of the way back."""
+
+    level: Level
+    count: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyRules:
     """A pack's rules of custody."""
 
@@ -47,6 +56,7 @@ class CustodyRules:
     alarms: tuple[AlarmStep, ...]
     """From the first level on, the later the higher."""
     basis: Basis
+    containers: tuple[ContainerRule, ...] = ()
 
     def __post_init__(self) -> None:
         """Alarms go on in time."""

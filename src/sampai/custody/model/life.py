@@ -99,4 +99,6 @@ class Entry(StrEnum):
     """By a clerk, from paper."""
     SMS = "sms"
     VOICE = "voice"
-    """Radio or telephone."""
+    """Radio or telephone, with a code."""
+    WORD = "word"
+    """Told by mouth without a code, and written down later."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from sampai.custody.model import BoxKind, Phase, Trouble
 from sampai.custody.queries.boxes import BoxFilter, BoxView, leading, views_of, wanted
@@ -15,6 +15,7 @@ from sampai.kernel.rights import Scope
 
 HOME = (Phase.RETURNED, Phase.ARCHIVED, Phase.DISPUTED, Phase.DISPOSED)
 MOST = 200
+COME_BACK = (BoxKind.BALLOT_BOX.value, BoxKind.CONTAINER.value)
 
 
 class Stage(StrEnum):
@@ -89,8 +90,39 @@ def stage_of(*, direction: str, phase: str, level: str, troubles: str) -> Stage:
     return {Level.PPS.value: Stage.PPS, Level.PPK.value: Stage.PPK}.get(level, Stage.STATION)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Critical:
+    """One kind of what must come back: how much of it there is, and how much is still missing."""
+
+    item: str
+    """`boxes`, `containers` or `copies`."""
+    total: int
+    missing: int
+
+
+def critical_items(scope: Scope, *, event: str, region: RegionCode) -> Sequence[Critical]:
+    """Ballot boxes, containers and photographed results of a region. What nobody stated is missing."""
+    rows = wanted(scope, BoxFilter(event=event, region=region)).filter(plan__isnull=False)
+    home = Q(phase__in=[one.value for one in HOME])
+    found = {
+        one["kind"]: one
+        for one in rows.order_by()
+        .values("kind")
+        .annotate(total=Count("id"), home=Count("id", filter=home), copied=Count("id", filter=Q(copied=True)))
+    }
+    boxes, containers = found.get(BoxKind.BALLOT_BOX.value), found.get(BoxKind.CONTAINER.value)
+    items = []
+    if boxes:
+        items += [("boxes", boxes, boxes["home"]), ("copies", boxes, boxes["copied"])]
+    if containers:
+        items.append(("containers", containers, containers["home"]))
+    return [
+        Critical(item=item, total=one["total"], missing=one["total"] - there) for item, one, there in items
+    ]
+
+
 def not_home(scope: Scope, *, event: str, region: RegionCode, most: int = MOST) -> Sequence[BoxView]:
-    """Ballot boxes that are not back, those without photographed results and with exceptions first."""
-    rows = wanted(scope, BoxFilter(event=event, region=region, kind=BoxKind.BALLOT_BOX))
+    """Ballot boxes and containers that are not back, those without photographed results first."""
+    rows = wanted(scope, BoxFilter(event=event, region=region)).filter(kind__in=COME_BACK)
     rows = rows.exclude(phase__in=[one.value for one in HOME])
     return views_of(scope, rows.order_by("copied", "-troubles", "count", "code")[:most])

@@ -283,6 +283,22 @@ def _counts(region: RegionCode, found: Sequence[Mapping[str, Any]]) -> BoxCounts
 _SUMS = ("total", "silent", "troubled", "with_gaps", "lone", "misfits")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """One electoral district of a contest, and how many boxes are of it."""
+
+    contest: str
+    name: str
+    boxes: int
+
+
+def districts_of(scope: Scope, *, operation: int) -> Sequence[District]:
+    """The districts that an operation's boxes are of, as far as somebody entered them."""
+    rows = rows_of(scope).filter(operation=operation).exclude(dapil="").order_by()
+    found = rows.values("contest", "dapil").annotate(boxes=Count("id")).order_by("contest", "dapil")
+    return [District(contest=one["contest"], name=one["dapil"], boxes=one["boxes"]) for one in found]
+
+
 def phone_boxes(
     territory: RegionCode, *, event: str, after: str = "", most: int = MOST
 ) -> Sequence[PhoneBox]:
@@ -305,4 +321,5 @@ def _state(row: BoxRow) -> BoxState:
         seals=("",) * row.seals,
         troubles=tuple(OpenTrouble(trouble=Trouble(one), cause=Digest(b"")) for one in row.troubles.split()),
         heads=tuple(Digest(heads[at : at + DIGEST_BYTES]) for at in range(0, len(heads), DIGEST_BYTES)),
+        copied=row.copied,
     )

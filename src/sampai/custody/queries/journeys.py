@@ -23,6 +23,16 @@ class JourneyBoxes:
     """Loaded, though the plan does not put them on it."""
     heard: tuple[tuple[datetime, Kind], ...]
 
+    @property
+    def odd(self) -> tuple[BoxView, ...]:
+        """Boxes on it with a gap, an exception, a lone half of a handover or a seal that did not fit."""
+        known = {one.code: one for one in (*self.loaded, *self.not_loaded, *self.arrived)}
+        return tuple(
+            one
+            for one in known.values()
+            if one.gaps or one.troubles or one.misfits or one.lone_ms is not None
+        )
+
 
 def journey_boxes(scope: Scope, journey: str, *, operation: int, stations: Collection[str]) -> JourneyBoxes:
     """What was stated of a journey's boxes. Raises `Forbidden` below R4.

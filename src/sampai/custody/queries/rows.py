@@ -79,6 +79,12 @@ def deadline_ms(operation: OperationRow) -> int | None:
     return None if seconds is None else h_ms(operation, seconds)
 
 
+def deadline_of(operation: int) -> int | None:
+    """The same for an operation by its number."""
+    row = OperationRow.objects.filter(pk=operation).first()
+    return None if row is None else deadline_ms(row)
+
+
 def h_ms(operation: OperationRow, seconds: int) -> int:
     """A moment of election time, in ms since 1970."""
     midnight = datetime.combine(operation.voting_day, time(), tzinfo=ZoneInfo(ZONES[operation.zone]))

@@ -1,14 +1,17 @@
 """Guards: what must hold before a step. A step against one is stated all the same, with name and reason."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sampai.custody.model import (
     Approved,
+    BoxCode,
     BoxKind,
     BoxRead,
     BoxState,
     Circumstances,
     CustodyRules,
+    Departed,
     Guard,
     GuardResult,
     GuardRule,
@@ -21,7 +24,8 @@ from sampai.custody.model import (
     Touch,
 )
 from sampai.custody.rules.labels import read_label
-from sampai.custody.rules.seals import differences, was_read
+from sampai.custody.rules.order import read_of
+from sampai.custody.rules.seals import Looked, differences, was_read
 from sampai.election.model import Direction
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Institution
@@ -96,6 +100,68 @@ def signatures(
 def unanswered(results: Iterable[GuardResult]) -> tuple[Guard, ...]:
     """The guards against which the step goes without the signatures that it needs."""
     return tuple(one.guard for one in results if one.missing_institutions)
+
+
+BOATS = ("longboat", "speedboat", "boat", "ferry")
+"""Means of transport for which boats' guards are asked, as statements of departure name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A guard that did not hold at a step that was stated, or of which nobody knew whether it did."""
+
+    statement: Statement
+    result: GuardResult
+
+
+def against_guards(
+    looks: Iterable[Looked], *, box: BoxCode, rules: CustodyRules, due_ms: int | None
+) -> tuple[Against, ...]:
+    """The guards that did not hold at the steps of a chain, in its order. Approvals count whenever they came.
+
+    Steps that a clerk enters later are asked when they are entered.
+    """
+    chain = tuple(looks)
+    whole = tuple(look.statement for look in chain)
+    return tuple(
+        Against(look.statement, result)
+        for look in chain
+        for read in [read_of(look.statement, box)]
+        if read is not None
+        for result in guards_at(
+            look.statement.kind,
+            body=look.statement.body,
+            read=read,
+            state=replace(look.before, statements=whole),
+            known=circumstances_of(
+                look.statement.body,
+                known=Circumstances(
+                    now_ms=look.statement.at_ms,
+                    due_ms=due_ms if look.before.direction is Direction.OUT else None,
+                ),
+            ),
+            rules=rules,
+        )
+        if result.holding is not Holding.HOLDS
+    )
+
+
+def circumstances_of(body: Touch, *, known: Circumstances) -> Circumstances:
+    """What is known already, and what a statement itself tells of the circumstances."""
+    if not isinstance(body, Departed):
+        return known
+    by_water = body.mode in BOATS
+    return replace(
+        known,
+        by_water=by_water,
+        is_dark=body.dark,
+        is_weather_good=body.weather_go,
+        boxes_on_board=len(body.boxes),
+        room_for_boxes=body.room_for_boxes if by_water else len(body.boxes),
+        people=body.passengers,
+        room_for_people=body.room_for_people,
+        life_vests=body.life_vests,
+    )
 
 
 def _label(state: BoxState, _body: Touch, read: BoxRead, _known: Circumstances) -> bool | None:

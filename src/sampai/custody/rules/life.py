@@ -21,7 +21,7 @@ FOLLOWS: Mapping[Phase, tuple[Kind, ...]] = {
     Phase.HANDED_OVER: (Kind.STORED, Kind.LOADED, Kind.GIVEN, Kind.TAKEN),
     Phase.STORED: (Kind.LOADED, Kind.GIVEN, Kind.TAKEN, Kind.SEALED),
     Phase.RECEIVED: (Kind.STORED, Kind.OPENED),
-    Phase.OPENED: (Kind.USED, Kind.SEALED),
+    Phase.OPENED: (Kind.USED, Kind.COPIED, Kind.SEALED),
     Phase.USED: (Kind.COPIED, Kind.SEALED),
     Phase.RESEALED: (Kind.COPIED, Kind.SEALED, Kind.LOADED, Kind.GIVEN, Kind.TAKEN, Kind.STORED),
     Phase.RETURNED: (Kind.STORED, Kind.ARCHIVED, Kind.DISPUTED, Kind.OPENED),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sampai.custody.model import BoxCode, BoxKind, BoxState, Content, Kind, Phase, Trouble
 from sampai.custody.rules.life import may_follow
-from sampai.election.model import Direction
+from sampai.election.model import Direction, Level
 from sampai.ledger.model import Digest
 
 
@@ -21,6 +21,9 @@ class PhoneBox:
     phase: Phase
     direction: Direction
     place: str
+    level: Level | None
+    """Of the committee that holds it; not its name."""
+    copied: bool
     seals: int
     troubles: tuple[Trouble, ...]
     may_follow: tuple[Kind, ...]
@@ -28,7 +31,7 @@ class PhoneBox:
 
 
 def for_phone(state: BoxState) -> PhoneBox:
-    """What a phone is told of a box; who holds it and which journey it is on stay with the nodes."""
+    """What a phone is told of a box; who holds it by name and which journey it is on stay with the nodes."""
     box = state.box
     return PhoneBox(
         code=box.code,
@@ -40,6 +43,8 @@ def for_phone(state: BoxState) -> PhoneBox:
         phase=state.phase,
         direction=state.direction,
         place=state.place,
+        level=state.holder.level if state.holder else None,
+        copied=state.copied,
         seals=len(state.seals),
         troubles=tuple(one.trouble for one in state.open_troubles),
         may_follow=may_follow(state),

@@ -29,6 +29,8 @@ class HttpSms:
     url: str
     username: str
     password: str
+    key: str = ""
+    """What the gateway has to say when it brings a message; empty: it brings none."""
     timeout_s: int = 20
 
     def __post_init__(self) -> None:

@@ -131,7 +131,7 @@ def _at_station(person: FieldPerson, day: Day) -> Iterator[Task]:
     sealed = tuple(box for box in boxes if SEALED in box.code)
     name, quiet = day.place_names.get(station, station), station in day.quiet
     legs = [leg for leg in day.legs if station in leg.stations]
-    steps = [(Step.OPEN, sealed), (Step.CLOSE, sealed), (Step.REPORT, ())]
+    steps = [(Step.OPEN, sealed), (Step.COPY, sealed), (Step.CLOSE, sealed), (Step.REPORT, ())]
     if not any(leg.receiver is Level.STATION for leg in legs):
         steps.insert(0, (Step.TAKE, boxes))
     if not any(leg.giver is Level.STATION for leg in legs):
@@ -165,7 +165,7 @@ def _on_leg(person: FieldPerson, step: Step, leg: Leg, day: Day, *, boxes: bool 
         to_name=last.place_name,
         vehicle=leg.vehicle,
         mode=leg.mode,
-        boxes=_boxes(leg.stations, day) if boxes else (),
+        boxes=_goods(leg, leg.stations, day) if boxes else (),
     )
 
 
@@ -187,7 +187,7 @@ def _at_halt(person: FieldPerson, step: Step, leg: Leg, halt: Halt, day: Day, *,
         to_name=leg.origin_name if back else "",
         vehicle=leg.vehicle if rides else "",
         mode=leg.mode if rides else "",
-        boxes=_boxes(halt.stations, day),
+        boxes=_goods(leg, halt.stations, day),
         meet=None if meets is None else _meet(meets, halt.stations, day),
         no_signal=halt.no_signal,
     )
@@ -205,13 +205,17 @@ def _home(person: FieldPerson, step: Step, leg: Leg, day: Day) -> Task:
         at_ms=leg.returns_ms,
         until_ms=leg.until_ms,
         journey=leg.code,
-        boxes=_boxes(leg.stations, day),
+        boxes=_goods(leg, leg.stations, day),
         meet=_meet(leg.giver, leg.stations, day) if step is Step.TAKE else None,
     )
 
 
-def _boxes(stations: Iterable[str], day: Day) -> tuple[FieldBox, ...]:
-    return tuple(box for station in stations for box in day.boxes.get(station, ()))
+def _goods(leg: Leg, stations: Sequence[str], day: Day) -> tuple[FieldBox, ...]:
+    """The boxes of some stations; on the way back also the containers of the committees that give them."""
+    owners = [*stations]
+    if leg.direction is Direction.BACK and leg.giver is not Level.STATION:
+        owners += dict.fromkeys(seat_of(leg.giver, station) for station in stations)
+    return tuple(box for owner in owners for box in day.boxes.get(owner, ()))
 
 
 def _meet(level: Level, stations: Sequence[str], day: Day) -> Meet:

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from django.db import connection, models, transaction
 from django.db.models import F
 
-from sampai.kernel.rights import Actor, Deed, Secrecy
+from sampai.kernel.rights import Actor, Deed, Institution, Secrecy
 from sampai.ledger.queries import end_moment
 from sampai.ledger.tables import AuditRow, ChangeRow, DocumentRow, LookRow
 
@@ -91,13 +91,16 @@ def changed() -> None:
 def looked(by: Actor, at: datetime, *, subject: str, secrecy: Secrecy) -> None:
     """Note a look at restricted fields (R3 and R4); looks at the others are not noted."""
     if secrecy >= Secrecy.RESTRICTED:
-        LookRow.objects.create(
-            at=at,
-            account=by.account,
-            institution=by.institution.value,
-            subject=subject,
-            secrecy=secrecy.value,
-        )
+        note_look(by.account, at, institution=by.institution, subject=subject, secrecy=secrecy)
+
+
+def note_look(
+    account: str, at: datetime, *, institution: Institution, subject: str, secrecy: Secrecy
+) -> None:
+    """Note a look of somebody who is no actor here: a person on a phone."""
+    LookRow.objects.create(
+        at=at, account=account, institution=institution.value, subject=subject, secrecy=secrecy.value
+    )
 
 
 def keep_document(content: bytes, *, kind: str) -> str:

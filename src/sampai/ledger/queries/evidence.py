@@ -112,6 +112,12 @@ def testimonies(subject: str) -> Sequence[tuple[int, Testimony]]:
     return found
 
 
+def testimonies_at(positions: Sequence[int]) -> Sequence[tuple[int, Testimony]]:
+    """The same for events that are known by their number in the record."""
+    rows = EventRow.objects.filter(seq__in=sorted(positions)).order_by("seq")
+    return [(row.seq, _testimony(row)) for row in rows]
+
+
 def _holding(texts: Sequence[str]) -> Iterator[EventRow]:
     """Events whose bytes hold one of the texts as CBOR writes it."""
     place = "position(%s in raw) > 0" if connection.vendor == "postgresql" else "instr(raw, %s) > 0"

@@ -237,6 +237,11 @@ def kept_blob(known: Known, *, digest: str) -> KeptBlob | None:
     return KeptBlob(row.size, row.whole)
 
 
+def whole_blobs(digests: Collection[str]) -> Mapping[str, int]:
+    """Those of some photos or files (in hex) that are here as a whole, with their sizes."""
+    return dict(BlobRow.objects.filter(digest__in=sorted(digests), whole=True).values_list("digest", "size"))
+
+
 def _answers_for(known: Known, device: str) -> bool:
     rows = DeviceRow.objects.filter(name=device, territory__startswith=known.territory)
     return known.server and rows.exists()

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from sampai.command.reactions import Postponements
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
 from sampai.custody.reactions import BallotCounts, BoxStates
+from sampai.fieldwork.actions import tidy_positions
 from sampai.fieldwork.reactions import ShortReports
 from sampai.incidents.actions.clocks import tick_due
 from sampai.incidents.actions.letters import address_notices, carry
@@ -23,13 +24,15 @@ from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
-from sampai.main.web.messages import take_folder
+from sampai.main.web.messages import send_waiting, take_folder
 from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.record import now_ms, own_node
 from sampai.main.web.relaying import known_upstreams, pull, push
 from sampai.oversight.actions.alarms import ring
 from sampai.oversight.reactions import FilledChecklists
+from sampai.packs.custody_rules import load_custody_rules
+from sampai.packs.position_rules import load_position_rules
 from sampai.places.reactions import StationReports
 
 REACTIONS: Sequence[Reaction] = (
@@ -45,6 +48,8 @@ REACTIONS: Sequence[Reaction] = (
 )
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
+TIDY_TURNS = 300
+"""Every so many turns positions of phones are made coarse, or deleted, whose time has come."""
 RELAY_TURNS = 10
 """Every so many turns the servers above are brought what is new."""
 CLOCK_TURNS, RAISE_TURNS = 5, 30
@@ -72,12 +77,14 @@ def start_chores() -> Event:
         ("clocks", ring_clocks, CLOCK_TURNS),
         ("letters", send_letters, CLOCK_TURNS),
         ("alarms", raise_alarms, RAISE_TURNS),
+        ("messages", send_waiting, 1),
+        ("positions", _tidy, TIDY_TURNS),
     ):
         Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
 
 
-def _run(ended: Event, chore: Callable[[], None], every_s: float) -> None:
+def _run(ended: Event, chore: Callable[[], object], every_s: float) -> None:
     failures = 0
     while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
         close_old_connections()
@@ -99,8 +106,9 @@ def _lay_out_new(laid_out: list[object]) -> None:
 
 def lay_out_boxes() -> None:
     """Write the boxes of published plans that have none yet."""
+    containers = load_custody_rules().containers
     for number, document in plans_without_boxes():
-        keep_boxes(number, boxes=boxes_of_plan(open_plan(document).plan))
+        keep_boxes(number, boxes=boxes_of_plan(open_plan(document).plan, containers=containers))
 
 
 def _react() -> None:
@@ -153,13 +161,17 @@ def _publish(logs: list[PublicLogs]) -> None:
     logs.append(found)
 
 
+def _tidy() -> None:
+    tidy_positions(now_ms=now_ms(), rules=load_position_rules())
+
+
 def _relay() -> None:
     for above in known_upstreams():
         push(above)
         pull(above)
 
 
-def _try(chore: Callable[[], None]) -> bool:
+def _try(chore: Callable[[], object]) -> bool:
     """Whether it went well."""
     try:
         chore()

@@ -1,86 +1,85 @@
-"""The record's part of an evidence file: events on subjects with their proofs, to be checked without us."""
+"""Evidence that the desk hands out: events with proofs, keys and signatures, to be checked without us."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 
-from sampai.engines.tlog import reader
+from sampai.engines.signing import verify
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
-from sampai.ledger.actions.integrate import shards
-from sampai.ledger.queries.evidence import places, testimonies
+from sampai.ledger.queries.evidence import places, testimonies, testimonies_at
 from sampai.ledger.rules.envelope import read_event, readable_event
 from sampai.ledger.rules.evidence import Testimony, bundle_files
-from sampai.ledger.rules.notes import Note, read_checkpoint, read_note
-from sampai.ledger.rules.proofs import Proof, prove
-from sampai.ledger.rules.tiles import CHECKPOINT
-from sampai.main.web.public_logs import POLICY, folder_of, key_of
+from sampai.ledger.rules.policy import accepted, read_policy
+from sampai.ledger.rules.proofs import Proof
+from sampai.main.web.proofs import Logs
+from sampai.main.web.public_logs import POLICY, key_of
 
+EXPLAINED = ("BACA-DULU.txt", "README.txt")
 WAITING = "events-without-proof.json"
 
 
-_LATER = say("If it came a moment ago, try again in a minute; otherwise run: sampai ledger checkpoint")
+def bundle(subject: str, positions: Sequence[int]) -> bytes:
+    """The bundle of some events, as `sampai ledger evidence` makes it.
 
-
-@dataclass(slots=True)
-class LogProofs:
-    """The logs of this folder while proofs are taken out of them; each has one checkpoint meanwhile."""
-
-    notes: dict[str, Note] = field(default_factory=dict)
-
-    def proof(self, number: int, *, name: str) -> Proof:
-        """The proof of an item of the record. Raises `Refused` where it is in no log yet."""
-        place = places([number]).get(number)
-        if place is not None and (folder_of(place.log) / CHECKPOINT).exists():
-            fetch = reader(folder_of(place.log))
-            note = self.notes.setdefault(place.log, read_note(fetch(CHECKPOINT)))
-            if place.index < read_checkpoint(note.text).size:
-                return prove(place.index, note=note, fetch=fetch)
-        raise Refused("not-logged", say("Event {name} is in no log yet.", name=name), _LATER)
+    Raises `Refused` where an event is in no log yet, or a log is not signed as this server's policy asks.
+    """
+    logs = Logs()
+    found = [(one, logs.proof(seq, name=one.name)) for seq, one in testimonies_at(positions)]
+    policy = policy_text(positions)
+    if any(
+        accepted(proof.checkpoint, policy=read_policy(policy), verify=verify) is None for _, proof in found
+    ):
+        raise Refused(
+            "unwitnessed",
+            say("The log's checkpoint is not signed as the policy asks."),
+            say("Ask the witnesses first: sampai ledger cosign"),
+        )
+    made, raw = bundle_files(subject, found, policy=policy, extra=_explained()), BytesIO()
+    with ZipFile(raw, "w", ZIP_DEFLATED) as packed:
+        for name, content in sorted(made.items()):
+            packed.writestr(ZipInfo(name), content)
+    return raw.getvalue()
 
 
 def evidence_on(subject: str) -> Mapping[str, bytes]:
-    """Files that prove every event on a subject; those that are in no log yet are listed apart.
-
-    Without a witness's policy on this server, the bundle's policy names its logs and asks for no witness.
-    """
+    """Files that prove every event on a subject; those that are in no log yet are listed apart."""
     proven, waiting = _proven(subject)
     found: dict[str, bytes] = {}
     if proven:
-        told = files("sampai.main.evidence")
-        explained = {name: told.joinpath(name).read_bytes() for name in ("BACA-DULU.txt", "README.txt")}
-        found |= bundle_files(
-            subject, proven, policy=_policy([proof for _, proof in proven]), extra=explained
-        )
+        policy = policy_text([*proven])
+        found |= bundle_files(subject, [*proven.values()], policy=policy, extra=_explained())
     if waiting:
         events = [readable_event(read_event(one.raw)) for one in waiting]
         found[WAITING] = (json.dumps(events, indent=1, ensure_ascii=False) + "\n").encode()
     return found
 
 
-def _proven(subject: str) -> tuple[Sequence[tuple[Testimony, Proof]], Sequence[Testimony]]:
-    """Every event on a subject: with its proof, and those that are in no log yet."""
-    logs = LogProofs()
-    proven, waiting = [], []
+def _explained() -> dict[str, bytes]:
+    told = files("sampai.main.evidence")
+    return {name: told.joinpath(name).read_bytes() for name in EXPLAINED}
+
+
+def _proven(subject: str) -> tuple[Mapping[int, tuple[Testimony, Proof]], Sequence[Testimony]]:
+    """Every event on a subject: with its proof, by its place in the record, and those in no log yet."""
+    logs = Logs()
+    proven, waiting = {}, []
     for seq, one in testimonies(subject):
         try:
-            proven.append((one, logs.proof(seq, name=one.name)))
+            proven[seq] = one, logs.proof(seq, name=one.name)
         except Refused:
             waiting.append(one)
     return proven, waiting
 
 
-def _policy(proofs: Sequence[Proof]) -> str:
+def policy_text(positions: Sequence[int]) -> str:
+    """The logs that these events stand in, and the witnesses that this server asks, if any."""
+    logs = sorted({str(key_of(place.log)) for place in places(positions).values()})
     file = settings.OPTIONS.data / POLICY
-    if file.exists():
-        return file.read_text(encoding="utf-8")
-    origins = {read_checkpoint(read_note(str(proof.checkpoint).encode()).text).origin for proof in proofs}
-    keys = {str(key_of(name)) for name in _logs() if key_of(name).name in origins}
-    return "".join(f"log {key}\n" for key in sorted(keys)) + "quorum none\n"
-
-
-def _logs() -> Sequence[str]:
-    return sorted({shard.name for shard in shards()})
+    witnesses = file.read_text(encoding="utf-8") if file.exists() else "quorum none\n"
+    kept = [line for line in witnesses.splitlines() if not line.startswith("log ")]
+    return "\n".join([*(f"log {key}" for key in logs), *kept]) + "\n"

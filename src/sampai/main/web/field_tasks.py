@@ -33,8 +33,12 @@ def field_box(box: PhoneBox) -> FieldBox:
         dapil=box.dapil,
         phase=box.phase.value,
         seals=box.seals,
-        may_follow=tuple(kind.value for kind in box.may_follow),
         heads=box.heads,
+        direction=box.direction.value,
+        level=box.level.value if box.level else "",
+        place=box.place,
+        troubles=tuple(one.value for one in box.troubles),
+        copied=box.copied,
     )
 
 

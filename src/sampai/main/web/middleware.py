@@ -44,6 +44,7 @@ _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 OPEN = frozenset(
     {
         "login",
+        "sms_brought",
         "identity",
         "identity_back",
         "invitation",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from sampai.command.pages import (
     contacts,
     delivery,
+    fixes,
     ground,
     guards,
     lists,
@@ -22,7 +23,7 @@ from sampai.command.pages import (
 )
 from sampai.command.pages import map as map_pages
 from sampai.command.pages.ballots import balance, counting, orders, stock, surplus
-from sampai.command.pages.custody import back, box, enter, reports, seals, unheard
+from sampai.command.pages.custody import back, box, districts, enter, manifest, reports, seals, unheard
 from sampai.command.ports import PostponementDesk
 from sampai.command.reactions import Postponements
 from sampai.fieldwork import api as fieldwork_api
@@ -37,12 +38,13 @@ from sampai.main.web.atlas import atlas, base_map
 from sampai.main.web.ballots import ballot_desk
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
-from sampai.main.web.evidence import evidence_on
+from sampai.main.web.evidence import bundle, evidence_on
 from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.incidents import incident_room
+from sampai.main.web.messages import brought
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import own_node, record, voice_key
@@ -51,12 +53,14 @@ from sampai.main.web.wiring import rights
 from sampai.oversight.pages import cases, checklists, entering, overview
 from sampai.oversight.reactions import FilledChecklists
 from sampai.packs.incident_rules import load_incident_book
+from sampai.packs.position_rules import load_position_rules
 from sampai.people import api as people_api
 from sampai.people.pages import accounts, devices, factors, identities, keys, login
 
 DESK = {"desk": desk()}
 ATLAS = {"atlas": atlas()}
 RECORD = {"opens": record}
+POSITIONS = {"rules": load_position_rules()}
 
 
 def _plans() -> list[URLPattern]:
@@ -117,9 +121,15 @@ def _custody() -> list[URLPattern]:
         path("kotak", lists.boxes, name="boxes"),
         path("kotak/<str:code>", box.page, DESK, name="box"),
         path("kotak/<str:code>/catat", enter.page, DESK | own, name="box_enter"),
+        path("kotak/<str:code>/foto/<str:digest>", box.photo, RECORD, name="box_photo"),
+        path("kotak/<str:code>/bukti", box.evidence, {"bundles": bundle}, name="box_evidence"),
+        path("serah-terima/catat", manifest.page, DESK | own, name="manifest_enter"),
+        path("dapil", districts.page, name="districts"),
         path("segel", seals.page, own, name="seals"),
         path("belum-lapor", unheard.page, DESK, name="unheard"),
-        path("kembali", back.page, name="back"),
+        path("kembali", back.page, DESK, name="back"),
+        path("lapor/sms", brought, name="sms_brought"),
+        path("lapor/lisan", reports.by_word, own, name="by_word"),
         path("lapor/suara", reports.voice_code, own | {"voice": voice_key}, name="voice_code"),
         path("lapor", reports.listed, name="reports"),
     ]
@@ -207,6 +217,7 @@ def _sync() -> list[URLPattern]:
         path("sync/enrol", people_api.enrol, RECORD | {"voice": voice_key}, name="sync-enrol"),
         path("sync/device", people_api.own_device, RECORD, name="sync-device"),
         path("sync/tasks", fieldwork_api.tasks, {**RECORD, **for_tasks()}, name="sync-tasks"),
+        path("sync/positions", fieldwork_api.positions, RECORD | POSITIONS, name="sync-positions"),
         path("sync/events", ledger_api.events, RECORD, name="sync-events"),
         path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
         path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
@@ -255,6 +266,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_postponements(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
+    path("peta/posisi", fixes.page, name="map_fixes"),
     path("peta/penutupan", ground.closures, ATLAS, name="map_closures"),
     path("peta/cuaca", ground.weather, ATLAS, name="map_weather"),
     path("peta/kejadian", ground.incidents, {"room": incident_room()}, name="map_incidents"),

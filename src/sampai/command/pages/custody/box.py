@@ -1,20 +1,23 @@
 """The page of a box: its gaps first, both halves of each handover, the chain, who held it, its seals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from sampai.command.actions import export_evidence
 from sampai.command.model import Desk
-from sampai.command.pages.custody.words import DIFFERS, word
+from sampai.command.pages.custody.words import DIFFERS, WAYBILL, word
 from sampai.command.pages.incidents import incidents_near
 from sampai.command.pages.where import NATION
-from sampai.custody.model import BoxRead, Entry, Statement
+from sampai.custody.model import BoxRead, Copied, Copy, Entry, GuardResult, Holding, Statement, Touch
 from sampai.custody.queries.chain import BoxChain, chain
+from sampai.custody.queries.rows import deadline_of
+from sampai.custody.rules.guards import against_guards
 from sampai.custody.rules.handovers import lone_halves
 from sampai.custody.rules.indicators import applying
 from sampai.custody.rules.life import may_follow
@@ -23,11 +26,14 @@ from sampai.custody.rules.seals import ACTS
 from sampai.election.queries import operation
 from sampai.fieldwork.model import Evidence
 from sampai.kernel.clock import now
+from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Deed, Secrecy
-from sampai.kernel.text import Text
+from sampai.kernel.text import Text, say
 from sampai.ledger.actions import looked
+from sampai.ledger.api import Opens
 from sampai.ledger.model import Digest
+from sampai.ledger.queries.record import whole_blobs
 from sampai.people.pages import Request
 from sampai.places.queries import chain as regions_above
 from sampai.plan.pages.labels import label
@@ -37,6 +43,7 @@ EVIDENCE: Mapping[Entry, Evidence] = {
     Entry.SMS: Evidence.B,
     Entry.VOICE: Evidence.C,
     Entry.DESK: Evidence.D,
+    Entry.WORD: Evidence.D,
 }
 """How far a statement is to be believed, by how it came into its device."""
 SHORT = 12
@@ -54,6 +61,14 @@ class Line:
     evidence: Evidence
     name: str
     gaps: tuple[Text, ...]
+    pictures: tuple[str, ...]
+    """Digests in hex."""
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """Forms that were photographed."""
+        body = self.statement.body
+        return body.copies if isinstance(body, Copied) else ()
 
     @property
     def is_direct(self) -> bool:
@@ -89,13 +104,66 @@ def page(request: Request, desk: Desk, code: str) -> HttpResponse:
         "closed": found.closed,
         "word": word,
         "differs": DIFFERS,
+        "waybill_fields": [*WAYBILL.items()],
         "label": label,
         **incidents_near(request, box=code),
+        "here_already": whole_blobs({one for line in lines for one in line.pictures}),
+        "against": _against(found, lines, desk=desk),
+        "may_export": actor.may(Deed.EXPORT, region=found.view.owner) and found.events and not found.closed,
         "may_enter": actor.may(Deed.ENTER_CUSTODY, region=found.view.owner),
     }
     seen = Secrecy.EMBARGO if found.view.journey and found.view.is_on_the_way else Secrecy.AGENCIES
     looked(actor, at, subject=f"box:{code}", secrecy=seen)
     return render(request, "box.jinja", content)
+
+
+@require_GET
+def photo(request: Request, code: str, digest: str, opens: Opens) -> HttpResponse:
+    """A picture that a statement on the box names, once it has come in."""
+    found = chain(request.actor.scope, code, event=request.GET.get("peristiwa", ""))
+    named = {one for line in _lines(found) for one in line.pictures}
+    size = whole_blobs([digest]).get(digest) if digest in named else None
+    blobs = opens().blobs
+    if size is None or blobs.have(bytes.fromhex(digest)) < size:
+        raise Http404(digest)
+    raw = blobs.read(bytes.fromhex(digest), first=0, end=size)
+    kind = next(
+        (kind for start, kind in PICTURES.items() if raw.startswith(start)), "application/octet-stream"
+    )
+    shown = "inline" if kind in PICTURES.values() else "attachment"
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, max-age=3600",
+        "Content-Disposition": f'{shown}; filename="{digest[:SHORT]}"',
+    }
+    return HttpResponse(raw, content_type=kind, headers=headers)
+
+
+@require_POST
+def evidence(request: Request, code: str, bundles: Callable[[str, Sequence[int]], bytes]) -> HttpResponse:
+    """Every statement on a box with what proves it, to be taken away and checked without this server.
+
+    Raises `Refused` while statements on its journey are closed to the reader: a bundle is whole or none.
+    """
+    actor, at = request.actor, now()
+    found = chain(actor.scope, code)
+    if found.closed:
+        raise Refused(
+            "closed",
+            say("Statements on the journey are closed until it has arrived."),
+            say("Take the evidence after the arrival, or ask somebody who may see journeys."),
+        )
+    if not found.events:
+        raise Refused("evidence", say("Nothing was stated of this box yet."), say("Look again later."))
+    export_evidence(actor, at, box=code)
+    raw = bundles(f"box:{code}", [one.position for one in found.events.values()])
+    headers = {"Content-Disposition": f'attachment; filename="bukti-{code}.zip"'}
+    return HttpResponse(raw, content_type="application/zip", headers=headers)
+
+
+PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+"""What a picture begins with, and its kind; everything else is handed out as a file."""
 
 
 def _region(owner: str, territory: RegionCode) -> RegionCode:
@@ -123,7 +191,13 @@ def _line(statement: Statement, found: BoxChain) -> Line:
         evidence=EVIDENCE[statement.body.entry],
         name=statement.digest.hex()[:SHORT],
         gaps=tuple(word(gap.kind) for gap in found.state.gaps if gap.at == statement.digest),
+        pictures=tuple(photo.hex() for photo in _photos(statement.body)),
     )
+
+
+def _photos(body: Touch) -> tuple[bytes, ...]:
+    copies = body.copies if isinstance(body, Copied) else ()
+    return (*body.photos, *(photo for copy in copies for photo in copy.photos))
 
 
 def lines_by(lines: Sequence[Line]) -> Mapping[Digest, Line]:
@@ -143,6 +217,15 @@ def _handovers(found: BoxChain, lines: Sequence[Line]) -> list[dict[str, Any]]:
         for one in found.state.handovers
         if known.keys() & {one.given, one.taken}
     ]
+
+
+def _against(found: BoxChain, lines: Sequence[Line], *, desk: Desk) -> list[tuple[Line, GuardResult]]:
+    """Guards that did not hold at a step, for which signatures are still missing; the known ones first."""
+    known = lines_by(lines)
+    due_ms = deadline_of(found.view.operation)
+    all_ = against_guards(found.looks, box=found.state.box.code, rules=desk.custody, due_ms=due_ms)
+    missing = [(known[one.statement.digest], one.result) for one in all_ if one.result.missing_institutions]
+    return sorted(missing, key=lambda pair: (pair[1].holding is not Holding.AGAINST, pair[0].at))
 
 
 def _lone(found: BoxChain, desk: Desk, *, at: datetime) -> list[tuple[Line, str]]:

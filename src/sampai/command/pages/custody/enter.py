@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sampai.command.model import Desk
-from sampai.command.pages.custody.entered import asked_of, read_moment, read_step
-from sampai.command.pages.custody.words import word
-from sampai.custody.actions.entering import circumstances, enter_step
+from sampai.command.pages.custody.entered import asked_of, entry_of, read_moment, read_one, read_step
+from sampai.command.pages.custody.words import WAYBILL, word
+from sampai.custody.actions.entering import AT_THE_DESK, circumstances, enter_step
 from sampai.custody.model import Condition, Guard, Kind, Trouble
 from sampai.custody.queries.chain import BoxChain, chain
 from sampai.custody.reactions import BoxStates
@@ -62,11 +62,12 @@ def _entered(
             own=own,
             operation=view.operation,
             kind=kind,
-            body=read_step(post, kind=kind, box=view, zone=zone),
+            body=read_step(post, kind=kind, reads=(read_one(post, box=view, kind=kind),), zone=zone),
             place=post.get("tempat", "").strip()[:40],
             happened_ms=happened,
             known=circumstances(view.code, operation=view.operation, happened_ms=happened),
             rules=desk.custody,
+            entry=entry_of(post),
         )
     except Refused as refused:
         return refused
@@ -84,6 +85,8 @@ def _content(
         "kind": kind,
         "kinds": [(each, word(each)) for each in may_follow(found.state)],
         "asked": asked_of(kind),
+        "entries": [(each, word(each)) for each in AT_THE_DESK],
+        "waybill": [*WAYBILL.items()],
         "given": given,
         "zone": zone,
         "local": at.astimezone(ZoneInfo(ZONES[zone])).strftime("%Y-%m-%dT%H:%M"),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sampai.command.pages.custody.words import word
 from sampai.custody.model import (
     KINDS,
+    MOST_BOXES,
     Approved,
     BoxCode,
     BoxRead,
@@ -17,6 +19,7 @@ from sampai.custody.model import (
     Copy,
     Departed,
     Diverted,
+    Entry,
     Excepted,
     Guard,
     Handing,
@@ -36,13 +39,15 @@ from sampai.custody.model import (
     Stored,
     Touch,
     Trouble,
+    Waybill,
+    parts_of,
 )
 from sampai.custody.queries import BoxView
 from sampai.election.model import Level
 from sampai.kernel.clock import ZONES
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Institution
-from sampai.kernel.text import say
+from sampai.kernel.text import Words, say
 
 LONGEST = 200
 _RUN = re.compile(
@@ -69,7 +74,20 @@ ASKED: Mapping[type[Touch], Asked] = {
     Stocked: Asked(texts=("minutes", "waybill")),
     Readied: Asked(texts=("wraps", "vehicle")),
     Loaded: Asked(texts=("journey", "vehicle")),
-    Departed: Asked(texts=("journey", "to", "mode", "passengers", "life_vests"), condition=False),
+    Departed: Asked(
+        texts=(
+            "journey",
+            "to",
+            "mode",
+            "passengers",
+            "life_vests",
+            "room_for_people",
+            "room_for_boxes",
+            "weather_go",
+            "dark",
+        ),
+        condition=False,
+    ),
     Moving: Asked(texts=("journey",)),
     Diverted: Asked(texts=("journey", "to", "reason"), condition=False),
     Handing: Asked(seals=True, other=True, texts=("journey",)),
@@ -102,11 +120,71 @@ def read_moment(text: str, *, zone: str) -> int:
     return round(local.replace(tzinfo=ZoneInfo(ZONES[zone])).timestamp() * 1_000)
 
 
-def read_step(post: Post, *, kind: Kind, box: BoxView, zone: str) -> Touch:
+MANIFEST = (
+    Kind.TAKEN,
+    Kind.GIVEN,
+    Kind.LOADED,
+    Kind.DEPARTED,
+    Kind.ARRIVED,
+    Kind.STORED,
+    Kind.CHECKED,
+)
+"""Steps that one paper states of many boxes."""
+_COLUMNS = 5
+"""Of a manifest's line: box, seals, broken seals, what is wrong with it, envelopes."""
+
+
+def entry_of(post: Post) -> Entry:
+    """Whether it is from paper or was told by mouth."""
+    return Entry.WORD if post.get("bukti") == Entry.WORD.value else Entry.DESK
+
+
+def read_lines(text: str, *, words: Words) -> tuple[BoxRead, ...]:
+    """The boxes of a manifest, one a line, its columns with semicolons between.
+
+    Raises `Refused`, naming the line.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not 1 <= len(lines) <= MOST_BOXES:
+        raise Refused(
+            "manifest",
+            say("{count} boxes are listed.", count=len(lines)),
+            say("Write 1 to {most} boxes, one a line; enter a longer list in parts.", most=MOST_BOXES),
+        )
+    called = {words.say(word(one)).lower(): one for one in Condition} | {one.value: one for one in Condition}
+    reads = tuple(_read_line(line, number, called) for number, line in enumerate(lines, start=1))
+    twice = [one.box for at, one in enumerate(reads) if one.box in {other.box for other in reads[:at]}]
+    if twice:
+        raise Refused("manifest", say("{box} is listed twice.", box=twice[0]), say("Write each box once."))
+    return reads
+
+
+def _read_line(line: str, number: int, called: Mapping[str, Condition]) -> BoxRead:
+    cells = [cell.strip() for cell in line.split(";")] + [""] * _COLUMNS
+    conditions = [one.strip().lower() for one in cells[3].split(",") if one.strip()]
+    unknown = [one for one in conditions if one not in called]
+    envelopes = cells[4]
+    if unknown or (envelopes and not envelopes.isdecimal()) or any(cells[_COLUMNS:]):
+        raise Refused(
+            "manifest",
+            say("Line {number} cannot be read: {text}.", number=number, text=line[:80]),
+            say("Write box; seals; broken seals; what is wrong with it; envelopes."),
+        )
+    parts_of(cells[0].upper())
+    return BoxRead(
+        box=BoxCode(cells[0].upper()),
+        seals=_split(cells[1]),
+        broken=_split(cells[2]),
+        condition=tuple(called[one] for one in conditions),
+        envelopes=int(envelopes) if envelopes else None,
+    )
+
+
+def read_step(post: Post, *, kind: Kind, reads: tuple[BoxRead, ...], zone: str) -> Touch:
     """The body of a step. Raises `Refused` for what cannot be read, naming the field."""
     body, asked = KINDS[kind].body, asked_of(kind)
     fields: dict[str, object] = {
-        "boxes": (_read(post, box=box, asked=asked),),
+        "boxes": reads,
         "by": read_keeper(post, "by"),
         "second": read_keeper(post, "second") if post.get("second_name", "").strip() else None,
         "overrides": _overrides(post),
@@ -115,6 +193,12 @@ def read_step(post: Post, *, kind: Kind, box: BoxView, zone: str) -> Touch:
     if asked.other:
         fields |= {"other": read_keeper(post, "other"), "handover": "", "journey": _text(post, "journey")}
         fields["witness"] = read_keeper(post, "witness") if post.get("witness_name", "").strip() else None
+        fields |= {
+            "destination": _text(post, "destination"),
+            "goods": _goods(post),
+            "signers": _signers(post),
+        }
+        fields["waybill"] = _waybill(post, zone=zone)
     rest = (name for name in asked.texts if name not in {*fields, "form", "sheets"})
     fields |= {name: _field(post, name, zone=zone) for name in rest}
     if body is Copied:
@@ -127,7 +211,50 @@ def read_step(post: Post, *, kind: Kind, box: BoxView, zone: str) -> Touch:
     return made
 
 
-def _read(post: Post, *, box: BoxView, asked: Asked) -> BoxRead:
+def _waybill(post: Post, *, zone: str) -> Waybill | None:
+    """The rest of the form; None where all of it is empty."""
+    picked = _text(post, "pick_up")
+    found = Waybill(
+        authorised_by=_text(post, "authorised_by"),
+        transporter=_text(post, "transporter"),
+        driver=_text(post, "driver"),
+        vehicle=_text(post, "vehicle"),
+        plate=_text(post, "plate"),
+        schedule=_text(post, "schedule"),
+        dispatcher_phone=_text(post, "dispatcher_phone"),
+        itinerary=_listed(_text(post, "itinerary")),
+        overnight=_listed(_text(post, "overnight")),
+        copies=_whole(post, "copies") or 0,
+        pick_up_ms=read_moment(picked, zone=zone) if picked else None,
+    )
+    return None if found == Waybill() else found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def _signers(post: Post) -> tuple[Keeper, ...]:
+    """Officers of other institutions and witnesses of parties who signed the paper, by name."""
+    return tuple(
+        Keeper(name=name, institution=Institution.PUBLIC) for name in _listed(_text(post, "signers"))
+    )
+
+
+def _goods(post: Post) -> tuple[Content, ...]:
+    """Loose goods: `tinta 2, bilik 4`."""
+    found = []
+    for one in _listed(_text(post, "goods")):
+        item, _, count = one.rpartition(" ")
+        if not item or not count.isdecimal():
+            raise _missing("goods")
+        found.append(Content(item=item.strip().lower().replace(" ", "_"), count=int(count)))
+    return tuple(found)
+
+
+def read_one(post: Post, *, box: BoxView, kind: Kind) -> BoxRead:
+    """What the form of one box says of it."""
+    asked = asked_of(kind)
     return BoxRead(
         box=BoxCode(box.code),
         seals=_numbers(post, "seals") if asked.seals else (),
@@ -137,6 +264,7 @@ def _read(post: Post, *, box: BoxView, asked: Asked) -> BoxRead:
         if asked.condition
         else (),
         contents=_contents(post, box) if asked.contents else (),
+        envelopes=_whole(post, "envelopes") if asked.seals else None,
         dapil=_text(post, "dapil"),
         label=_text(post, "label"),
     )
@@ -148,7 +276,11 @@ def _contents(post: Post, box: BoxView) -> tuple[Content, ...]:
 
 
 def _numbers(post: Post, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(re.split(r"[,;\s]+", _text(post, name)))) if _text(post, name) else ()
+    return _split(_text(post, name))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in re.split(r"[,;\s]+", text) if one))
 
 
 def read_keeper(post: Post, who: str) -> Keeper:
@@ -182,8 +314,10 @@ def _field(post: Post, name: str, *, zone: str) -> object:
     match name:
         case "wraps" | "guards":
             return _whole(post, name) or 0
-        case "passengers" | "life_vests":
+        case "passengers" | "life_vests" | "room_for_people" | "room_for_boxes":
             return _whole(post, name)
+        case "weather_go" | "dark":
+            return {"ya": True, "tidak": False}.get(post.get(name, ""))
         case "raised":
             return bool(post.get(name))
         case "until_ms":

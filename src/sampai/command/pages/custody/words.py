@@ -72,6 +72,7 @@ WORDS: tuple[tuple[StrEnum, Text], ...] = (
     (Entry.DESK, say("desk, from paper")),
     (Entry.SMS, say("SMS")),
     (Entry.VOICE, say("radio or telephone")),
+    (Entry.WORD, say("told by mouth, written down later")),
     (Mismatch.MISREAD, say("misread")),
     (Mismatch.WEAR, say("worn on the way")),
     (Mismatch.WRONG_BOX, say("of another box")),
@@ -164,6 +165,21 @@ DIFFERS: Mapping[str, Text] = {
     "keepers": say("who gave and who took"),
     "goods": say("loose goods"),
 }
+
+
+WAYBILL: Mapping[str, Text] = {
+    "authorised_by": say("Who authorised it"),
+    "transporter": say("Transport company"),
+    "driver": say("Driver"),
+    "vehicle": say("Vehicle"),
+    "plate": say("Number plate"),
+    "schedule": say("Departure of the boat or plane"),
+    "itinerary": say("Stops on the way, with commas"),
+    "overnight": say("Where it stays over night, with commas"),
+    "dispatcher_phone": say("Telephone of whoever sends it"),
+    "copies": say("How many copies of the paper"),
+}
+"""The fields of a handover form beside who, what and when (ACE Project, vcf01c), as bodies name them."""
 
 
 def word(of: StrEnum) -> Text:
