@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sampai.election.model import Election
@@ -98,18 +98,25 @@ def operation_path(path: str | Path) -> Path:
 def rules_of(operation: Operation) -> RuleBook:
     """What the pack says for an operation."""
     settings = operation.settings
-    return RuleBook(
-        election=profiles.load_election(settings.election, staging=settings.staging),
-        kits=profiles.load_kits(settings.election),
+    book = _book_of(settings.election, staging=settings.staging, patterns=settings.patterns)
+    return book(territory=territory_of(operation))
+
+
+@cache
+def _book_of(election: str, *, staging: str, patterns: str) -> "partial[RuleBook]":
+    """All but the territory; read once in a process, as a nation asks for the same 500 times."""
+    return partial(
+        RuleBook,
+        election=profiles.load_election(election, staging=staging),
+        kits=profiles.load_kits(election),
         modes=profiles.load_modes(),
-        patterns=profiles.load_patterns(settings.patterns),
-        territory=territory_of(operation),
-        digest=profiles.pack_digest(settings.election),
+        patterns=profiles.load_patterns(patterns),
+        digest=profiles.pack_digest(election),
         weather=profiles.load_weather(),
         spreads=load_spreads(),
         sending=load_sending(),
         pattern_sets=tuple(map(profiles.load_patterns, profiles.pattern_sets())),
-        risks=load_risk_book(settings.election),
+        risks=load_risk_book(election),
         journeys=load_journey_rules(),
         drivers=load_drivers(),
         replan=load_replan_rules(),

@@ -49,6 +49,8 @@ class RuinSolver:
     """
 
     threads: int = 1
+    percent: int = 100
+    """Of the usual iterations; fewer where a whole nation is planned."""
 
     @property
     def name(self) -> str:
@@ -82,10 +84,13 @@ class RuinSolver:
             world_of(problem, offers=[problem.offers[at] for at in offers]),
             vehicles=np.array([problem.offers[at].count for at in offers]),
             seed=seed,
-            iterations=iterations(problem.stops, effort=effort) // (2 if from_plain else 1),
+            iterations=iterations(problem.stops, effort=effort)
+            * self.percent
+            // (200 if from_plain else 100),
             cooling=_cooling(problem, first, is_given=start is not None, from_plain=from_plain),
             progress=progress,
             threads=self.threads,
+            steps_percent=self.percent,
             start=_days(first, offers=offers) if from_plain or start is not None else None,
         )
         tours = [

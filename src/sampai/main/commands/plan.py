@@ -16,7 +16,8 @@ from sampai.main.session import session
         say(
             "Plans an operation: what every station gets, journeys that bring it in time, officers "
             "needed, and what cannot be done. OPERATION is a folder of CSV files, a workbook, or a sample "
-            "such as sample:kaur."
+            "such as sample:kaur; or a nation: the word nation (or nation:pilkada-2024), where the tables of "
+            "every regency are made from public facts, or a folder with a folder for each regency."
         )
     ),
     epilog=str(say("Example: sampai plan kaur --out rencana-kaur --lang en")),
@@ -63,10 +64,13 @@ from sampai.main.session import session
 @click.option(
     "--scenarios",
     type=click.IntRange(0, 10_000),
-    default=500,
-    show_default=True,
     metavar="N",
-    help=str(say("Days to try out for the chance of arrival of each station; 0 for none.")),
+    help=str(
+        say(
+            "Days to try out for the chance of arrival of each station; 0 for none. Unless given 500, for a "
+            "nation 50."
+        )
+    ),
 )
 @click.option(
     "--strength",
@@ -91,6 +95,26 @@ from sampai.main.session import session
         )
     ),
 )
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CODE",
+    help=str(say("Of a nation: only this province or regency. May be given several times.")),
+)
+@click.option(
+    "--search-percent",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    metavar="P",
+    help=str(say("Of a nation: how long each regency looks for shorter journeys, of what it takes alone.")),
+)
+@click.option("--files", is_flag=True, help=str(say("Of a nation: write all files of each regency, too.")))
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help=str(say("Of a nation: a Dask scheduler whose workers plan, such as tcp://10.0.0.5:8786.")),
+)
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
 def command(
     operation: str,
@@ -100,17 +124,38 @@ def command(
     seed: int,
     effort: int,
     roads: Path | None,
-    scenarios: int,
+    scenarios: int | None,
     strengths: tuple[str, ...],
     better_than: Path | None,
+    only: tuple[str, ...],
+    search_percent: int,
+    files: bool,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     """Read, plan, write, tell."""
     started = time.perf_counter()
     # Everything that plans is slow to import, and `--help` does without.
-    from sampai.main.planning import plan_to_folder  # noqa: PLC0415 -- see above
+    from sampai.main.nation.sources import is_nation  # noqa: PLC0415 -- see above
+    from sampai.main.planning import SCENARIOS, plan_to_folder  # noqa: PLC0415 -- see above
     from sampai.main.results import as_object, story  # noqa: PLC0415 -- see above
 
+    if is_nation(operation):
+        _refuse(roads=roads, strengths=strengths, better_than=better_than)
+        _plan_nation(
+            operation,
+            out=out,
+            jobs=jobs,
+            seed=seed,
+            effort=effort,
+            scenarios=scenarios,
+            only=only,
+            percent=search_percent,
+            files=files,
+            scheduler=scheduler,
+            as_json=as_json,
+        )
+        return
     words = session().words
     wished = dict(map(_strength, strengths))
     made = plan_to_folder(
@@ -121,7 +166,7 @@ def command(
         jobs=jobs,
         words=words,
         roads=roads,
-        scenarios=scenarios,
+        scenarios=SCENARIOS if scenarios is None else scenarios,
         strengths=wished,
         better_than=better_than,
     )
@@ -142,3 +187,62 @@ def _strength(text: str) -> tuple[str, int]:
             say("Write the unit's code and a number, such as --strength polsek-170405=12."),
         )
     return unit.strip(), int(number)
+
+
+def _refuse(**given: object) -> None:
+    """Refuse what only one regency can be asked for."""
+    for name in (
+        key.removesuffix("s") if key == "strengths" else key for key, value in given.items() if value
+    ):
+        raise Refused(
+            "nation-option",
+            say("A nation is not planned with --{option}.", option=name.replace("_", "-")),
+            say("Plan the regency alone with it: its folder or name in place of the nation's."),
+        )
+
+
+def _plan_nation(
+    source: str,
+    *,
+    out: Path,
+    jobs: int | None,
+    seed: int,
+    effort: int,
+    scenarios: int | None,
+    only: tuple[str, ...],
+    percent: int,
+    files: bool,
+    scheduler: str | None,
+    as_json: bool,
+) -> None:
+    """Plan every regency and the balance between them; tell."""
+    started = time.perf_counter()
+    from sampai.main.nation import running  # noqa: PLC0415 -- slow to import
+    from sampai.main.nation.crews import cluster, processes  # noqa: PLC0415 -- see above
+    from sampai.main.nation.jobs import Effort  # noqa: PLC0415 -- see above
+    from sampai.main.nation.sources import election_of  # noqa: PLC0415 -- see above
+    from sampai.main.planning import cores  # noqa: PLC0415 -- see above
+
+    words = session().words
+    made = running.plan_nation(
+        source,
+        out=out,
+        effort=Effort(
+            election=election_of(source),
+            seed=seed,
+            effort=effort,
+            scenarios=running.SCENARIOS if scenarios is None else scenarios,
+            percent=percent,
+            files=files,
+            lang=words.lang,
+        ),
+        crew=lambda: cluster(scheduler) if scheduler else processes(jobs or cores()),
+        words=words,
+        tell=lambda text: click.echo(words.say(text), err=True),
+        only=only,
+    )
+    if as_json:
+        click.echo(running.as_object(made, seconds=time.perf_counter() - started))
+        return
+    for line in running.story(made, words=words):
+        click.echo(line)

@@ -72,6 +72,7 @@ def make_plan(
     grouper: Grouper = BY_PATH,
     incumbent: DeliveryPlan | None = None,
     parameters: Mapping[str, str | int] = _NONE,
+    reliefs: bool = True,
 ) -> OperationPlan:
     """A draft plan with its checks, figures and digest.
 
@@ -81,7 +82,8 @@ def make_plan(
     read, by name; they are kept beside those of what the tables say, but do not count in the plan's digest.
     `scenarios`: how many are sampled for the chance of arrival; 0: none. `grouper` makes the clusters of
     stations. `incumbent` are journeys that keep every rule of this operation: the plan is no worse than they.
-    `parameters` are kept beside the usual ones.
+    `parameters` are kept beside the usual ones. `reliefs`: whether to look for what would help where stations
+    fail.
     """
     needs = needs_of(operation.register.stations, election=rules.election, kits=rules.kits)
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
@@ -119,7 +121,7 @@ def make_plan(
         parameters=parameters,
         grouper=grouper,
         ways=ways,
-        helper=Helper(solver=solver, mapper=mapper),
+        helper=Helper(solver=solver, mapper=mapper) if reliefs else None,
     )
 
 

@@ -20,6 +20,8 @@ COLD = 0.02
 """First and last temperature, in mean costs of one way; measured on X-n1001-k43 and Brussels1."""
 MEAN_REMOVED = 10.0
 LONGEST_STRING = 10.0
+FEWEST = 10
+"""Steps of the shortest search."""
 STEPS = 200
 """Temperatures between hot and cold."""
 ROUNDS = 40
@@ -98,11 +100,13 @@ def anneal(
     is_over: Callable[[], float] | None = None,
     start: Sequence[Day] | None = None,
     threads: int = 1,
+    steps_percent: int = 100,
 ) -> Found:
     """Search for so many iterations; the same arguments give the same answer, with any number of `threads`.
 
     `is_over` tells the share of the time that is used up, for measurements by the clock; `iterations` is then
     how many are made between two looks at it, at first.
+    `steps_percent`: of the usual temperatures; each has a least size, so fewer of them make a short search.
     `start` are days that keep every rule; without them, the stops are served one by one first.
     """
     cooling = cooling or Cooling()
@@ -117,7 +121,7 @@ def anneal(
     unit = _mean_way(world, state, cost)
     days = int(np.count_nonzero((state.visits > 0) & (state.before < 0)))
     zones = min(len(world.home) // cooling.zone, days // cooling.zone_days)
-    rounds = STEPS if zones < 2 else ROUNDS
+    rounds = max(FEWEST, (STEPS if zones < 2 else ROUNDS) * steps_percent // 100)
     steps = (
         _by_count(iterations, rounds=rounds)
         if is_over is None
