@@ -21,6 +21,11 @@ from sampai.command.actions import propose_path
 from sampai.command.model import Filter
 from sampai.command.reactions import Postponements
 from sampai.command.rules.postponement import Proposal, Ruling
+from sampai.coordination.actions import call_meeting
+from sampai.coordination.actions.deciding import make_promise
+from sampai.coordination.model import AgendaItem, Attendance, Meeting, Promise, PromiseState
+from sampai.coordination.queries import one_meeting
+from sampai.coordination.rules.signing import minutes_digest
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
 from sampai.custody.reactions import BallotCounts
@@ -41,6 +46,7 @@ from sampai.ledger.actions.append import enrol_device
 from sampai.ledger.actions.react import catch_up, catch_up_all
 from sampai.main.operations import load_operation
 from sampai.main.web.incidents import incident_book
+from sampai.main.web.meetings import meeting_room
 from sampai.main.web.record import own_node, voice_key
 from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights, roles
@@ -110,6 +116,8 @@ class Territory:
     incident: str
     """Its id; the id of the order because of it."""
     order: str
+    meeting: int
+    promise: int
 
     @property
     def region(self) -> RegionCode:
@@ -193,6 +201,8 @@ def _territory(region: RegionCode) -> Territory:
         papers=_papers(region, operation=done.operation, station=station),
         incident=incident,
         order=order,
+        meeting=(meeting := _meeting(region, operation=done.operation, plan=number)),
+        promise=one_meeting(clerk.scope, meeting).promises[0].pk,
     )
     _ballots(clerk, made)
     return made
@@ -246,6 +256,29 @@ def _ruling(at: Territory) -> Ruling:
 def _order(at: Territory) -> Order:
     row = BallotOrderRow.objects.get(giver=at.station)
     return read_order(row.body, by=row.issued_by, at_ms=row.at_ms)
+
+
+def _meeting(region: RegionCode, *, operation: int, plan: int) -> int:
+    """A meeting with an agenda, one who is asked, and a promise of each institution's making."""
+    by, mark = as_role("kpu-logistik", territory=region), "Rakor" if region == OWN else STRANGE
+    number = call_meeting(
+        by,
+        now(),
+        operation=operation,
+        plan=plan,
+        meeting=Meeting(
+            title=mark,
+            starts=datetime(2024, 11, 20, 9),  # noqa: DTZ001 -- local times have no zone here
+            invited=(Attendance(institution="polri", role=mark),),
+            agenda=(AgendaItem(title=mark),),
+        ),
+    )
+    make_promise(by, now(), meeting=number, promise=_promise(mark))
+    return number
+
+
+def _promise(text: str) -> Promise:
+    return Promise(number=0, text=text, owner=text, institution="polri", due=now().date())
 
 
 def _incident(operation: Operation) -> tuple[str, str]:
@@ -415,6 +448,8 @@ VALUES: Mapping[str, Values] = {
     "field-file.name": lambda _: ("app.js",),
     "sync-blob.digest": lambda _: ("0" * 64,),
     "log_file.path": lambda _: ("-/00/tetap/checkpoint",),
+    "meeting": lambda one: (one.meeting,),
+    "tag": lambda one: ("0" * 16, meeting_room().tag(one.meeting)),
 }
 """What stands in an address: by `name.parameter`, else by parameter."""
 
@@ -432,6 +467,7 @@ QUERIES: Mapping[str, Values] = {
     "ballots_export": lambda one: ("", f"?wilayah={one.region}"),
     "ballot_place": lambda one: (f"?operasi={one.number}",),
     "surplus": lambda one: ("", f"?wilayah={one.kecamatan()}"),
+    "meeting_call": lambda one: ("", f"?operasi={one.number}"),
 }
 """What may follow an address, where what is asked for stands there."""
 
@@ -710,6 +746,28 @@ ARGUMENTS: Mapping[str, Arguments] = {
     "plan.actions.check_plan": lambda _, at: {"plan": at.plan_number, "note": "read"},
     "plan.actions.sign_plan": lambda _, at: {"plan": at.plan_number},
     "plan.actions.publish_plan": lambda _, at: {"plan": at.plan_number, "signers": rights().signers},
+    "coordination.actions.call_meeting": lambda by, at: {
+        "operation": at.number,
+        "meeting": Meeting(title=by.name, starts=datetime(2024, 11, 21, 9)),  # noqa: DTZ001 -- local
+    },
+    "coordination.actions.set_agenda": lambda _, at: _at_meeting(at) | {"agenda": (), "minutes": "x"},
+    "coordination.actions.mark_attendance": lambda _, at: _at_meeting(at) | {"came": ()},
+    "coordination.actions.attend": lambda _, at: _at_meeting(at),
+    "coordination.actions.sign_minutes": lambda _, at: _at_meeting(at) | {"seen": _minutes(at)},
+    "coordination.actions.sign_on_paper": lambda by, at: (
+        _at_meeting(at) | {"institution": "tni", "name": by.name, "seen": _minutes(at)}
+    ),
+    "coordination.actions.deciding.decide": lambda _, at: _at_meeting(at) | {"text": "x"},
+    "coordination.actions.deciding.make_promise": lambda _, at: _at_meeting(at) | {"promise": _promise("x")},
+    "coordination.actions.deciding.settle_promise": lambda _, at: {
+        "promise": at.promise,
+        "state": PromiseState.KEPT,
+        "evidence": "x",
+    },
+    "coordination.actions.deciding.begin_version": lambda _, at: _at_meeting(at),
+    "coordination.actions.deciding.carry_out": lambda _, at: (
+        _at_meeting(at) | {"decisions": (), "plan": at.plan, "document": kept_bytes(at.plan)}
+    ),
 }
 """What each deed is given, by its name in the catalogue."""
 
@@ -728,6 +786,15 @@ def _case(at: Territory) -> dict[str, object]:
 
 def _handled(at: Territory) -> dict[str, object]:
     return {"own": own_node(), "code": at.incident, "book": incident_book()}
+
+
+def _at_meeting(at: Territory) -> dict[str, object]:
+    return {"meeting": at.meeting}
+
+
+def _minutes(at: Territory) -> str:
+    by = as_role("kpu-logistik", territory=at.region)
+    return minutes_digest(one_meeting(by.scope, at.meeting).meeting)
 
 
 def _account(by: Actor, at: Territory) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """All rooms' tables, in one place for Django to find. Nothing else imports this."""
 
 from sampai.command import tables as command
+from sampai.coordination import tables as coordination
 from sampai.custody import tables as custody
 from sampai.election import tables as election
 from sampai.fieldwork import tables as fieldwork
@@ -16,6 +17,7 @@ from sampai.transport import tables as transport
 
 __all__ = [
     "command",
+    "coordination",
     "custody",
     "election",
     "fieldwork",

@@ -14,7 +14,7 @@ from tests.test_docs import avoided_words
 from tests.worlds import COAST
 
 from sampai.coordination.model import Meeting, Promise
-from sampai.coordination.pages.calendar import LONGEST_LINE, calendar_ics, meeting_ics
+from sampai.coordination.pages.calendar import LONGEST_LINE, calendar_ics, meeting_ics, owner_of
 from sampai.coordination.pages.pack import pack_of
 from sampai.coordination.pages.pack.message import LONGEST
 from sampai.coordination.pages.pack.source import OpenFinding, Source
@@ -190,7 +190,7 @@ def test_the_calendar_has_every_deadline_in_lines_that_any_program_reads() -> No
 
 
 def test_an_invitation_is_a_calendar_file_of_its_own() -> None:
-    text = meeting_ics(meeting_of(MEETING), plan=plan(), words=words("id"))
+    text = meeting_ics(meeting_of(MEETING), owner=owner_of(plan()), words=words("id"))
 
     assert text.count("BEGIN:VEVENT") == 1
     assert "LOCATION:Aula Sunset Beach" in text

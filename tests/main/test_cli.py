@@ -78,8 +78,8 @@ def test_unknown_command_names_the_known_ones(capsys: pytest.CaptureFixture[str]
     assert run(["paln"]) == 2
     assert capsys.readouterr().err == (
         "There is no command paln.\n"
-        "The commands are: demo, init, check, sample, needs, weather, plan, replan, pack, print, alert, "
-        "serve, import, account, ledger, sync, sms, bench.\n"
+        "The commands are: demo, init, check, sample, needs, weather, plan, replan, rehearse, pack, print, "
+        "alert, serve, import, account, ledger, sync, sms, surplus, bench.\n"
     )
 
 

@@ -62,6 +62,32 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a decision asks of the plan. Which fields count hangs on what was agreed."""
+
+    place: str = ""
+    """A station or region whose class is agreed; or what is closed."""
+    risk: str = ""
+    """Value of a `RiskClass`."""
+    signers: tuple[str, ...] = ()
+    """Institutions that agreed to the class."""
+    staging: str = ""
+    """Code of one of the election profile's ways for the goods to go."""
+    unit: str = ""
+    officers: int = 0
+    """So many more than the unit can send now."""
+    promise: int = 0
+    """Number of the promise to send them: they count when it is kept."""
+    starts: datetime | None = None
+    ends: datetime | None = None
+    """Local time of a closure, without its zone."""
+    reason: str = ""
+
+
+NO_EFFECT = Effect()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What was decided on a point; `deed` is what changed in the plan, where something did."""
 
@@ -70,6 +96,7 @@ class Decision:
     agreed: Agreed = Agreed.NOTED
     subject: str = ""
     deed: str = ""
+    effect: Effect = NO_EFFECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

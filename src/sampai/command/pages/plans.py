@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sampai.command.ports import Opens
+from sampai.coordination.queries import decided_in
 from sampai.election.queries import operation as operation_view
 from sampai.election.queries import operations
 from sampai.kernel.clock import now
@@ -150,6 +151,7 @@ def plan(request: Request, plan: int, signers: Sequence[Institution]) -> HttpRes
         "treatments": open_treatments(actor, view),
         "others": others,
         "history": version_history(actor.scope, view),
+        "decided": decided_in(actor.scope, plan=view.pk),
         "deeds": DONE,
         "done": None if done is None else done.done,
     }

@@ -1,6 +1,7 @@
 """Deadlines, stages and meetings as an iCalendar file (RFC 5545), for any calendar."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sampai.coordination.model import Meeting
@@ -18,9 +19,25 @@ MADE = datetime(2024, 1, 1, tzinfo=UTC)
 _HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The operation that a calendar belongs to, as far as its entries name it."""
+
+    name: str
+    region: str
+    election: str
+    zone: str
+
+
+def owner_of(plan: OperationPlan) -> Owner:
+    """The operation of a plan."""
+    one = plan.operation.settings
+    return Owner(name=one.name, region=one.region, election=one.election, zone=one.calendar.zone)
+
+
 def calendar_ics(plan: OperationPlan, *, meeting: Meeting | None, words: Words) -> str:
     """The file: every stage and deadline of the election, voting day, promises, and the meeting itself."""
-    settings = plan.operation.settings
+    settings, owner = plan.operation.settings, owner_of(plan)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -33,23 +50,23 @@ def calendar_ics(plan: OperationPlan, *, meeting: Meeting | None, words: Words) 
             for number, one in enumerate(date_lines(plan.rules.election))
             for part in _date(one, number, plan, words)
         ),
-        *(_meeting(meeting, plan=plan, words=words) if meeting and meeting.starts else ()),
-        *(_promises(meeting, plan=plan, words=words) if meeting else ()),
+        *(_meeting(meeting, owner=owner, words=words) if meeting and meeting.starts else ()),
+        *(_promises(meeting, owner=owner, words=words) if meeting else ()),
         "END:VCALENDAR",
     ]
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
-def meeting_ics(meeting: Meeting, *, plan: OperationPlan, words: Words) -> str:
+def meeting_ics(meeting: Meeting, *, owner: Owner, words: Words) -> str:
     """The invitation to one meeting, as a file of its own."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sampai//Sampai//ID", "METHOD:PUBLISH"]
-    lines += [*_meeting(meeting, plan=plan, words=words), "END:VCALENDAR"]
+    lines += [*_meeting(meeting, owner=owner, words=words), "END:VCALENDAR"]
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
 def _date(line: DateLine, number: int, plan: OperationPlan, words: Words) -> Iterator[str]:
     calendar = plan.operation.settings.calendar
-    yield from _begin(f"{plan.operation.settings.region}-{number}", plan=plan)
+    yield from _begin(str(number), owner=owner_of(plan))
     if line.is_day:
         yield f"DTSTART;VALUE=DATE:{calendar.day(line.at):%Y%m%d}"
     else:
@@ -64,27 +81,27 @@ def _date(line: DateLine, number: int, plan: OperationPlan, words: Words) -> Ite
     yield "END:VEVENT"
 
 
-def _meeting(meeting: Meeting, *, plan: OperationPlan, words: Words) -> Iterator[str]:
+def _meeting(meeting: Meeting, *, owner: Owner, words: Words) -> Iterator[str]:
     assert meeting.starts is not None
-    shift = timedelta(hours=_HOURS[plan.operation.settings.calendar.zone])
+    shift = timedelta(hours=_HOURS[owner.zone])
     starts = (meeting.starts - shift).replace(tzinfo=UTC)
     ends = (meeting.ends - shift).replace(tzinfo=UTC) if meeting.ends else starts + timedelta(hours=2)
-    title = meeting.title or words.say(
-        say("Coordination meeting on {operation}", operation=plan.operation.settings.name)
-    )
-    yield from _begin(
-        f"{plan.operation.settings.region}-{meeting.kind.value}-{meeting.starts:%Y%m%d%H%M}", plan=plan
-    )
+    title = meeting.title or words.say(say("Coordination meeting on {operation}", operation=owner.name))
+    yield from _begin(f"{meeting.kind.value}-{meeting.starts:%Y%m%d%H%M}", owner=owner)
     yield f"DTSTART:{_utc(starts)}"
     yield f"DTEND:{_utc(ends)}"
     yield f"SUMMARY:{_text(title)}"
     yield f"LOCATION:{_text(meeting.place)}"
+    if meeting.agenda:
+        points = (f"{number}. {one.title}" for number, one in enumerate(meeting.agenda, start=1))
+        yield f"DESCRIPTION:{_text(chr(10).join(points))}"
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(title)}", "TRIGGER:-P1D", "END:VALARM")
     yield "END:VEVENT"
 
 
-def _promises(meeting: Meeting, *, plan: OperationPlan, words: Words) -> Iterator[str]:
+def _promises(meeting: Meeting, *, owner: Owner, words: Words) -> Iterator[str]:
     for one in meeting.promises:
-        yield from _begin(f"{plan.operation.settings.region}-promise-{one.number}", plan=plan)
+        yield from _begin(f"promise-{one.number}", owner=owner)
         yield f"DTSTART;VALUE=DATE:{_day(one.due)}"
         told = say(
             "Promise: {what} ({who}, {institution})",
@@ -96,9 +113,9 @@ def _promises(meeting: Meeting, *, plan: OperationPlan, words: Words) -> Iterato
         yield "END:VEVENT"
 
 
-def _begin(name: str, *, plan: OperationPlan) -> Iterator[str]:
+def _begin(name: str, *, owner: Owner) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{name}-{plan.operation.settings.election}@sampai"
+    yield f"UID:{owner.region}-{name}-{owner.election}@sampai"
     yield f"DTSTAMP:{_utc(MADE)}"
 
 

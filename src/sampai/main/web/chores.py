@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from sampai.command.reactions import Postponements
+from sampai.coordination.actions.deciding import remind
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes, plans_without_boxes
 from sampai.custody.reactions import BallotCounts, BoxStates
 from sampai.fieldwork.actions import tidy_positions
@@ -79,6 +80,7 @@ def start_chores() -> Event:
         ("alarms", raise_alarms, RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
+        ("reminders", remind_of_meetings, RAISE_TURNS),
     ):
         Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
@@ -144,6 +146,11 @@ def raise_alarms() -> None:
     until = monotonic() + RAISE_S
     alarms = Alarms(own=own_node(), rules=desk().custody, book=incident_book())
     raise_all(alarms, now_ms=now_ms(), enough=lambda: monotonic() > until)
+
+
+def remind_of_meetings() -> None:
+    """Remind institutions of meetings and promises."""
+    remind(now())
 
 
 def _publish(logs: list[PublicLogs]) -> None:

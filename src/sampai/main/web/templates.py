@@ -20,6 +20,7 @@ from sampai.people.pages import Request
 
 _ROOMS = (
     "sampai.command",
+    "sampai.coordination",
     "sampai.incidents",
     "sampai.oversight",
     "sampai.people",

@@ -26,6 +26,8 @@ from sampai.command.pages.ballots import balance, counting, orders, stock, surpl
 from sampai.command.pages.custody import back, box, districts, enter, manifest, reports, seals, unheard
 from sampai.command.ports import PostponementDesk
 from sampai.command.reactions import Postponements
+from sampai.coordination.pages.meetings import index as meeting_list
+from sampai.coordination.pages.meetings import one as meeting_one
 from sampai.fieldwork import api as fieldwork_api
 from sampai.incidents.pages import bell as incident_notices
 from sampai.incidents.pages import listing as incident_list
@@ -44,6 +46,7 @@ from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.incidents import incident_room
+from sampai.main.web.meetings import meeting_room
 from sampai.main.web.messages import brought
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
@@ -211,6 +214,19 @@ def _postponements() -> list[URLPattern]:
     ]
 
 
+def _meetings() -> list[URLPattern]:
+    """Pages of meetings."""
+    room, one = {"room": meeting_room()}, "rakor/<int:meeting>"
+    return [
+        path("rakor", meeting_list.index, name="meetings"),
+        path("rakor/baru", meeting_list.call, name="meeting_call"),
+        path(one, meeting_one.page, room, name="meeting"),
+        path(f"{one}/hadir/<str:tag>", meeting_one.here, room, name="meeting_here"),
+        path(f"{one}/cetak", meeting_one.paper, room, name="meeting_paper"),
+        path(f"{one}/undangan.ics", meeting_one.invitation, name="meeting_calendar"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
     """Calls of devices and other servers; files of public logs."""
     return [
@@ -264,6 +280,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_incidents(),
     *_ballots(),
     *_postponements(),
+    *_meetings(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/posisi", fixes.page, name="map_fixes"),
