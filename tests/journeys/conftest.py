@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.journeys.person import Person
 from tests.processes import free_port, ran, running, sampai, wait_for
 
@@ -93,7 +93,8 @@ def server(demo: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Drives browsers; a test process can have one only."""
+    """Drives browsers; a test process can have one only. A slow machine is waited for."""
+    expect.set_options(timeout=60_000)
     with sync_playwright() as found:
         yield found
 

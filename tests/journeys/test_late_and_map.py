@@ -5,6 +5,8 @@ from tests.journeys.person import Person
 
 STATION = f"{CUT_OFF}001"
 LATE = "terlambat atau tanpa perjalanan"
+NOTHING_YET = ("kejadian", "posisi")
+"""Layers of what the demonstration knows nothing of."""
 
 
 def _finds_the_late_station(person: Person) -> Person:
@@ -45,13 +47,14 @@ def test_the_public_finds_it_and_no_journeys(people: People) -> None:
 
 
 def test_everybody_opens_the_map_with_the_layers_that_are_theirs(people: People) -> None:
-    open_to_all = ["tempat", "batas", "penutupan", "cuaca"]
+    bases, ground = ["tempat", "batas"], ["penutupan", "cuaca"]
+    agencies = [*bases, "kejadian", *ground, "klaster", "pos"]
     mine = {
-        people.as_kpu_logistics: [*open_to_all, "klaster", "pos", "perjalanan"],
-        people.as_kabag_ops: [*open_to_all, "klaster", "pos", "perjalanan"],
-        people.as_bawaslu: [*open_to_all, "klaster", "pos"],
-        people.as_kapolsek: [*open_to_all, "klaster", "pos"],
-        people.as_public: open_to_all,
+        people.as_kpu_logistics: [*agencies, "perjalanan", "posisi"],
+        people.as_kabag_ops: [*agencies, "perjalanan", "posisi"],
+        people.as_bawaslu: agencies,
+        people.as_kapolsek: [*agencies, "posisi"],
+        people.as_public: [*bases, *ground],
     }
 
     for come, layers in mine.items():
@@ -59,7 +62,8 @@ def test_everybody_opens_the_map_with_the_layers_that_are_theirs(people: People)
 
         assert person.layers() == layers, person.username
         for layer in layers[2:]:
-            person.draws(layer)
+            if layer not in NOTHING_YET:
+                person.draws(layer)
         if come == people.as_kpu_logistics:
             person.pictures(PICTURES / "map-kaur.png")
         person.page.context.close()

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -22,11 +22,12 @@ SOON_S = 60
 
 
 class RealServer:
-    """`sampai serve` on a folder; `url` is a PostgreSQL address, or empty."""
+    """`sampai serve` on a folder; `url` is a PostgreSQL address, or empty; `more` are options of it."""
 
-    def __init__(self, data: Path, *, url: str = "") -> None:
+    def __init__(self, data: Path, *, url: str = "", more: Sequence[str] = ()) -> None:
         self.port = free_port()
-        self._command = [sys.executable, "-c", _BEGIN, "serve", "--data", str(data), "--port", str(self.port)]
+        words = ["serve", "--data", str(data), "--port", str(self.port), *more]
+        self._command = [sys.executable, "-c", _BEGIN, *words]
         self._environment = os.environ | {  # noqa: TID251 -- the server's own process
             "SAMPAI_DATA": str(data),
             "SAMPAI_DATABASE_URL": url,

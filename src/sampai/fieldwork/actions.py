@@ -34,8 +34,8 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Actor, Deed, Forbidden, Secrecy
 from sampai.kernel.text import say
 from sampai.ledger.actions import Done, deed, note_look
-from sampai.ledger.actions.own import NO_ELECTION, OwnNode, state
-from sampai.ledger.model import DeviceId, Malformed
+from sampai.ledger.actions.own import OwnNode, state
+from sampai.ledger.model import NO_ELECTION, DeviceId, Malformed
 from sampai.ledger.ports import Verify
 from sampai.ledger.queries.record import Known, Stored, devices_beginning, known_device
 from sampai.ledger.rules.audience import subject_of

@@ -22,6 +22,10 @@ MOST_INTEGER = 2**53 - 1
 """Every runtime holds whole numbers up to here exactly."""
 MOST_EVENT_BYTES = 8_192
 MOST_BATCH_EVENTS = 200
+EXERCISE = "latihan-"
+"""What the election of every statement of an exercise begins with, and the name of its server."""
+NO_ELECTION = "-"
+"""The election of statements that belong to none."""
 FIRST_PREVIOUS = Digest(b"")
 """What stands for the previous digest in a device's first event, counter 0."""
 
@@ -149,6 +153,8 @@ class Reason(Enum):
     UNPROVEN = "unproven"
     """No valid signature covers it."""
     REVOKED = "revoked"
+    OTHER_RECORD = "other-record"
+    """Stated in an exercise and brought to a real record, or the other way round."""
 
 
 class Flag(Enum):
@@ -205,6 +211,8 @@ class DeviceState:
     """Stored events by counter: at least those next to the judged one."""
     persons: Collection[str] | None = None
     """Who may sign in on it; None where nobody was named."""
+    exercise: bool = False
+    """Whether the record is an exercise's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class SequenceRow(models.Model):
     """
 
     next = models.BigIntegerField(default=0)
+    exercise = models.BooleanField(default=False)
+    """Whether all of the record is an exercise's; said before the first event, and never changed."""
 
     class Meta:
         db_table = "sequence"

@@ -123,6 +123,11 @@ def _whole(folder: Path, *, roads: Path | None) -> _Ready:
     return _Ready(one, replace(plan, digest=kept.digest))
 
 
+def whole_plan(folder: Path, *, roads: Path | None) -> OperationPlan:
+    """A kept plan made whole again."""
+    return _whole(folder, roads=roads).plan
+
+
 def _road_map(folder: Path, *, extract: Path) -> MatrixEngine:
     # Only plans with a road map need the library that reads one.
     from sampai.main.road_map import roads_for  # noqa: PLC0415 -- see above

@@ -15,6 +15,8 @@ from sampai.kernel.plain import plain
 from sampai.kernel.rights import Actor, Deed, Forbidden, Institution
 from sampai.kernel.text import say
 from sampai.ledger.actions import CHUNK, Done, deed, drop_document, keep_document
+from sampai.ledger.model import EXERCISE
+from sampai.ledger.queries.record import is_exercise
 from sampai.places.actions import count_up, facts_of, keep_register, map_changed, promise
 from sampai.places.actions.reports import say_again
 from sampai.places.queries import kept_facts
@@ -225,12 +227,17 @@ def register_subject(row: OperationRow) -> str:
 
 def _known_operation(operation: Operation) -> OperationRow | None:
     settings = operation.settings
-    return OperationRow.objects.filter(event=event_of(settings), region=settings.region).first()
+    return OperationRow.objects.filter(event=event_here(settings), region=settings.region).first()
 
 
 def event_of(settings: Settings) -> str:
     """What joins the operations of one election: the profile and the voting day."""
     return f"{settings.election} {settings.calendar.voting_day.isoformat()}"
+
+
+def event_here(settings: Settings) -> str:
+    """What `event_of` says, marked in an exercise's store: all that is stated of it says so."""
+    return f"{EXERCISE if is_exercise() else ''}{event_of(settings)}"
 
 
 def _operation_row(operation: Operation, *, at: datetime) -> OperationRow:
@@ -246,7 +253,7 @@ def _operation_row(operation: Operation, *, at: datetime) -> OperationRow:
         "zone": settings.calendar.zone,
     }
     row, _ = OperationRow.objects.update_or_create(
-        event=event_of(settings),
+        event=event_here(settings),
         region=settings.region,
         defaults=known,
         create_defaults=known | {"made_at": at},

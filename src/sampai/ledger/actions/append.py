@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from sampai.kernel.errors import Refused
+from sampai.kernel.text import say
 from sampai.ledger.actions import write_rows
 from sampai.ledger.model import (
     DIGEST_BYTES,
@@ -26,10 +28,18 @@ from sampai.ledger.model import (
 )
 from sampai.ledger.ports import Sign, Verify
 from sampai.ledger.queries import rows_of
-from sampai.ledger.queries.record import key_of
+from sampai.ledger.queries.record import is_exercise, key_of
 from sampai.ledger.rules.envelope import digest_of, read_batch, receipt_bytes, receipt_message
 from sampai.ledger.rules.judge import judge, linked, prove
-from sampai.ledger.tables import DeviceRow, EventRow, QuarantineRow, SequenceRow, ShareRow, SignatureRow
+from sampai.ledger.tables import (
+    AuditRow,
+    DeviceRow,
+    EventRow,
+    QuarantineRow,
+    SequenceRow,
+    ShareRow,
+    SignatureRow,
+)
 
 _EVENT = (
     "seq",
@@ -141,6 +151,7 @@ class _Chain:
     """A device's stored chain next to the items that came in."""
 
     row: _Device | None
+    exercise: bool
     persons: Collection[str] | None = None
     links: dict[int, list[Link]] = field(default_factory=dict)
     new: set[int] = field(default_factory=set)
@@ -150,7 +161,13 @@ class _Chain:
         if self.row is None:
             return DeviceState(key=None, links=self.links)
         row = self.row
-        return DeviceState(key=row.key, revoked_from=row.revoked_from, links=self.links, persons=self.persons)
+        return DeviceState(
+            key=row.key,
+            revoked_from=row.revoked_from,
+            links=self.links,
+            persons=self.persons,
+            exercise=self.exercise,
+        )
 
 
 def append(
@@ -176,6 +193,19 @@ def append(
         _answer(parcel, found, at_ms=at_ms, node=node)
         for parcel, found in zip(parcels, verdicts, strict=True)
     ]
+
+
+def begin_exercise() -> None:
+    """Make a store in which nothing was done yet an exercise's, for good. Raises `Refused` for any other."""
+    with transaction.atomic():
+        used = record_lock() or AuditRow.objects.exists()
+        if used and not is_exercise():
+            raise Refused(
+                "exercise",
+                say("This store holds a real record."),
+                say("Give the exercise a folder of its own with --data."),
+            )
+        SequenceRow.objects.filter(pk=1).update(exercise=True)
 
 
 def record_lock() -> int:
@@ -244,9 +274,10 @@ def _chains(
     known = _devices({device.hex() for device in counters})
     named = persons(sorted(known)) if known else {}
     found = {}
+    exercise = is_exercise()
     for device, near in counters.items():
         name = device.hex()
-        found[device] = _chain(known.get(name), near)
+        found[device] = _chain(known.get(name), near, exercise=exercise)
         found[device].persons = named.get(name)
     return found
 
@@ -255,8 +286,8 @@ def _believable(items: Iterable[Proven]) -> Iterator[int]:
     return (item.event.counter for item in items if item.event is not None and item.reason is None)
 
 
-def _chain(row: _Device | None, counters: set[int]) -> _Chain:
-    found = _Chain(row)
+def _chain(row: _Device | None, counters: set[int], *, exercise: bool) -> _Chain:
+    found = _Chain(row, exercise)
     if row is None or not counters or min(counters) > row.highest:
         return found
     if min(counters) == row.highest:

@@ -11,6 +11,7 @@ from sampai.ledger.model import (
     DIGEST_BYTES,
     FIRST_PREVIOUS,
     ID_BYTES,
+    NO_ELECTION,
     Data,
     DeviceKey,
     Digest,
@@ -19,9 +20,6 @@ from sampai.ledger.model import (
 )
 from sampai.ledger.rules.envelope import batch_bytes, digest_of, event_bytes, seal
 from sampai.ledger.tables import DeviceRow
-
-NO_ELECTION = "-"
-"""The election of statements that belong to none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

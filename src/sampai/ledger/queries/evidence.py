@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from sampai.ledger.model import Algorithm, DeviceKey, Reason
+from sampai.ledger.queries.record import is_exercise
 from sampai.ledger.rules.audit import Fault, Wrong
 from sampai.ledger.rules.cbor import encode
 from sampai.ledger.rules.envelope import digest_of, header_of, read_event
@@ -40,6 +41,7 @@ def stored_record() -> Record:
         signatures=(StoredSignature(*row) for row in _plain(SignatureRow, StoredSignature)),
         events=(StoredEvent(*row) for row in _plain(EventRow, StoredEvent)),
         kept=[Kept(*row) for row in _plain(QuarantineRow, Kept)],
+        exercise=is_exercise(),
     )
 
 

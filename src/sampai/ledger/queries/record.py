@@ -221,6 +221,12 @@ def record_end() -> int:
     return SequenceRow.objects.filter(pk=1).values_list("next", flat=True).first() or 0
 
 
+def is_exercise() -> bool:
+    """Whether the record is an exercise's."""
+    rows = rows_of("SELECT exercise FROM sequence WHERE id = 1")
+    return bool(rows and rows[0][0])
+
+
 @dataclass(frozen=True, slots=True)
 class KeptBlob:
     """A photo or file that is there, or on its way."""

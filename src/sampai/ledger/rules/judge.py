@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from sampai.ledger.model import (
+    EXERCISE,
     MOST_EVENT_BYTES,
+    NO_ELECTION,
     Batch,
     DeviceKey,
     DeviceState,
@@ -81,6 +83,8 @@ def judge(state: DeviceState, item: Proven) -> Verdict:
     twins = state.links.get(event.counter, ())
     if any(twin.digest == digest for twin in twins):
         return Verdict(Standing.ALREADY)
+    if _is_elsewhere(state, event):
+        return Verdict(Standing.QUARANTINED, Reason.OTHER_RECORD)
     if state.revoked_from is not None and event.counter >= state.revoked_from:
         return Verdict(Standing.QUARANTINED, Reason.REVOKED)
     flags = flags_of(linked(event, digest=digest), counter=event.counter, links=state.links)
@@ -91,6 +95,11 @@ def _is_strange(state: DeviceState, event: Event) -> bool:
     """Whether a person states it who may not sign in there; a device's word on itself is nobody's."""
     own = class_of(event.kind) == "device"
     return state.persons is not None and not own and event.actor not in state.persons
+
+
+def _is_elsewhere(state: DeviceState, event: Event) -> bool:
+    """Whether it belongs to a real election and this is an exercise's record, or the other way round."""
+    return event.election != NO_ELECTION and event.election.startswith(EXERCISE) is not state.exercise
 
 
 def flags_of(link: Link, *, counter: int, links: Mapping[int, Sequence[Link]]) -> tuple[Flag, ...]:

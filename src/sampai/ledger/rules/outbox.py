@@ -8,7 +8,7 @@ from sampai.ledger.model import DeviceKey, Digest, Malformed, Reason, Receipt
 from sampai.ledger.ports import Verify
 from sampai.ledger.rules.envelope import read_receipt, receipt_message
 
-_TRY_AGAIN = frozenset({Reason.UNPROVEN, Reason.UNREADABLE, Reason.UNKNOWN_DEVICE})
+TRY_AGAIN = frozenset({Reason.UNPROVEN, Reason.UNREADABLE, Reason.UNKNOWN_DEVICE})
 """Another try may end otherwise: altered on the way, or the enrolment was not there yet."""
 
 
@@ -44,7 +44,7 @@ class Outbox:
         """Without what the receipt names by counter and digest as stored."""
         stored = set(receipt.stored)
         left = tuple(item for item in self.waiting if (item.counter, item.digest) not in stored)
-        refused = {digest: reason for digest, reason in receipt.quarantined if reason not in _TRY_AGAIN}
+        refused = {digest: reason for digest, reason in receipt.quarantined if reason not in TRY_AGAIN}
         return Outbox(left, {**self.aside, **refused})
 
 

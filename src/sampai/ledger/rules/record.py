@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sampai.ledger.model import (
+    EXERCISE,
     MOST_BATCH_EVENTS,
+    NO_ELECTION,
     Algorithm,
     DeviceId,
     DeviceKey,
@@ -76,6 +78,8 @@ class Record:
     signatures: Iterable[StoredSignature]
     events: Iterable[StoredEvent]
     kept: Sequence[Kept]
+    exercise: bool = False
+    """Whether the record says of itself that it is an exercise's."""
 
 
 LeafAt = Callable[[int], bytes | None]
@@ -106,6 +110,8 @@ class _Audit:
     numbers: set[int] = field(default_factory=set)
     offices: list[bytes] = field(default_factory=list)
     """Statements on devices."""
+    marks: set[bool] = field(default_factory=set)
+    """Whether statements on elections bear the mark of an exercise."""
 
     def event(self, row: StoredEvent) -> None:
         self.numbers.add(row.seq)
@@ -130,6 +136,8 @@ class _Audit:
         chain.heard_ms = row.received_ms
         if header.kind.startswith("device."):
             self.offices.append(row.raw)
+        if header.election != NO_ELECTION:
+            self.marks.add(header.election.startswith(EXERCISE))
         self.covered.setdefault(row.signature, []).append((row.seq, row.counter, digest))
         return (
             (header.device, header.counter, header.previous) == (chain.device, row.counter, row.previous)
@@ -194,6 +202,8 @@ def check_record(
     for item in record.kept:
         audit.item(item)
     audit.faults += _missing(audit.numbers, record.next, logged=logged)
+    if audit.marks - {record.exercise}:
+        audit.faults.append(Fault("sequence/1", Wrong.ALTERED))
     audit.faults += _devices(record.devices, audit.chains)
     audit.faults += _offices(record.devices, stated(audit.offices, record.devices, own=own), own=own)
     audit.faults += _unproven(audit, keys, aside=_aside(record.kept), verify=verify)

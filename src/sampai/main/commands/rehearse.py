@@ -3,11 +3,18 @@
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sampai.kernel.text import say
 from sampai.main.session import session
+
+if TYPE_CHECKING:
+    from sampai.main.rehearsing_live import Wanted as WantedLive
+
+DEAF, CARRIED = 0.02, 0.05
+"""Shares of runs whose answer is lost, and which another telephone brings, in a day that is played live."""
 
 
 @click.command(
@@ -80,6 +87,37 @@ from sampai.main.session import session
     metavar="FILE",
     help=str(say("The road map of the plan, if it was made with one.")),
 )
+@click.option(
+    "--live",
+    default="",
+    metavar="URL",
+    help=str(
+        say(
+            "Bring the first day to this server of an exercise instead, as thousands of telephones would, "
+            "and compare its record with what they stated."
+        )
+    ),
+)
+@click.option(
+    "--code",
+    default="",
+    metavar="CODE",
+    help=str(say("With --live: the code that the desk of the exercise shows for a server.")),
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, 1_000),
+    default=60.0,
+    show_default=True,
+    metavar="TIMES",
+    help=str(say("With --live: how many times as fast as the clock; 0 sends at once.")),
+)
+@click.option(
+    "--ca",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=str(say("Certificate of the other server's own authority.")),
+)
 @click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
 def command(
     plan: Path,
@@ -93,9 +131,20 @@ def command(
     no_ideas: bool,
     events: Path | None,
     roads: Path | None,
+    live: str,
+    code: str,
+    speed: float,
+    ca: Path | None,
     as_json: bool,
 ) -> None:
     """Read, rehearse, write, tell."""
+    if live:
+        _play(
+            plan,
+            roads=roads,
+            wanted=_wanted_live(live, code=code, profile=profile, seed=seed, speed=speed, ca=ca),
+        )
+        return
     started = time.perf_counter()
     # Everything that plans is slow to import, and `--help` does without.
     from sampai.main.planning import cores  # noqa: PLC0415 -- see above
@@ -123,3 +172,30 @@ def command(
         return
     for line in rehearsal_story(made, words=words):
         click.echo(line)
+
+
+def _wanted_live(
+    url: str, *, code: str, profile: str, seed: int, speed: float, ca: Path | None
+) -> "WantedLive":
+    # `--help` does without the servers' protocol.
+    from sampai.engines.telephones import Habits  # noqa: PLC0415 -- see above
+    from sampai.main.rehearsing_live import Wanted  # noqa: PLC0415 -- see above
+
+    asked = code or click.prompt(session().say(say("Code of the desk")))
+    habits = Habits(speed=speed, deaf=DEAF, carried=CARRIED, seed=seed)
+    return Wanted(url=url, code=asked, profile=profile, seed=seed, habits=habits, authority=ca)
+
+
+def _play(folder: Path, *, roads: Path | None, wanted: "WantedLive") -> None:
+    # See above.
+    from sampai.main.planning import progress_bar  # noqa: PLC0415 -- see above
+    from sampai.main.rehearsing import whole_plan  # noqa: PLC0415 -- see above
+    from sampai.main.rehearsing_live import play_live, played_story  # noqa: PLC0415 -- see above
+
+    speaker = session()
+    with progress_bar(speaker.words, label=say("Playing")) as tell:
+        made = play_live(whole_plan(folder, roads=roads), wanted=wanted, tell=tell)
+    for text in played_story(made):
+        click.echo(speaker.say(text))
+    if not made.compared.is_exact:
+        raise SystemExit(1)

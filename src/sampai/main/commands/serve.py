@@ -1,5 +1,6 @@
 """`sampai serve`: the command centre."""
 
+import os
 from pathlib import Path
 
 import click
@@ -52,8 +53,17 @@ from sampai.main.session import session
     metavar="NUMBER",
     help=str(say("Processes that answer; unless given, one on a SQLite file, one per core on PostgreSQL.")),
 )
-def command(*, data: Path, port: int, lan: bool, host: str, workers: int) -> None:
+@click.option(
+    "--exercise",
+    is_flag=True,
+    help=str(
+        say("Serve an exercise: a folder of its own, marked on every page and in every statement, for good.")
+    ),
+)
+def command(*, data: Path, port: int, lan: bool, host: str, workers: int, exercise: bool) -> None:
     """Prepare the store, then serve until stopped."""
+    if exercise:
+        os.environ["SAMPAI_EXERCISE"] = "1"
     if host and not lan:
         raise click.UsageError(str(say("Give --lan too: without HTTPS only this machine is served.")))
     if lan:

@@ -111,9 +111,9 @@ def _road_map(operation: Operation, *, extract: Path) -> "RoadMatrix":
 def _operation_of(operation: Operation) -> int:
     """The operation's number in the store; 0 where it is not there."""
     from sampai.election.queries import operations  # noqa: PLC0415 -- after Django is ready
-    from sampai.plan.actions import event_of  # noqa: PLC0415 -- see above
+    from sampai.plan.actions import event_here  # noqa: PLC0415 -- see above
 
-    event, region = event_of(operation.settings), operation.settings.region
+    event, region = event_here(operation.settings), operation.settings.region
     mine = (one.number for one in operations(keeper().scope) if (one.event, one.region) == (event, region))
     return next(mine, 0)
 

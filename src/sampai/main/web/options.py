@@ -21,6 +21,8 @@ class Options:
     secure: bool = False
     """Whether people come over HTTPS, so that cookies ask for it."""
     hosts: tuple[str, ...] = LOOPBACK
+    exercise: bool = False
+    """Whether everything here is an exercise: every page says so, and the record takes nothing else."""
     demo: bool = False
     """Whether the login page names the demonstration's accounts."""
     node: str = ""
@@ -48,6 +50,7 @@ def options(environ: Mapping[str, str] | None = None) -> Options:
         database_url=found.get("SAMPAI_DATABASE_URL", ""),
         secure=found.get("SAMPAI_SECURE") == "1",
         hosts=(*LOOPBACK, *more),
+        exercise=found.get("SAMPAI_EXERCISE") == "1",
         demo=found.get("SAMPAI_DEMO") == "1",
         node=found.get("SAMPAI_NODE", ""),
         address=found.get("SAMPAI_ADDRESS", ""),

@@ -20,6 +20,7 @@ from sampai.engines.tlog.folder import HALTED
 from sampai.kernel.clock import ZONES
 from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.integrate import Shard, give_places, grow, shards
+from sampai.ledger.model import EXERCISE
 from sampai.ledger.queries.record import record_end
 from sampai.ledger.rules.notes import NoteKey, Type
 from sampai.ledger.rules.tiles import CHECKPOINT, placed
@@ -148,7 +149,7 @@ def phase_of(election: str, at_ms: int) -> str:
 @cache
 def _voting_day(election: str) -> int | None:
     try:
-        return load_election(election.partition(" ")[0]).voting_day.toordinal()
+        return load_election(election.removeprefix(EXERCISE).partition(" ")[0]).voting_day.toordinal()
     except Refused:
         return None
 

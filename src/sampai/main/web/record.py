@@ -18,7 +18,7 @@ from sampai.ledger.actions.gather import Gatherer
 from sampai.ledger.actions.own import OwnNode
 from sampai.ledger.actions.react import catch_up
 from sampai.ledger.api import Record
-from sampai.ledger.model import DeviceId
+from sampai.ledger.model import EXERCISE, DeviceId
 from sampai.ledger.queries.record import Known
 from sampai.ledger.reactions import KeysBelow
 from sampai.main.secrets import lasting_secret
@@ -36,6 +36,8 @@ def own_node() -> OwnNode:
     """This server as a device that signs; its key is made when it is first asked for."""
     secret = read_key(hashlib.sha256(_secret(NODE_KEY)).digest())
     name = settings.OPTIONS.node or f"sampai-{secret.key.id.hex()[:8]}"
+    if settings.OPTIONS.exercise:
+        name = f"{EXERCISE}{name}"
     node = Node(name=name, sign=secret, verify=verify, salt=os.urandom, persons=persons_of)
     return OwnNode(node=node, key=secret.key, boot=os.urandom(16), steady_ms=_steady_ms)
 

@@ -99,6 +99,23 @@ def _prepare(data: Path) -> None:
     os.environ["SAMPAI_DATA"] = str(data.resolve())
     with open_store():
         providers()
+        check_kind(exercise=options().exercise)
+
+
+def check_kind(*, exercise: bool) -> None:
+    """A store is an exercise's or not, from its first day on. Raises `Refused` where it is the other."""
+    # After Django is ready.
+    from sampai.ledger.actions.append import begin_exercise  # noqa: PLC0415 -- see above
+    from sampai.ledger.queries.record import is_exercise  # noqa: PLC0415 -- see above
+
+    if exercise:
+        begin_exercise()
+    elif is_exercise():
+        raise Refused(
+            "exercise",
+            say("This store is an exercise's."),
+            say("Serve it with --exercise, or name another folder with --data."),
+        )
 
 
 def processes(workers: int, *, database_url: str) -> int:

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -71,6 +72,7 @@ def voice(request: Request) -> dict[str, Any]:
     """What every page can say: `t` a sentence by its key, `w` a ready text, `n` a number, `moment` a time."""
     return _spoken(request.words.lang) | {
         "actor": getattr(request, "actor", None),
+        "exercise": settings.OPTIONS.exercise,
         "csrf": get_token(request),
         "here": request.get_full_path(),
         "bell": lambda: ringing(request),

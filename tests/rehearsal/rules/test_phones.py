@@ -1,0 +1,90 @@
+"""A rehearsed day in the mouths of telephones: chains, both halves, the mark; what a record is held to."""
+
+from functools import cache
+
+from tests.rehearsal.days import plan
+
+from sampai.custody.model import Kind
+from sampai.custody.model.bodies import Departed
+from sampai.custody.rules.bodies import statement_of
+from sampai.engines.signing import verify
+from sampai.ledger.model import FIRST_PREVIOUS, DeviceId, Digest, Event
+from sampai.ledger.rules.envelope import chain_message, read_event
+from sampai.main.rehearsing_live import script_for
+from sampai.rehearsal.rules.phones import Found, Script, compare
+
+
+@cache
+def script() -> Script:
+    return script_for(plan(), profile="monsoon", seed=3)
+
+
+def events() -> list[Event]:
+    return [read_event(one.item.raw) for one in script().said]
+
+
+def record() -> list[Found]:
+    """What a server has that took everything in."""
+    return [
+        (one.device, one.item.counter, one.item.digest, event.previous)
+        for one, event in zip(script().said, events(), strict=True)
+    ]
+
+
+def test_every_telephone_keeps_an_unbroken_signed_chain_and_begins_it() -> None:
+    last: dict[DeviceId, tuple[int, Digest]] = {}
+    keys = {one.key.id: one.key for one in script().telephones}
+
+    for one, event in zip(script().said, events(), strict=True):
+        counter, previous = last.get(one.device, (-1, FIRST_PREVIOUS))
+        assert (event.counter, event.previous) == (counter + 1, previous)
+        assert (event.kind == "device.began") is (event.counter == 0)
+        last[one.device] = event.counter, one.item.digest
+    one = script().said[-1]
+    assert verify(keys[one.device], message=chain_message(one.item.digest), signature=one.signature)
+    assert set(last) == set(keys)
+
+
+def test_every_statement_can_be_read_and_bears_the_mark_of_an_exercise() -> None:
+    said = [event for event in events() if event.kind != "device.began"]
+
+    assert all(event.election.startswith("latihan-") for event in said)
+    read = [statement_of(event, digest=Digest(bytes(32))) for event in said]
+    assert all(one is not None for one in read)
+    bodies = [one.body for one in read if one is not None]
+    goals = [one.to for one in bodies if isinstance(one, Departed)]
+    assert goals
+    assert all(goals)
+
+
+def test_every_handover_has_two_halves_from_two_telephones() -> None:
+    given = {(e.body["handover"], e.subject): e.device for e in events() if e.kind == Kind.GIVEN.value}
+    taken = {(e.body["handover"], e.subject): e.device for e in events() if e.kind == Kind.TAKEN.value}
+
+    assert given
+    assert given.keys() == taken.keys()
+    assert all(given[half] != taken[half] for half in given)
+
+
+def test_a_record_that_took_everything_is_exact_in_any_order() -> None:
+    assert compare(script(), reversed(record())).is_exact
+
+
+def test_what_is_lost_doubled_or_altered_is_found() -> None:
+    whole = record()
+    device, counter, _, previous = whole[-1]
+    other = (device, counter, Digest(bytes(32)), previous)
+
+    lost = compare(script(), whole[:-1])
+    doubled = compare(script(), [*whole, whole[4]])
+    altered = compare(script(), [*whole[:-1], other])
+
+    assert (lost.lost, lost.doubled, lost.altered, lost.is_exact) == (1, 0, 0, False)
+    assert (doubled.lost, doubled.doubled, doubled.altered, doubled.is_exact) == (0, 1, 0, False)
+    assert (altered.lost, altered.doubled, altered.altered, altered.is_exact) == (1, 0, 1, False)
+
+
+def test_statements_of_others_are_none_of_ours() -> None:
+    stranger = (DeviceId(bytes(16)), 0, Digest(bytes(32)), FIRST_PREVIOUS)
+
+    assert compare(script(), [*record(), stranger]).is_exact
