@@ -135,7 +135,12 @@ def processes(workers: int, *, database_url: str) -> int:
 
 
 def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> None:
-    os.register_at_fork(after_in_child=_can_be_ended)
+    held = {signal.SIGINT, signal.SIGTERM}
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, held),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, held),
+        after_in_child=lambda: _can_be_ended(held),
+    )
     Server(
         "sampai.main.web.wsgi:application",
         address=address,
@@ -152,10 +157,12 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
     ).serve()
 
 
-def _can_be_ended() -> None:
+def _can_be_ended(held: set[signal.Signals]) -> None:
     """A process that answers begins with its parent's handlers, which would swallow the word to end.
 
-    Until it has its own it ends at once when the parent says so; Ctrl-C at the keyboard is the parent's.
+    Until it has its own it ends at once when the parent says so; Ctrl-C at the keyboard is the parent's. What
+    comes before that is `held` back.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
