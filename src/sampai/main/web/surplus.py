@@ -44,12 +44,12 @@ def proposals(data: Path, *, region: str, at: HTime | None, likely: bool) -> Seq
 
 def _proposals(region: RegionCode, *, at: HTime | None, likely: bool) -> Sequence[Proposed]:
     # After Django is ready.
-    from sampai.command.queries.ballots import FULL, LIKELY, surplus  # noqa: PLC0415
-    from sampai.command.queries.plans import plans_in_force  # noqa: PLC0415
-    from sampai.command.queries.station import register_document  # noqa: PLC0415
-    from sampai.election.queries import operations  # noqa: PLC0415
-    from sampai.main.web.ballots import ballot_desk  # noqa: PLC0415
-    from sampai.main.web.documents import kept  # noqa: PLC0415
+    from sampai.command.queries.ballots import FULL, LIKELY, surplus  # noqa: PLC0415 -- after the settings
+    from sampai.command.queries.plans import plans_in_force  # noqa: PLC0415 -- see above
+    from sampai.command.queries.station import register_document  # noqa: PLC0415 -- see above
+    from sampai.election.queries import operations  # noqa: PLC0415 -- see above
+    from sampai.main.web.ballots import ballot_desk  # noqa: PLC0415 -- see above
+    from sampai.main.web.documents import kept  # noqa: PLC0415 -- see above
 
     scope = Scope(territory=region, secrecy=Secrecy.EMBARGO, deeds=DEEDS)
     mine = operations(scope)
