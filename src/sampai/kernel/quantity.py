@@ -44,6 +44,8 @@ class Load:
 
 def total(loads: "list[Load] | tuple[Load, ...]") -> Load:
     """Sum of loads."""
+    if len(loads) == 1:
+        return loads[0]
     return Load(
         sum([load.boxes for load in loads]),
         sum([load.volume_l for load in loads]),

@@ -134,13 +134,18 @@ class Run:
     stops: Trip
     load: Load
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Its first and last stop."""
+        return self.stops[0], self.stops[-1]
+
 
 def _merged(works: Clockwork, stops: Sequence[int], *, terms: Sequence[Offer]) -> list[Trip]:
     """Merge single trips where that saves most, as long as they stay possible."""
     run_of = {stop: Run((stop,), works.problem.loads[stop]) for stop in stops}
     for a, b in _savings(works, stops, offer=terms[0]):
         one, other = run_of[a], run_of[b]
-        if one is other:
+        if one is other or a not in one.ends or b not in other.ends:
             continue
         merged = _join(works, one, other, at=(a, b), terms=terms)
         if merged is not None:
@@ -171,10 +176,8 @@ def _savings(works: Clockwork, stops: Sequence[int], *, offer: Offer) -> list[tu
 def _join(
     works: Clockwork, one: Run, other: Run, *, at: tuple[int, int], terms: Sequence[Offer]
 ) -> Run | None:
-    """Both trips as one with stop a next to stop b, or None."""
+    """Both trips as one with stop a next to stop b, each at an end of its trip, or None."""
     (a, b), first, second = at, one.stops, other.stops
-    if a not in {first[0], first[-1]} or b not in {second[0], second[-1]}:
-        return None
     load = one.load + other.load
     if not load.fits(terms[0].room):
         return None

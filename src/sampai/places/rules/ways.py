@@ -7,6 +7,7 @@ metres, a whole number that a float64 holds exactly, so every machine finds the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,8 @@ class Ways:
     pace: Pace
     graph: csr_matrix
     conditions: Conditions = OPEN
+    feet: dict[str, "Foot"] = field(default_factory=dict, compare=False, repr=False)
+    """Where points stand, as far as asked."""
 
 
 def weigh(seconds: int, length_m: int) -> int:
@@ -86,6 +89,11 @@ def split(keys: Keys) -> tuple[Whole, Whole]:
     open_ = np.isfinite(keys)
     whole = np.where(open_, keys, 0).astype(np.int64)
     return np.where(open_, whole // METRES, -1), np.where(open_, whole % METRES, -1)
+
+
+def split_one(key: float) -> tuple[int, int] | None:
+    """Seconds and metres of one key; None where there is no way."""
+    return divmod(int(key), METRES) if isfinite(key) else None
 
 
 def ways(network: Network, *, pace: Pace, conditions: Conditions = OPEN) -> Ways:
@@ -179,6 +187,13 @@ class Foot:
 
 def foot(ways: Ways, code: str) -> Foot:
     """Where a station, place or village stands on a mode's graph; infinitely far from it where it is shut."""
+    found = ways.feet.get(code)
+    if found is None:
+        found = ways.feet[code] = _foot(ways, code)
+    return found
+
+
+def _foot(ways: Ways, code: str) -> Foot:
     network, conditions = ways.network, ways.conditions
     anchor = network.anchors.get(code)
     if code in network.index:

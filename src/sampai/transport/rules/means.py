@@ -22,7 +22,7 @@ from sampai.places.rules.ways import (
     foot,
     links_to,
     matrix,
-    split,
+    split_one,
     tree,
     ways,
 )
@@ -56,6 +56,12 @@ class Means:
     """Ways made so far under conditions that no rain slows: stages often meet the same ones."""
     rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
     """Searches done so far, by mode and first node."""
+    ends_of: dict[Mode, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    """Where links of a mode end, as far as asked."""
+    rungs: dict[tuple[Mode, ...], tuple[tuple[Mode, ...], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Modes allowed on a last leg, best first, by what is allowed; as far as asked."""
 
     def is_small(self, mode: Mode) -> bool:
         """Whether vehicles of this mode carry only a few boxes."""
@@ -71,9 +77,10 @@ class Means:
 
     def ends(self, mode: Mode) -> frozenset[str]:
         """The places where links of a mode end."""
-        return frozenset(
-            end for link in self.network.links if link.mode == mode for end in (link.origin, link.target)
-        )
+        if mode not in self.ends_of:
+            links = [link for link in self.network.links if link.mode == mode]
+            self.ends_of[mode] = frozenset(end for link in links for end in (link.origin, link.target))
+        return self.ends_of[mode]
 
     def with_fleet(self, fleet: Iterable[VehicleGroup]) -> "Means":
         """The same ways with other vehicles."""
@@ -139,9 +146,7 @@ class Means:
         if not (self.network.knows(origin) and self.network.knows(target)):
             return None
         start, end = foot(self.ways[mode], origin), foot(self.ways[mode], target)
-        row = self.row(mode, node=start.node)
-        seconds, metres = split(np.array([row[end.node] + start.key + end.key]))
-        return None if seconds[0] < 0 else (int(seconds[0]), int(metres[0]))
+        return split_one(self.row(mode, node=start.node)[end.node] + start.key + end.key)
 
     def shut_by(self, rings: Rings) -> tuple[str, ...]:
         """What an area drawn on a map shuts on the village graph."""

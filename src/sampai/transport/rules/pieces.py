@@ -145,6 +145,8 @@ def _measures(load: Load) -> tuple[int, int, int]:
 
 
 def _join(part: Sequence[Piece]) -> Piece:
+    if len(part) == 1:
+        return part[0]
     return replace(
         part[0],
         stations=tuple(sorted(station for piece in part for station in piece.stations)),
