@@ -77,6 +77,8 @@ class Ways:
     conditions: Conditions = OPEN
     feet: dict[str, "Foot"] = field(default_factory=dict, compare=False, repr=False)
     """Where points stand, as far as asked."""
+    searched: dict[int, Keys] = field(default_factory=dict, compare=False, repr=False)
+    """Keys from a node to all nodes, as far as asked."""
 
 
 def weigh(seconds: int, length_m: int) -> int:
@@ -230,12 +232,20 @@ def rows(ways: Ways, points: Sequence[str], *, origins: Sequence[int]) -> tuple[
     at = np.array([f.node for f in feet], dtype=np.int64)
     start = np.asarray(origins, dtype=np.int64)
     nodes, inverse = np.unique(at[start], return_inverse=True)
-    between = dijkstra(ways.graph, indices=nodes)[:, at]
+    between = keys_from(ways, nodes.tolist())[:, at]
     ends = np.array([f.key for f in feet])
     keys = between[inverse] + ends[start][:, None] + ends[None, :]
     keys = np.minimum(keys, _direct(ways, points, feet=feet, start=start))
     keys[np.arange(len(start)), start] = 0
     return split(keys)
+
+
+def keys_from(ways: Ways, nodes: Sequence[int]) -> Keys:
+    """Keys from some nodes to all nodes, shape (nodes, all nodes); each node is searched once."""
+    new = [node for node in dict.fromkeys(nodes) if node not in ways.searched]
+    if new:
+        ways.searched.update(zip(new, dijkstra(ways.graph, indices=new), strict=True))
+    return np.stack([ways.searched[node] for node in nodes])
 
 
 def direct_keys(ways: Ways, points: Sequence[str]) -> Keys:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.geo import Outline, distance_m
 from sampai.places.model import Mode, Pace, PlaceKind, Register, Rings, RoadClass, RoadUser, Territory
@@ -20,6 +19,7 @@ from sampai.places.rules.ways import (
     Ways,
     Whole,
     foot,
+    keys_from,
     links_to,
     matrix,
     split_one,
@@ -54,8 +54,6 @@ class Means:
     """What areas shut on the village graph, as far as asked."""
     made: dict[tuple[Mode, Conditions], Ways] = field(default_factory=dict, compare=False, repr=False)
     """Ways made so far under conditions that no rain slows: stages often meet the same ones."""
-    rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
-    """Searches done so far, by mode and first node."""
     ends_of: dict[Mode, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     """Where links of a mode end, as far as asked."""
     rungs: dict[tuple[Mode, ...], tuple[tuple[Mode, ...], ...]] = field(
@@ -156,9 +154,8 @@ class Means:
 
     def row(self, mode: Mode, *, node: int) -> Keys:
         """Keys from one node to all nodes by one mode."""
-        if (mode, node) not in self.rows:
-            self.rows[mode, node] = dijkstra(self.ways[mode].graph, indices=[node])[0]
-        return self.rows[mode, node]
+        ways = self.ways[mode]
+        return ways.searched[node] if node in ways.searched else keys_from(ways, [node])[0]
 
 
 def is_small(rule: ModeRule) -> bool:
@@ -208,8 +205,7 @@ def under(means: Means, *, conditions: Mapping[Mode, Conditions]) -> Means:
     """The same vehicles and modes with the ways that are left under some conditions."""
     changed = {mode: one for mode, one in conditions.items() if one != OPEN}
     fresh = {mode: _ways(means, mode, conditions=one) for mode, one in changed.items()}
-    rows = {key: row for key, row in means.rows.items() if key[0] not in fresh}
-    return replace(means, ways={**means.ways, **fresh}, rows=rows)
+    return replace(means, ways={**means.ways, **fresh})
 
 
 def _ways(means: Means, mode: Mode, *, conditions: Conditions) -> Ways:
