@@ -245,7 +245,7 @@ def keys_from(ways: Ways, nodes: Sequence[int]) -> Keys:
     new = [node for node in dict.fromkeys(nodes) if node not in ways.searched]
     if new:
         ways.searched.update(zip(new, dijkstra(ways.graph, indices=new), strict=True))
-    return np.stack([ways.searched[node] for node in nodes])
+    return np.array([ways.searched[node] for node in nodes]).reshape(len(nodes), len(ways.network.nodes))
 
 
 def direct_keys(ways: Ways, points: Sequence[str]) -> Keys:

@@ -152,10 +152,12 @@ def _families(pieces: Sequence[Piece]) -> list[list[Piece]]:
     families: list[tuple[set[Mode], list[Piece]]] = []
     for piece in pieces:
         modes, members = set(piece.modes), [piece]
-        for family in [f for f in families if f[0] & modes]:
-            families.remove(family)
-            modes |= family[0]
-            members = family[1] + members
+        joined = [family for family in families if not family[0].isdisjoint(modes)]
+        families = [family for family in families if family[0].isdisjoint(modes)]
+        for known, others in joined:
+            modes |= known
+            others.extend(members)
+            members = others
         families.append((modes, members))
     return [members for _, members in sorted(families, key=lambda family: sorted(family[0]))]
 

@@ -110,10 +110,9 @@ class _Bin:
 def _put(part: Piece, bins: list[_Bin], *, room: Load) -> None:
     """Put a part into the first vehicle that still has room, or into a new one."""
     for bin_ in bins:
-        together = bin_.load + part.load
-        if together.fits(room):
+        if bin_.load.fits_beside(part.load, room=room):
             bin_.pieces.append(part)
-            bin_.load = together
+            bin_.load += part.load
             return
     bins.append(_Bin([part], part.load))
 
