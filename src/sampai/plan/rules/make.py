@@ -181,7 +181,9 @@ def plan_with(
         cover=cover,
         parameters=parameters,
     )
-    return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
+    return replace(
+        sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads, ways=ways)
+    )
 
 
 def means_of(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | None) -> Means:
@@ -231,7 +233,12 @@ def planner_of(
 
 
 def _ways_out(
-    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, roads: MatrixEngine | None
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    delivery: DeliveryPlan,
+    roads: MatrixEngine | None,
+    ways: Means,
 ) -> tuple[WayOut, ...]:
     return ways_out(
         delivery,
@@ -240,6 +247,7 @@ def _ways_out(
         modes=rules.modes,
         fleet=operation.fleet,
         roads=roads,
+        ways=ways,
     )
 
 
