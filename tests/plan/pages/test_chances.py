@@ -142,7 +142,7 @@ def test_the_report_tells_the_chance_of_the_way_back_the_weakest_first(returning
     assert part is not None
     assert part.back is not None
     assert [line.stations for line in part.back.classes][-1] == 1
-    assert part.back.weakest[0].chance.in_time == 0.5
+    assert [line.chance.in_time for line in part.back.weakest] == [0.5]
     assert "Deadline of PPK" in page
     assert "It is told for the way out only" not in page
 

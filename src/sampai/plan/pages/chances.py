@@ -59,7 +59,10 @@ class BackLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackPart:
-    """The way back after counting; None in its place where it was not sampled."""
+    """The way back after counting; None in its place where it was not sampled.
+
+    `weakest` are those that are not in time on all days.
+    """
 
     classes: list[ChanceClass]
     weakest: list[BackLine]
@@ -96,7 +99,8 @@ def chance_part(plan: OperationPlan, *, spots: Spots, words: Words) -> ChancePar
 def _back(chances: Sequence[BackChance], *, spots: Spots) -> BackPart | None:
     if not chances:
         return None
-    weakest = sorted(chances, key=lambda one: (one.in_time, -one.p99, one.station))
+    unsure = [one for one in chances if one.in_time < 1]
+    weakest = sorted(unsure, key=lambda one: (one.in_time, -one.p99, one.station))
     return BackPart(
         classes=_classes([one.in_time for one in chances]),
         weakest=[
