@@ -161,7 +161,7 @@ def plan_with(
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
     ways = ways or means_of(operation, rules=rules, roads=roads)
     days = _days(operation, rules=rules, ways=ways, scenarios=scenarios, seed=delivery.seed)
-    chances = _chances(delivery, election=election, days=days)
+    chances = _chances(delivery, election=election, days=days, needs=needs, kits=rules.kits)
     if helper is not None:
         chances = find_reliefs(
             delivery,
@@ -368,9 +368,12 @@ def _days(operation: Operation, *, rules: RuleBook, ways: Means, scenarios: int,
     )
 
 
-def _chances(delivery: DeliveryPlan, *, election: Election, days: Days | None) -> Chances:
+def _chances(
+    delivery: DeliveryPlan, *, election: Election, days: Days | None, needs: Needs, kits: KitBook
+) -> Chances:
     if days is None:
         return Chances()
+    home = homeward_of(needs, election=election, kits=kits)
     return chances_of(
         delivery,
         election=election,
@@ -380,6 +383,7 @@ def _chances(delivery: DeliveryPlan, *, election: Election, days: Days | None) -
         seed=days.seed,
         by_daylight=days.by_daylight,
         known=days.known,
+        counted=None if home is None else {one.station: one.ready for one in home.returns},
     )
 
 
