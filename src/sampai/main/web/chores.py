@@ -23,6 +23,7 @@ from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.store.turn import keep_turn
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import send_waiting, take_folder
@@ -66,9 +67,12 @@ _log = logging.getLogger("sampai")
 def start_chores() -> Event:
     """Run the chores in threads until the process ends, or the returned event is set.
 
-    Whoever waits for witnesses or for a server above holds up no reaction.
+    Of several processes over one PostgreSQL one at a time does them. Whoever waits for witnesses or for a
+    server above holds up no reaction.
     """
-    ended = Event()
+    ended, mine = Event(), Event()
+    asking = {"ended": ended, "every_s": EVERY_S}
+    Thread(target=keep_turn, args=(mine,), kwargs=asking, name="turn", daemon=True).start()
     logs: list[PublicLogs] = []
     laid_out: list[object] = []
     for name, chore, turns in (
@@ -82,13 +86,15 @@ def start_chores() -> Event:
         ("positions", _tidy, TIDY_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
     ):
-        Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
+        Thread(target=_run, args=(ended, mine, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
 
 
-def _run(ended: Event, chore: Callable[[], object], every_s: float) -> None:
+def _run(ended: Event, mine: Event, chore: Callable[[], object], every_s: float) -> None:
     failures = 0
     while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
+        if not mine.is_set():
+            continue
         close_old_connections()
         failures = 0 if _try(chore) else failures + 1
 
