@@ -105,7 +105,7 @@ def add_to_figures(moves: Mapping[tuple[str, str], Counts]) -> None:
             if digits <= len(owner):
                 known = sums.setdefault((event, owner[:digits]), [0] * len(NAMES))
                 known[:] = [one + more for one, more in zip(known, counts, strict=True)]
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (event, region, parent_of(RegionCode(region)), *counts)
         for (event, region), counts in sorted(sums.items(), key=_the_nation_last)
         if any(counts)
