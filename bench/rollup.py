@@ -1,17 +1,18 @@
-"""Pages with sums of boxes while statements come in: bench/rollup.py --data DIR [--events 25000000] [--within 17].
+"""Pages with sums of boxes while statements come in: bench/rollup.py --data DIR [--events N] [--within 17].
 
-A PostgreSQL of its own in DIR, fsync on. Stations come by the import that all use, unless they are there already;
-then events on boxes by COPY, five to a box: stocked, assembled, packed, ready, checked. Each event is whole, as a
-telephone would make it: its bytes, its chain, and a signature for every fifty. Every box has its folded row, every event
-its links and its place in its subject's trail; seals there are none, and a box's own digest is left empty.
-The public log begins after these events. Then `sampai serve` is started, and people look at pages of regencies and of the nation, each
-after a pause of about a second, first in quiet, then while telephones bring `--rate` events a second in
-batches of fifty over HTTP.
+A PostgreSQL of its own in DIR, fsync on. Stations come by the import that all use, unless they are there
+already; then events on boxes by COPY, five to a box: stocked, assembled, packed, ready, checked. Each event is
+whole, as a telephone would make it: its bytes, its chain, and a signature for every fifty. Every box has its
+folded row, every event its links and its place in its subject's trail; seals there are none, and a box's own
+digest is left empty. The public log begins after these events.
+
+Then `sampai serve` is started, and people look at pages of regencies and of the nation, each after a pause of
+about a second: first in quiet, then while telephones bring `--rate` events a second in batches of fifty
+over HTTP, each on another box. How far the sums have come with them is told, too.
 """
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ WORKERS = 2
 AT_MS = 1_707_800_000_000
 PHONES = 200
 LINES = 4
-CODE, DEVICE, AFTER, PREVIOUS, SALT = b"9999999999999-B99", b"D" * 16, b"A" * 32, b"P" * 32, b"S" * 16
+CODE, DEVICE, AFTER, PREVIOUS, SALT = b"9999999999999-B99", b"D" * 16, b"A" * 32, b"X " + b"P" * 32, b"S" * 16
 COUNTER = b"\x1a\x12\x34\x56\x78"
 SLOTS = re.compile(b"(" + b"|".join((CODE, DEVICE, AFTER, PREVIOUS, SALT, COUNTER)) + b")")
 TABLES = ("event", "signature", "trail", "subject", "custody_link", "custody_box", "custody_figure")
@@ -192,10 +193,10 @@ def templates() -> tuple[list[list[bytes]], dict[str, Any]]:
     """The bytes of the events of a box's life, cut where boxes differ; and the box's folded row."""
     from scripts.custody_cases import STORE, Way  # noqa: PLC0415 -- after Django is ready
 
-    from sampai.custody.actions.fold import STATE, _write  # noqa: PLC0415 -- see above
+    from sampai.custody.actions.fold import STATE, write_state  # noqa: PLC0415 -- see above
     from sampai.custody.model import Box, BoxCode, BoxKind, Kind, Readied, Stocked  # noqa: PLC0415
     from sampai.custody.rules.bodies import statement_of  # noqa: PLC0415 -- see above
-    from sampai.custody.rules.fold import replay  # noqa: PLC0415 -- see above
+    from sampai.custody.rules.fold import replayed  # noqa: PLC0415 -- see above
     from sampai.custody.tables import BoxRow  # noqa: PLC0415 -- see above
     from sampai.ledger.model import DeviceId, Digest  # noqa: PLC0415 -- see above
     from sampai.ledger.rules.envelope import event_bytes  # noqa: PLC0415 -- see above
@@ -211,7 +212,8 @@ def templates() -> tuple[list[list[bytes]], dict[str, Any]]:
     said = [replace(one.event, election=PROFILE) for one in way.said]
     found = [statement_of(event, digest=one.digest) for event, one in zip(said, way.said, strict=True)]
     row = BoxRow(plan=1, owner=box.owner, kind=box.kind.value, contest="dpr")
-    _write(row, replay(box, [one for one in found if one]))
+    state, looks = replayed(box, [one for one in found if one])
+    write_state(row, state, looks=looks)
     cut = [
         SLOTS.split(
             event_bytes(
@@ -220,7 +222,7 @@ def templates() -> tuple[list[list[bytes]], dict[str, Any]]:
                     after=(Digest(AFTER),) if at else (),
                     device=DeviceId(DEVICE),
                     counter=0x12345678,
-                    previous=Digest(PREVIOUS),
+                    previous=Digest(PREVIOUS[2:]),
                     salt=SALT,
                 )
             )
@@ -247,7 +249,7 @@ def _write_part(part: Part) -> None:
     boxes: list[tuple[object, ...]] = []
     signatures: list[tuple[object, ...]] = []
     columns = "seq, device, counter, variant, digest, previous, raw, salt, signature, flags, received_ms"
-    types = "int8 int8 int8 int2 bytea bytea bytea bytea int8 varchar int8".split()
+    types = ["int8", "int8", "int8", "int2", "bytea", "bytea", "bytea", "bytea", "int8", "varchar", "int8"]
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY event ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(types)
@@ -269,7 +271,10 @@ def _events(
     secret = read_key(sha256(f"store {part.region}".encode()).digest())
     cut = [[secret.key.id if one == DEVICE else one for one in piece] for piece in templates()[0]]
     at = [
-        {slot: [i for i, one in enumerate(piece) if one == slot] for slot in (CODE, AFTER, PREVIOUS, SALT, COUNTER)}
+        {
+            slot: [i for i, one in enumerate(piece) if one == slot]
+            for slot in (CODE, AFTER, PREVIOUS, SALT, COUNTER)
+        }
         for piece in cut
     ]
     previous, counter, seq = bytes(FIRST_PREVIOUS), 0, part.first * EACH
@@ -279,11 +284,11 @@ def _events(
         for number in range(FIRST, FIRST + count):
             code, after = f"{owner}-B{number}".encode(), b""
             for piece, where in zip(cut, at, strict=True):
-                salt = previous[:16]
+                salt = sha256(code + after).digest()[:16]
                 for slot, value in (
                     (CODE, code),
                     (AFTER, after),
-                    (PREVIOUS, previous),
+                    (PREVIOUS, b"X " + previous if previous else b"\x40"),
                     (SALT, salt),
                     (COUNTER, _counter(counter)),
                 ):
@@ -307,7 +312,19 @@ def _write_boxes(part: Part, boxes: Sequence[tuple[Any, ...]]) -> None:
 
     state = templates()[1] | {"digest": b""}
     names = [name for name in state if name != "heads"]
-    fields = ("id", "operation", "plan", "code", "owner", "kind", "contest", "dapil", "contents", "label", "heads")
+    fields = (
+        "id",
+        "operation",
+        "plan",
+        "code",
+        "owner",
+        "kind",
+        "contest",
+        "dapil",
+        "contents",
+        "label",
+        "heads",
+    )
     values = [state[name] for name in names]
     write_rows(
         BoxRow,
@@ -342,15 +359,20 @@ def _follow(events: int) -> None:
 
     _tell(
         "INSERT INTO custody_link (box, seq)"
-        f" SELECT code, (id - 1) * {EACH} + k FROM custody_box, generate_series(0, {EACH - 1}) k"
+        " SELECT code, (id - 1) * %s + k FROM custody_box, generate_series(0, %s) k",
+        EACH,
+        EACH - 1,
     )
     _tell(
-        "INSERT INTO trail (seq, before)"
-        f" SELECT s, CASE WHEN s % {EACH} = 0 THEN NULL ELSE s - 1 END FROM generate_series(0, {events - 1}) s"
+        "INSERT INTO trail (seq, before) SELECT s, CASE WHEN s %% %s = 0 THEN NULL ELSE s - 1 END"
+        " FROM generate_series(0, %s) s",
+        EACH,
+        events - 1,
     )
     _tell(
-        "INSERT INTO subject (subject, last, count)"
-        f" SELECT 'box:' || code, id * {EACH} - 1, {EACH} FROM custody_box"
+        "INSERT INTO subject (subject, last, count) SELECT 'box:' || code, id * %s - 1, %s FROM custody_box",
+        EACH,
+        EACH,
     )
     _tell("SELECT setval(pg_get_serial_sequence('custody_box', 'id'), (SELECT MAX(id) FROM custody_box))")
     HeardRow.objects.create(place="GUDANG", election=PROFILE, events=events, last_ms=AT_MS)
@@ -361,11 +383,11 @@ def _follow(events: int) -> None:
     CursorRow.objects.update_or_create(reader=LOGS, defaults={"next": events})
 
 
-def _tell(statement: str) -> None:
+def _tell(statement: str, *values: int) -> None:
     from django.db import connection  # noqa: PLC0415 -- after Django is ready
 
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values or None)
 
 
 def _sizes() -> dict[str, int]:
@@ -429,7 +451,7 @@ def _looked(
 ) -> dict[str, object]:
     """Half of the people look at regencies, half at the nation, for so many seconds."""
     half = wanted.people // 2
-    shares = [addresses[one :: half][: wanted.seconds] for one in range(half)]
+    shares = [addresses[one::half][: wanted.seconds] for one in range(half)]
     nation = [["/wilayah/nasional"] * wanted.seconds] * half
     with ProcessPoolExecutor(2) as pool:
         both = pool.map(_asked, [Order(port, cookies, one, 1.0) for one in (shares, nation)])

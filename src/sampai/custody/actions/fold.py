@@ -18,11 +18,11 @@ from sampai.custody.model import (
 )
 from sampai.custody.queries.rows import INDICATORS, box_of, deadline_ms, said_of, statements_on
 from sampai.custody.rules.bodies import best_time, body_data, read_body
-from sampai.custody.rules.fold import replay, state_digest, walk
+from sampai.custody.rules.fold import replayed, state_digest
 from sampai.custody.rules.indicators import proven
 from sampai.custody.rules.measures import BoxFacts, measures
 from sampai.custody.rules.register import lives_on
-from sampai.custody.rules.seals import findings
+from sampai.custody.rules.seals import Looked, findings
 from sampai.custody.tables import BoxLinkRow, BoxRow, SealMoveRow, SealRow, WayRow
 from sampai.election.tables import OperationRow
 from sampai.ledger.actions import write_rows
@@ -146,10 +146,12 @@ def _operations_of(parts: Sequence[Sequence[str]]) -> set[int]:
 def _fold(codes: Sequence[str], *, moves: Moves, owners: dict[OperationRow, set[str]]) -> None:
     rows = [*BoxRow.objects.filter(code__in=codes).select_related("operation")]
     said = statements_on([row.code for row in rows])
-    looked = [(row, replay(box_of(row), said_of(row.operation, said[row.code]))) for row in rows]
-    for row, state in looked:
+    looked = []
+    for row in rows:
         before = counts_of(row)
-        _write(row, state)
+        state, looks = replayed(box_of(row), said_of(row.operation, said[row.code]))
+        write_state(row, state, looks=looks)
+        looked.append((row, state))
         move(moves, event=row.operation.event, owner=row.owner, before=before, after=counts_of(row))
         owners[row.operation].add(row.owner)
     BoxRow.objects.bulk_create(
@@ -158,9 +160,9 @@ def _fold(codes: Sequence[str], *, moves: Moves, owners: dict[OperationRow, set[
     _keep_seals(looked)
 
 
-def _write(row: BoxRow, state: BoxState) -> None:
+def write_state(row: BoxRow, state: BoxState, *, looks: Sequence[Looked]) -> None:
+    """Give a box's row the columns that follow from its statements."""
     holder, at = state.holder, {one.digest: one.at_ms for one in state.statements}
-    looks = tuple(walk(state.box, state.statements))
     shown = proven(state)
     halves = [one.given or one.taken for one in state.handovers if not (one.given and one.taken)]
     row.count = len(state.statements)

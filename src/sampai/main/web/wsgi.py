@@ -20,7 +20,8 @@ def _begun() -> WSGIHandler:
 
     load_pages()
     _settle()
-    start_chores()
+    if not settings.OPTIONS.database_url:  # else in a process beside
+        start_chores()
     return found
 
 
