@@ -1,10 +1,10 @@
 """Pages with sums of boxes while statements come in: bench/rollup.py --data DIR [--events N] [--within 17].
 
 A PostgreSQL of its own in DIR, fsync on. Stations come by the import that all use, unless they are there
-already; then events on boxes by COPY, five to a box: stocked, assembled, packed, ready, checked. Each event is
-whole, as a telephone would make it: its bytes, its chain, and a signature for every fifty. Every box has its
-folded row, every event its links and its place in its subject's trail; seals there are none, and a box's own
-digest is left empty. The public log begins after these events.
+already; then events on boxes by COPY, five to a box: stocked, assembled, packed, ready, checked. Each event
+is whole, as a telephone would make it: its bytes, its chain, and a signature for every fifty. Every box has
+its folded row, every event its links and its place in its subject's trail; seals there are none, and a box's
+own digest is left empty. The public log begins after these events.
 
 Then `sampai serve` is started, and people look at pages of regencies and of the nation, each after a pause of
 about a second: first in quiet, then while telephones bring `--rate` events a second in batches of fifty
@@ -378,8 +378,9 @@ def _follow(events: int) -> None:
     HeardRow.objects.create(place="GUDANG", election=PROFILE, events=events, last_ms=AT_MS)
     SequenceRow.objects.update_or_create(pk=1, defaults={"next": events})
     for one in REACTIONS:
-        reader = {"reader": f"reaction:{one.name}"}
-        CursorRow.objects.update_or_create(**reader, defaults={"version": one.version, "next": events})
+        CursorRow.objects.update_or_create(
+            reader=f"reaction:{one.name}", defaults={"version": one.version, "next": events}
+        )
     CursorRow.objects.update_or_create(reader=LOGS, defaults={"next": events})
 
 
@@ -480,7 +481,7 @@ def _letters(count: int) -> list[Letter]:
     from scripts.custody_cases import DRIVER, KPPS  # noqa: PLC0415 -- after Django is ready
     from tests.ledger.worlds import Phone  # noqa: PLC0415 -- see above
 
-    from sampai.custody.model import BoxRead, Handing, Kind  # noqa: PLC0415 -- see above
+    from sampai.custody.model import BoxCode, BoxRead, Handing, Kind  # noqa: PLC0415 -- see above
     from sampai.custody.rules.bodies import body_data  # noqa: PLC0415 -- see above
     from sampai.custody.tables import BoxRow  # noqa: PLC0415 -- see above
     from sampai.ledger.rules.envelope import batch_bytes, digest_of, event_bytes  # noqa: PLC0415 -- see above
@@ -492,7 +493,9 @@ def _letters(count: int) -> list[Letter]:
         keys = sorted(set(chance.integers(1, boxes + 1, 2 * RUN).tolist()))[:RUN]
         events = []
         for code, owner in BoxRow.objects.filter(pk__in=keys).values_list("code", "owner"):
-            body = Handing(boxes=(BoxRead(box=code),), by=KPPS, other=DRIVER, handover="", destination=owner)
+            body = Handing(
+                boxes=(BoxRead(box=BoxCode(code)),), by=KPPS, other=DRIVER, handover="", destination=owner
+            )
             said = phone.says(Kind.TAKEN.value, subject=f"box:{code}", body=body_data(body))
             said = replace(said, election=PROFILE, place=owner)
             phone.previous = digest_of(event_bytes(said))
@@ -542,7 +545,7 @@ def _sent(connection: HTTPConnection, phone: "Phone", raw: bytes) -> int:
     answer = connection.getresponse()
     body = answer.read()
     assert answer.status == 200, body
-    return sum(standing == "stored" for standing, _, _ in decode(body)[4])  # type: ignore[index, call-overload]
+    return sum(standing == "stored" for standing, _, _ in decode(body)[4])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Today: the stage, what is late or silent, what needs a decision, and the five measures by level."""
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -118,9 +119,9 @@ def _live(
     if kept is None:
         content = _content(request.actor, code, desk=desk, election=election, at=at)
         content |= {"mark": mark, "bar": partial(bar, words=request.words)}
-        kept = render_to_string("today_live.jinja", content, request=request).encode()
+        kept = zlib.compress(render_to_string("today_live.jinja", content, request=request).encode(), level=1)
         SHELF.keep(mark, kept)
-    return Markup(kept.decode())  # noqa: S704 -- a template drew it
+    return Markup(zlib.decompress(kept).decode())  # noqa: S704 -- a template drew it
 
 
 def _content(

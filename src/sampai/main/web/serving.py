@@ -146,8 +146,19 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
         after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, held),
         after_in_child=lambda: _can_be_ended(held),
     )
+    if count > 1:
+        _share_shelves()
     with _chores() if options().database_url else nullcontext():
         _answer(address=address, port=port, tls=tls, count=count)
+
+
+def _share_shelves() -> None:
+    """What one process has drawn is there for the others, too, where they are made by forking."""
+    # After Django is ready.
+    from sampai.command.pages import tiles, today  # noqa: PLC0415 -- see above
+    from sampai.command.rules.shelf import Board  # noqa: PLC0415 -- see above
+
+    today.SHELF.board = tiles.SHELF.board = Board()
 
 
 @contextmanager
