@@ -104,6 +104,8 @@ def loaded(wanted: argparse.Namespace) -> dict[str, object]:
             load(wanted.within)
     if not has_events:
         with open_store():
+            _tell("ALTER SYSTEM SET max_wal_size = '8GB'")
+            _tell("SELECT pg_reload_conf()")
             _fill(wanted.events, took)
             phones()
     with open_store():
@@ -150,7 +152,7 @@ def _fill(events: int, took: dict[str, object]) -> None:
     with timed(took, "counting_all_boxes"):
         count_all()
     with timed(took, "analyze"):
-        _tell("VACUUM (ANALYZE, PARALLEL 0)")
+        _tell("ANALYZE")
 
 
 def _parts(boxes: int) -> Iterator[Part]:
