@@ -1,9 +1,11 @@
 """What the server does beside answering: reactions to new events, public logs, servers above."""
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Sequence
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -23,6 +25,8 @@ from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.store.opening import set_up
+from sampai.main.store.turn import keep_turn
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import send_waiting, take_folder
@@ -49,6 +53,8 @@ REACTIONS: Sequence[Reaction] = (
 )
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
+BEHIND = 10
+"""By how much chores in a process of their own stand behind answers (nice)."""
 TIDY_TURNS = 300
 """Every so many turns positions of phones are made coarse, or deleted, whose time has come."""
 RELAY_TURNS = 10
@@ -66,9 +72,12 @@ _log = logging.getLogger("sampai")
 def start_chores() -> Event:
     """Run the chores in threads until the process ends, or the returned event is set.
 
-    Whoever waits for witnesses or for a server above holds up no reaction.
+    Of several processes over one PostgreSQL one at a time does them. Whoever waits for witnesses or for a
+    server above holds up no reaction.
     """
-    ended = Event()
+    ended, mine = Event(), Event()
+    asking = {"ended": ended, "every_s": EVERY_S}
+    Thread(target=keep_turn, args=(mine,), kwargs=asking, name="turn", daemon=True).start()
     logs: list[PublicLogs] = []
     laid_out: list[object] = []
     for name, chore, turns in (
@@ -82,13 +91,29 @@ def start_chores() -> Event:
         ("positions", _tidy, TIDY_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
     ):
-        Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
+        Thread(target=_run, args=(ended, mine, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
 
 
-def _run(ended: Event, chore: Callable[[], object], every_s: float) -> None:
+def chores_beside() -> None:
+    """Do the chores in this process, which does nothing else, until its parent has ended.
+
+    Answers go first: while more is stated than can be taken in, pages and phones do not wait for it.
+    """
+    parent = os.getppid()
+    if sys.platform != "win32":
+        os.nice(BEHIND)
+    set_up()
+    start_chores()
+    while os.getppid() == parent:
+        sleep(EVERY_S)
+
+
+def _run(ended: Event, mine: Event, chore: Callable[[], object], every_s: float) -> None:
     failures = 0
     while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
+        if not mine.is_set():
+            continue
         close_old_connections()
         failures = 0 if _try(chore) else failures + 1
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.middleware.csrf import get_token
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
@@ -29,6 +30,7 @@ _ROOMS = (
     "sampai.plan",
 )
 USUAL_ZONE = "WIB"
+_USUAL = ("layout", "parts", "today", "today_live", "search", "station", "list", "map")
 _MOST_ADDRESSES = 50_000
 _MOST_SENTENCES = 5_000
 
@@ -45,6 +47,12 @@ def environment(**_options: Any) -> Environment:  # noqa: ANN401 -- Django hands
     )
     found.globals.update(url=_url, has_url=_has_url, static=file_url)
     return found
+
+
+def load_pages() -> None:
+    """Make the templates ready that most requests need; whoever asks first for another waits for it."""
+    for name in _USUAL:
+        get_template(f"{name}.jinja")
 
 
 def _rooms() -> list[str]:
