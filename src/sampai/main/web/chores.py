@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from time import monotonic
 
 from django.conf import settings
@@ -23,10 +23,12 @@ from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.web.counts import COUNTS
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import send_waiting, take_folder
 from sampai.main.web.opening_plans import open_plan
+from sampai.main.web.public import PublicPage
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.record import now_ms, own_node
 from sampai.main.web.relaying import known_upstreams, pull, push
@@ -57,6 +59,10 @@ CLOCK_TURNS, RAISE_TURNS = 5, 30
 """Every so many turns clocks of incidents ring and letters go out; and rules look for what is wrong."""
 RAISE_S = 20.0
 """So long rules look at the plans of a nation in one turn, at most."""
+FIGURE_TURNS = 5
+"""Every so many turns a process writes down what it has answered, for whichever is asked for it."""
+PUBLIC_TURNS = 30
+"""Every so many turns the public page is made anew."""
 MOST_TURNS = 5
 """A chore that fails again and again waits up to so many turns."""
 
@@ -71,6 +77,7 @@ def start_chores() -> Event:
     ended = Event()
     logs: list[PublicLogs] = []
     laid_out: list[object] = []
+    page = PublicPage()
     for name, chore, turns in (
         ("reactions", lambda: _take_in(laid_out), 1),
         ("logs", lambda: _publish(logs), 1),
@@ -80,6 +87,8 @@ def start_chores() -> Event:
         ("alarms", raise_alarms, RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
+        ("figures", COUNTS.write, FIGURE_TURNS),
+        ("public", lambda: _renew(page), PUBLIC_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
     ):
         Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
@@ -90,7 +99,9 @@ def _run(ended: Event, chore: Callable[[], object], every_s: float) -> None:
     failures = 0
     while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
         close_old_connections()
-        failures = 0 if _try(chore) else failures + 1
+        went_well = _try(chore)
+        COUNTS.turn(current_thread().name, went_well=went_well)
+        failures = 0 if went_well else failures + 1
 
 
 def _take_in(laid_out: list[object]) -> None:
@@ -166,6 +177,14 @@ def _publish(logs: list[PublicLogs]) -> None:
         found.close()
         raise
     logs.append(found)
+
+
+def _renew(page: PublicPage) -> None:
+    try:
+        page.renew()
+    except Refused as busy:
+        if busy.code != "store-in-use":  # another process of this server writes it
+            raise
 
 
 def _tidy() -> None:
