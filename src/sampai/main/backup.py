@@ -150,6 +150,6 @@ def _run(program: str, *words: str) -> None:
     if done.returncode:
         raise Refused(
             "postgresql-client",
-            say("{program} failed: {what}", program=program, what=done.stderr.strip()[-500:]),
+            say("{program} ended with a fault: {what}", program=program, what=done.stderr.strip()[-500:]),
             say("Its version must be that of the server, or newer."),
         )

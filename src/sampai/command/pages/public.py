@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from sampai.command.rules.public import DICTIONARY, KECAMATAN_DIGITS, NATION, Share, children
@@ -61,7 +61,7 @@ class PublicState:
 
 
 def files(
-    state: PublicState, *, looked: str, style: bytes, draw: Draw, words: Callable[[str], Words]
+    state: PublicState, *, looked: datetime, style: bytes, draw: Draw, words: Callable[[str], Words]
 ) -> Mapping[str, File]:
     """Every file of the public page, by path. `looked`: when the state was read, shown on the first pages."""
     sheet = f"{hashlib.sha256(style).hexdigest()[:16]}.css"
@@ -92,7 +92,7 @@ class _Drawn:
     sheet: str
     draw: Draw
 
-    def first(self, lang: str, *, looked: str) -> File:
+    def first(self, lang: str, *, looked: datetime) -> File:
         """The first page: the newest election's nation, and the others."""
         newest = self.state.elections[0] if self.state.elections else None
         shown = {"looked": looked, **(_region(newest, NATION) if newest else {"election": None})}
@@ -117,7 +117,7 @@ class _Drawn:
         mark = _mark(self.state.version, template, lang, *sorted(content.items()))
 
         def made(at: str) -> bytes:
-            return self.draw(template, lang, content | {"changed": at}).encode()
+            return self.draw(template, lang, content | {"changed": datetime.fromisoformat(at)}).encode()
 
         return mark, made
 

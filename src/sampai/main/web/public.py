@@ -97,10 +97,10 @@ def _sheet(shard: Shard) -> LogSheet | None:
 
 def publish_to(out: Path, state: PublicState, *, at: datetime) -> Published:
     """Write the public page into a folder; only what changed is written."""
-    moment = at.astimezone(ZoneInfo(ZONES[USUAL_ZONE])).strftime("%Y-%m-%d %H:%M:%S ") + USUAL_ZONE
+    moment = at.astimezone(ZoneInfo(ZONES[USUAL_ZONE])).replace(microsecond=0)
     drafts = files(state, looked=moment, style=_style(), draw=_draw, words=words)
     made = {path: Draft(mark, make) for path, (mark, make) in drafts.items()}
-    return publish(out, made, at=moment)
+    return publish(out, made, at=moment.isoformat())
 
 
 @cache

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from django.db import transaction
+
 from sampai.engines.signing import verify
 from sampai.engines.tlog import log_at, mirror
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
-from sampai.ledger.actions.append import append, enrol_device
+from sampai.ledger.actions.append import Node, append, enrol_device
 from sampai.ledger.actions.integrate import entries, give_places, shards
 from sampai.ledger.actions.react import catch_up
 from sampai.ledger.model import Batch, Digest, Malformed
@@ -22,13 +24,15 @@ from sampai.ledger.rules.envelope import digest_of, header_of, read_batch
 from sampai.ledger.rules.leaves import Leaf, commitment, read_leaf
 from sampai.ledger.rules.merkle import Growth, leaf_hash, root
 from sampai.ledger.rules.notes import Checkpoint, read_checkpoint, read_note
-from sampai.ledger.rules.restore import Piece, order_again
+from sampai.ledger.rules.restore import Again, Piece, order_again
 from sampai.ledger.rules.shards import shard_of
 from sampai.ledger.rules.tiles import CHECKPOINT, entries_of
 from sampai.main.web.public_logs import folder_of, key_of, phase_of
 from sampai.main.web.record import own_node
 
 _CHUNK = 2_000
+_AT_ONCE = 100
+"""Batches in one commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,20 @@ def restore(mirrors: Mapping[str, str], records: Sequence[Path]) -> Sequence[Res
     had = {shard.name: shard.size for shard in shards()}
     owed = {name: _owed(name, had.get(name, 0)) for name in mirrors}
     again = order_again(owed, _pieces(records), shard_of=_shard_of)
-    for one in again:
-        append([one.raw], at_ms=one.at_ms, node=own.node)
-        catch_up(KeysBelow())
+    for first in range(0, len(again), _AT_ONCE):
+        with transaction.atomic():  # nobody waits for an answer, and each commit waits for the disk
+            _take(again[first : first + _AT_ONCE], own.node)
     while give_places(phase_of=phase_of):
         pass
     return [_held(name, had=had.get(name, 0)) for name in sorted(mirrors)]
+
+
+def _take(batches: Sequence[Again], node: Node) -> None:
+    """Append batches; a statement of the server on a device counts for the next one."""
+    for one in batches:
+        append([one.raw], at_ms=one.at_ms, node=node)
+        if read_batch(one.raw).device == own_node().key.id:
+            catch_up(KeysBelow())
 
 
 def _fetched(name: str, place: str) -> None:
