@@ -10,9 +10,9 @@ import yaml
 from django.urls import resolve
 from scripts.reference import help_of, parts_of
 from tests.processes import ran
-from tests.store import set_up
 
 from sampai.main.cli import COMMANDS
+from sampai.main.store.opening import set_up
 from sampai.main.web.options import options
 
 set_up()

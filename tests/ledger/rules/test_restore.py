@@ -1,4 +1,4 @@
-"""The order in which batches are taken in again: as the logs' entries say, whoever brings them in whatever order."""
+"""In which order batches are taken in again: as the logs say, whoever brings them in whatever order."""
 
 from collections.abc import Sequence
 

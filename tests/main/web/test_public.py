@@ -18,6 +18,7 @@ from tests.store import store
 from sampai.command.rules.public import DICTIONARY, Share
 from sampai.kernel.rights import Secrecy, classes
 from sampai.ledger.actions import changed
+from sampai.main.web.files import FOREVER
 from sampai.main.web.public import PublicPage, public_scope, public_state, publish_to
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.record import own_node
@@ -213,4 +214,7 @@ def test_the_server_hands_it_out_without_login_and_caches_may_keep_it() -> None:
         {},
     )
     assert beyond == [404, 404, 404]
+    own = client.get("/static/sampai.css")
+    assert (own.get("Vary"), own["Cache-Control"], own.cookies) == (None, FOREVER, {})
+    assert client.get("/log").get("Vary") is None
     assert client.get("/publik")["Location"] == "/publik/"
