@@ -106,6 +106,54 @@ def figures_with_children(
     return own, [one for one in found if one.region != region]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """What everybody may know of a kecamatan's stations: how many have got their goods, and in time.
+
+    Only what was reported, nothing that a plan promises: when a station is to get its goods is under embargo
+    until it has them.
+    """
+
+    region: RegionCode
+    stations: int
+    voters: int
+    arrived: int
+    """All goods are at the station."""
+    in_time: int
+    """Of these, by the deadline of the published plan."""
+    late: int
+    """Of these, after it."""
+    complete: int
+    """Of these, in the right number."""
+    harmed: int
+    """Stations of whose goods something came wet, broken or with a broken seal."""
+
+
+_ARRIVALS = """
+SELECT SUBSTR(station.code, 1, 6) AS region, COUNT(*), SUM(voters_m + voters_f),
+  SUM(CASE WHEN target_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND time_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND time_state = 3 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND count_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN quality_state = 3 THEN 1 ELSE 0 END)
+FROM station JOIN operation ON operation.id = station.operation_id
+WHERE operation.event = %s AND station.label BETWEEN %s AND %s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def arrivals(scope: Scope, *, event: str) -> Sequence[Arrivals]:
+    """The kecamatan of an election, in code order; those in the scope."""
+    if Deed.SEE_REGISTER not in scope.deeds:
+        raise Forbidden(Deed.SEE_REGISTER)
+    rows = rows_of(_ARRIVALS, event, *scope.span)
+    names = ("stations", "voters", "arrived", "in_time", "late", "complete", "harmed")
+    return [
+        Arrivals(region=RegionCode(region), **dict(zip(names, map(int, sums), strict=True)))
+        for region, *sums in rows
+    ]
+
+
 def _view(code: RegionCode, name: str) -> RegionView:
     return RegionView(code=code, name=name, level=LEVEL_OF_LENGTH[len(code)])
 

@@ -200,6 +200,15 @@ def _signatures(numbers: Collection[int]) -> Mapping[int, tuple[int, bytes]]:
     return {pk: (counter, bytes(raw)) for pk, counter, raw in rows.values_list("pk", "counter", "signature")}
 
 
+def stored_of(device: str, counters: Collection[int]) -> Collection[Digest]:
+    """The digests that are stored of a device (in hex) under some counters."""
+    known = known_device(device)
+    if known is None or not counters:
+        return frozenset()
+    rows = EventRow.objects.filter(device=known.number, counter__in=sorted(counters))
+    return {Digest(bytes(digest)) for digest in rows.values_list("digest", flat=True)}
+
+
 def statements(subject: str) -> Sequence[Stored]:
     """All events on one subject, in the order of the record."""
     head = SubjectRow.objects.filter(subject=subject).values_list("last", flat=True).first()

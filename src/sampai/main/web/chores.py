@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -27,10 +27,12 @@ from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
 from sampai.main.store.opening import set_up
 from sampai.main.store.turn import keep_turn
+from sampai.main.web.counts import COUNTS, keep_counts
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import send_waiting, take_folder
 from sampai.main.web.opening_plans import open_plan
+from sampai.main.web.public import PublicPage
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.record import now_ms, own_node
 from sampai.main.web.relaying import known_upstreams, pull, push
@@ -63,6 +65,8 @@ CLOCK_TURNS, RAISE_TURNS = 5, 30
 """Every so many turns clocks of incidents ring and letters go out; and rules look for what is wrong."""
 RAISE_S = 20.0
 """So long rules look at the plans of a nation in one turn, at most."""
+PUBLIC_TURNS = 30
+"""Every so many turns the public page is made anew."""
 MOST_TURNS = 5
 """A chore that fails again and again waits up to so many turns."""
 
@@ -80,6 +84,7 @@ def start_chores() -> Event:
     Thread(target=keep_turn, args=(mine,), kwargs=asking, name="turn", daemon=True).start()
     logs: list[PublicLogs] = []
     laid_out: list[object] = []
+    page = PublicPage()
     for name, chore, turns in (
         ("reactions", lambda: _take_in(laid_out), 1),
         ("logs", lambda: _publish(logs), 1),
@@ -89,6 +94,7 @@ def start_chores() -> Event:
         ("alarms", raise_alarms, RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
+        ("public", lambda: _renew(page), PUBLIC_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
     ):
         Thread(target=_run, args=(ended, mine, chore, EVERY_S * turns), name=name, daemon=True).start()
@@ -104,6 +110,7 @@ def chores_beside() -> None:
     if sys.platform != "win32":
         os.nice(BEHIND)
     set_up()
+    keep_counts()
     start_chores()
     while os.getppid() == parent:
         sleep(EVERY_S)
@@ -115,7 +122,9 @@ def _run(ended: Event, mine: Event, chore: Callable[[], object], every_s: float)
         if not mine.is_set():
             continue
         close_old_connections()
-        failures = 0 if _try(chore) else failures + 1
+        went_well = _try(chore)
+        COUNTS.turn(current_thread().name, went_well=went_well)
+        failures = 0 if went_well else failures + 1
 
 
 def _take_in(laid_out: list[object]) -> None:
@@ -191,6 +200,14 @@ def _publish(logs: list[PublicLogs]) -> None:
         found.close()
         raise
     logs.append(found)
+
+
+def _renew(page: PublicPage) -> None:
+    try:
+        page.renew()
+    except Refused as busy:
+        if busy.code != "store-in-use":  # another process of this server writes it
+            raise
 
 
 def _tidy() -> None:

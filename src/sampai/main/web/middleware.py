@@ -23,6 +23,8 @@ Answer = Callable[[Request], HttpResponse]
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
 SYNC = "/sync/"
+STRAIGHT = (SYNC, "/publik", "/sehat", "/metrics", "/log", "/static/")
+"""Addresses without session, cookies and languages: the same for everybody, or signed."""
 PROGRAMS = ("/api/", SYNC)
 """Addresses for programs, which get answers where people get pages."""
 
@@ -55,6 +57,12 @@ OPEN = frozenset(
         "passkey-answer",
         "entrance",
         "authority",
+        "ready",
+        "live",
+        "metrics",
+        "public_entry",
+        "public",
+        "public_file",
         "log_list",
         "log_file",
         "field",
@@ -81,14 +89,14 @@ class Guarded:
 
 
 class Straight:
-    """Calls of devices go straight to their function: signed, without session, cookies and languages."""
+    """What needs no session goes straight to its function, so that caches may keep the answer."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
-        if not request.path_info.startswith(SYNC):
+        if not request.path_info.startswith(STRAIGHT):
             return self.answer(request)
         match = request.resolver_match = resolve(request.path_info)
         found: HttpResponse = match.func(request, *match.args, **match.kwargs)

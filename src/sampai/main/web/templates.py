@@ -78,7 +78,7 @@ def _has_url(name: str) -> bool:
 
 def voice(request: Request) -> dict[str, Any]:
     """What every page can say: `t` a sentence by its key, `w` a ready text, `n` a number, `moment` a time."""
-    return _spoken(request.words.lang) | {
+    return spoken(request.words.lang) | {
         "actor": getattr(request, "actor", None),
         "exercise": settings.OPTIONS.exercise,
         "csrf": get_token(request),
@@ -88,16 +88,16 @@ def voice(request: Request) -> dict[str, Any]:
 
 
 @cache
-def _spoken(lang: str) -> dict[str, Any]:
+def spoken(lang: str) -> dict[str, Any]:
     """What is said in a language, whoever reads."""
-    spoken = words(lang)
+    said = words(lang)
     return {
-        "t": _sayer(spoken),
-        "w": spoken.say,
-        "n": spoken.number,
-        "day": spoken.day,
-        "moment": _teller(spoken.moment),
-        "short_moment": _teller(spoken.short_moment),
+        "t": _sayer(said),
+        "w": said.say,
+        "n": said.number,
+        "day": said.day,
+        "moment": _teller(said.moment),
+        "short_moment": _teller(said.short_moment),
         "lang": lang,
         "incident_kind": lambda key: kind_name(key, book=incident_book(), lang=lang),
     }
