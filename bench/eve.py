@@ -45,11 +45,13 @@ if TYPE_CHECKING:
     from sampai.plan.model import OperationPlan
     from sampai.rehearsal.model import Event as Happening
 
+DAY_S = 86_400.0
+"""What is compressed."""
 NATION = 820_161
 """Stations of the Pemilu of 2024."""
 MOST_COMMITTEES = 99
 """Of one regency, by the two digits of their codes."""
-BY_MESSAGE, BY_VOICE = 0.2, 0.05
+BY_MESSAGE, BY_VOICE = 0.05, 0.02
 """Of stations without a data signal those that report by SMS, and by voice code; assumed."""
 COPIES = 25
 """Copies of a plan that are made in one piece of work."""

@@ -32,7 +32,7 @@ from sampai.rehearsal.rules.phones import Said, Telephone
 EVENTS = "/sync/events"
 CARRIERS = 50
 """About so many telephones carry for others."""
-HELD = 500
+HELD = 200
 """Statements that a line takes before it has sent some."""
 _REST_S = 0.2
 """A telephone that got no receipt rests so long at least."""

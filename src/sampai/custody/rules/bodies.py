@@ -4,7 +4,7 @@ What is written is what docs/reference/custody.md says; tests/vectors/custody ho
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -30,17 +30,19 @@ def body_data(body: Touch | SealsMoved) -> Mapping[str, Data]:
 def _data(value: Any) -> Data:  # noqa: ANN401 -- any field of a body
     if isinstance(value, Enum):
         return str(value.value)
-    if is_dataclass(value):
-        return {
-            one.name: _data(getattr(value, one.name)) for one in fields(value) if not _is_usual(one, value)
-        }
     if isinstance(value, tuple):
         return [_data(part) for part in value]
-    return value  # type: ignore[no-any-return]  # what is left is a plain value
+    usual = _usual(type(value))
+    if usual is None:
+        return value  # type: ignore[no-any-return]  # what is left is a plain value
+    found = ((name, getattr(value, name), default) for name, default in usual)
+    return {name: _data(one) for name, one, default in found if default is MISSING or one != default}
 
 
-def _is_usual(one: "Field[Any]", value: object) -> bool:
-    return one.default is not MISSING and getattr(value, one.name) == one.default
+@cache
+def _usual(kind: type) -> tuple[tuple[str, object], ...] | None:
+    """The fields of a noun and their usual values; None for other kinds of values."""
+    return tuple((one.name, one.default) for one in fields(kind)) if is_dataclass(kind) else None
 
 
 def read_body(kind: Kind, *, version: int, data: Mapping[str, Data]) -> Touch | SealsMoved:

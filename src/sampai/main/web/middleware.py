@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.rights import Forbidden
 from sampai.ledger.queries import one_moment
+from sampai.main.web.options import PAGES
 from sampai.main.web.wiring import roles
 from sampai.main.words import LANGUAGES, words
 from sampai.people.pages import Request
@@ -22,7 +24,7 @@ Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
-SYNC = "/sync/"
+SYNC, EVENTS = "/sync/", "/sync/events"
 PROGRAMS = ("/api/", SYNC)
 """Addresses for programs, which get answers where people get pages."""
 
@@ -81,15 +83,24 @@ class Guarded:
 
 
 class Straight:
-    """Calls of devices go straight to their function: signed, without session, cookies and languages."""
+    """Calls of devices go straight to their function: signed, without session, cookies and languages.
+
+    Statements mostly wait for a commit; all else works, and so few at a time.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        self.turns = BoundedSemaphore(PAGES)
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
-        if not request.path_info.startswith(SYNC):
-            return self.answer(request)
+        if request.path_info == EVENTS:
+            return self._straight(request)
+        with self.turns:
+            return self._straight(request) if request.path_info.startswith(SYNC) else self.answer(request)
+
+    @staticmethod
+    def _straight(request: Request) -> HttpResponse:
         match = request.resolver_match = resolve(request.path_info)
         found: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return found
