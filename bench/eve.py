@@ -47,12 +47,16 @@ if TYPE_CHECKING:
 
 DAY_S = 86_400.0
 """What is compressed."""
+WITHIN = 0.98
+"""Into this share of the time, so that what is due last comes before its end."""
 NATION = 820_161
 """Stations of the Pemilu of 2024."""
 MOST_COMMITTEES = 99
 """Of one regency, by the two digits of their codes."""
 BY_MESSAGE, BY_VOICE = 0.05, 0.02
 """Of stations without a data signal those that report by SMS, and by voice code; assumed."""
+MORE = 1_000
+"""Stations for a hundred telephones, of which those that state most are taken."""
 COPIES = 25
 """Copies of a plan that are made in one piece of work."""
 ARRAYS = "at", "device", "counter", "size", "digest", "signature"
@@ -123,28 +127,31 @@ def own_store(url: str) -> Iterator[Path]:
 
 
 @contextmanager
-def prepared(options: argparse.Namespace, *, stations: int) -> Iterator["Eve"]:
-    """The eve of so many stations, made now or before."""
+def prepared(options: argparse.Namespace, *, stations: int = 0, devices: int = 0) -> Iterator["Eve"]:
+    """The eve of so many stations, or of so many telephones, made now or before."""
     with TemporaryDirectory(prefix="sampai-said-") as folder:
         into = options.prepared or Path(folder)
+        wanted = stations or -(-devices * MORE // 100)
         if not (into / "made.json").exists():
-            prepare(options.plan, into=into, stations=stations, seed=options.seed, jobs=options.jobs)
-        eve = Eve(into)
-        if options.prepared and eve.made.stations != stations:
+            from sampai.main.rehearsing import whole_plan  # noqa: PLC0415 -- after the settings
+
+            plan = whole_plan(options.plan, roads=None)
+            prepare(plan, into=into, stations=wanted, seed=options.seed, jobs=options.jobs)
+        eve = Eve(into, most=devices)
+        if stations and eve.made.stations != stations:
             raise SystemExit(f"{into} holds {eve.made.stations} stations, not {stations}")
+        if devices and eve.made.telephones != devices:
+            raise SystemExit(f"{into} holds {eve.made.telephones} telephones, not {devices}")
         yield eve
 
 
 # --- making -------------------------------------------------------------------------------------------------
 
 
-def prepare(folder: Path, *, into: Path, stations: int, seed: int, jobs: int) -> None:
+def prepare(plan: "OperationPlan", *, into: Path, stations: int, seed: int, jobs: int) -> None:
     """Make and sign all statements of an eve; `made.json` is written last."""
-    from sampai.main.rehearsing import whole_plan  # noqa: PLC0415 -- after the settings
-
     began, cpu = perf_counter(), process_time()
     into.mkdir(parents=True, exist_ok=True)
-    plan = whole_plan(folder, roads=None)
     copies = copies_of(plan, stations=stations)
     pieces = [copies[at : at + COPIES] for at in range(0, len(copies), COPIES)]
     _Piece.plan, _Piece.runs, _Piece.seed, _Piece.into = plan, len(copies), seed, into
@@ -165,7 +172,7 @@ def prepare(folder: Path, *, into: Path, stations: int, seed: int, jobs: int) ->
 
 
 def copies_of(plan: "OperationPlan", *, stations: int) -> list[Copy]:
-    """Where the days of the plan are moved to: as many parts of a regency as its kecamatan have numbers for."""
+    """Where the days of the plan are moved to: into parts of regencies, as numbers of kecamatan allow."""
     own = len(plan.needs.stations)
     here = plan.operation.settings.region
     width = max(int(code[4:6]) for code in plan.needs.stations if code.startswith(here))
@@ -307,7 +314,9 @@ Part = tuple[Script, Mapping[DeviceId, bytes], Copy]
 
 
 def _write(parts: Sequence[Part], *, into: Path, lone: Sequence[StationCode], plan: "OperationPlan") -> int:
-    telephones = [(one, secrets[one.key.id], copy) for made, secrets, copy in parts for one in made.telephones]
+    telephones = [
+        (one, secrets[one.key.id], copy) for made, secrets, copy in parts for one in made.telephones
+    ]
     number = {one.key.id: at for at, (one, _, _) in enumerate(telephones)}
     said = sorted((one for made, _, _ in parts for one in made.said), key=lambda one: one.at)
     into.mkdir(exist_ok=True)
@@ -399,17 +408,31 @@ def _join(into: Path, *, pieces: int) -> tuple[int, int, int]:
 class Eve:
     """Prepared statements, in the order in which they can reach a server."""
 
-    def __init__(self, folder: Path) -> None:
-        """Those of a folder."""
+    def __init__(self, folder: Path, *, most: int = 0) -> None:
+        """Those of a folder; if `most` is above 0, of so many of its telephones that state most."""
         self.made = Made(**json.loads((folder / "made.json").read_text(encoding="utf-8")))
         self.folder = folder
-        self.id: Bytes = np.load(folder / "id.npy")
-        self.counter: NDArray[np.int32] = np.load(folder / "counter.npy")
-        self.device: NDArray[np.int32] = np.load(folder / "device.npy")
-        self.digest: Bytes = np.load(folder / "digest.npy")
-        self._secret: Bytes = np.load(folder / "secret.npy")
+        device = np.load(folder / "device.npy")
+        self.kept: Numbers = _kept(device, most=most, telephones=self.made.telephones)
+        """Which of the folder's telephones are meant, and below which of its statements."""
+        place = np.full(self.made.telephones, -1, dtype=np.int32)
+        place[self.kept] = np.arange(len(self.kept), dtype=np.int32)
+        self.rows: Numbers = np.flatnonzero(place[device] >= 0)
+        self.id: Bytes = np.load(folder / "id.npy")[self.kept]
+        self.device: NDArray[np.int32] = place[device[self.rows]]
+        self.counter: NDArray[np.int32] = np.load(folder / "counter.npy")[self.rows]
+        self.digest: Bytes = np.load(folder / "digest.npy")[self.rows]
+        self.carried: NDArray[np.bool_] = np.load(folder / "carried.npy")[self.kept]
+        self._secret: Bytes = np.load(folder / "secret.npy")[self.kept]
         self._heads = self.id[:, :8].copy().view(">u8").ravel()
         self.sign_of = lru_cache(maxsize=20_000)(self._sign_of)
+        if most:
+            self.made = replace(
+                self.made,
+                telephones=len(self.id),
+                statements=len(self.rows),
+                without_signal=int(self.carried.sum()),
+            )
 
     def number_of(self, device: DeviceId) -> int:
         """Which of the telephones, by id, this is."""
@@ -426,27 +449,31 @@ class Eve:
     @property
     def alone(self) -> Container[DeviceId]:
         """Telephones whose statements others carry always."""
-        return frozenset(DeviceId(one.tobytes()) for one in self.id[np.load(self.folder / "carried.npy")])
+        return frozenset(DeviceId(one.tobytes()) for one in self.id[self.carried])
 
     def said(self, *, evenly: bool) -> Iterator[Said]:
         """All statements; `evenly`: a second lies between two, instead of what the day had."""
         at, start, size, signature = (
-            np.load(self.folder / f"{name}.npy", mmap_mode="r") for name in ("at", "start", "size", "signature")
+            np.load(self.folder / f"{name}.npy", mmap_mode="r")
+            for name in ("at", "start", "size", "signature")
         )
-        with (self.folder / "raw").open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as raw:
-            for first in range(0, len(at), 10_000):
+        with (
+            (self.folder / "raw").open("rb") as file,
+            mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as raw,
+        ):
+            for first in range(0, len(self.rows), 10_000):
                 part = slice(first, first + 10_000)
-                columns = (self.device, self.counter, at, start, size)
-                rows = zip(*(one[part].tolist() for one in columns), strict=True)
+                columns = [self.device[part], self.counter[part]]
+                columns += [one[self.rows[part]] for one in (at, start, size)]
+                signed = signature[self.rows[part]]
+                rows = zip(*(one.tolist() for one in columns), strict=True)
                 for place, (device, counter, when, begin, length) in enumerate(rows, start=first):
-                    item = Waiting(
-                        counter, Digest(self.digest[place].tobytes()), raw[begin : begin + length]
-                    )
+                    item = Waiting(counter, Digest(self.digest[place].tobytes()), raw[begin : begin + length])
                     yield Said(
                         DeviceId(self.id[device].tobytes()),
                         HTime(place if evenly else when),
                         item,
-                        signature[place].tobytes(),
+                        signed[place - first].tobytes(),
                     )
 
     def shorts(self) -> Iterator[tuple[int, DeviceId, str, str, str]]:
@@ -455,6 +482,14 @@ class Eve:
             found = sorted(json.loads(line) for line in lines)
         for at, device, way, place, text in found:
             yield at, DeviceId(bytes.fromhex(device)), way, place, text
+
+
+def _kept(device: NDArray[np.int32], *, most: int, telephones: int) -> Numbers:
+    """All telephones, or those that state most, by number."""
+    if not most:
+        return np.arange(telephones)
+    stated = np.bincount(device, minlength=telephones)
+    return np.sort(np.argsort(-stated, kind="stable")[:most])
 
 
 # --- the store ----------------------------------------------------------------------------------------------
@@ -474,7 +509,7 @@ def enrol(eve: Eve) -> float:
     call_command("migrate", verbosity=0, interactive=False)
     begin_exercise()
     at, ed25519 = now(), Algorithm.ED25519.value
-    public, region = np.load(eve.folder / "public.npy"), np.load(eve.folder / "region.npy")
+    public, region = (np.load(eve.folder / f"{name}.npy")[eve.kept] for name in ("public", "region"))
     rows = (
         DeviceRow(
             name=name.tobytes().hex(),
@@ -532,9 +567,9 @@ def _found(eve: Eve) -> tuple[Numbers, Bytes, Digest]:
             keys.append(place << _SHIFT | counter)
             digests += digest
             links += bytes(previous) or _NONE
-    key, digest = np.array(keys, dtype=np.int64), np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)
+    key, found = np.array(keys, dtype=np.int64), np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)
     order = np.argsort(key, kind="stable")
-    return key, digest, _state(key, digest, order=order, ids=eve.id, links=links)
+    return key, found, _state(key, found, order=order, ids=eve.id, links=links)
 
 
 def _state(

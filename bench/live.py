@@ -1,32 +1,37 @@
-"""A delivery eve on one server, with sudden ends of it: bench/live.py --plan DIR [--minutes 30] [--stations N].
+"""A delivery eve on one server, with sudden ends of it: bench/live.py --plan DIR [--minutes 30].
 
-Rehearsed days of a kept plan (`sampai plan`), each moved into a part of a regency of its own, are brought in so
-many minutes by signed telephones to a real server over HTTP. Every --kill seconds the server ends by kill -9
-and begins again. At the end its store is compared with what was stated.
+Rehearsed days of a kept plan (`sampai plan`), each moved into a part of a regency of its own, are brought
+in so many minutes by signed telephones to a real server over HTTP. Every --kill seconds the server ends by
+kill -9 and begins again. At the end its store is compared with what was stated.
 
 Telephones of stations without a data signal have their statements carried by others; some of them report by
 SMS (through the server's folder for messages) or by voice codes (that an operator types) before that.
 Statements are made and signed before the clock starts, and may be kept with --prepared; while it runs, the
-telephones' side signs one request a run and checks one receipt. They come in the order of the eve, evenly or
-with --as-it-was as densely as the day had them. Both sides share this machine's cores. Telephones are enrolled
-in the store, boxes are of no published plan there. With --minutes over, nothing new is stated: what had not
-come by then is `not_stated`, and no part of the comparison.
+telephones' side signs one request a run and checks one receipt. They come in the order of the eve, evenly,
+or with --as-it-was as densely as the day had them. Both sides share this machine's cores. Telephones are
+enrolled in the store, boxes are of no published plan there. When the minutes are over, nothing new is
+stated: what had not come by then is `not_stated`, and no part of the comparison.
 """
 
 import argparse
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, process_time, time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bench.eve import DAY_S, NATION, Eve, compared, enrol, options_of, own_store, prepared
+import psycopg
+
+from bench.eve import DAY_S, NATION, WITHIN, Eve, compared, enrol, options_of, own_store, prepared
 from bench.ledger import machine, tell
 from bench.short_reports import ShortReports
+
+from sampai.kernel.clock import now
+from sampai.main.web.options import FILE
 
 if TYPE_CHECKING:
     from tests.ledger.real_server import RealServer
@@ -36,9 +41,9 @@ if TYPE_CHECKING:
 
 LOG_S = 10.0
 TABLE = (
-    "| | stations | telephones | statements | by SMS, by voice | minutes | `kill -9` | statements/s | p50 | p99 "
-    "| CPU s telephones | CPU s server | server MiB | reports equal after | lost, doubled, altered |\n"
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    "| | stations | telephones | statements | by SMS, by voice | minutes | `kill -9` | statements/s | p50 "
+    "| p99 | CPU s telephones | CPU s server | server MiB | reports equal after | lost, doubled, altered |\n"
+    f"|{' --- |' * 15}"
 )
 MARKS = "<!-- live: begin -->", "<!-- live: end -->"
 
@@ -72,7 +77,7 @@ def measured(options: argparse.Namespace, eve: Eve, *, data: Path) -> dict[str, 
     enrolled = enrol(eve)
     pace = 1.0 if options.as_it_was else eve.made.statements / DAY_S
     habits = Habits(
-        speed=pace * DAY_S / (options.minutes * 60),
+        speed=pace * DAY_S / (options.minutes * 60 * WITHIN),
         lines=options.lines,
         deaf=0.02,
         carried=0.05,
@@ -100,7 +105,7 @@ def measured(options: argparse.Namespace, eve: Eve, *, data: Path) -> dict[str, 
 def about(options: argparse.Namespace, eve: Eve) -> dict[str, object]:
     """What was measured on what."""
     return {
-        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "at": now().isoformat(timespec="minutes"),
         "machine": machine(),
         "store": options.url.partition(":")[0] or "sqlite",
         "stations": eve.made.stations,
@@ -242,29 +247,28 @@ def behind(data: Path, *, url: str) -> int:
     """How many places of the record the slowest reaction has not seen, as another reader of the store."""
     from sampai.main.web.chores import REACTIONS  # noqa: PLC0415 -- after the settings
 
-    names = [f"reaction:{one.name}" for one in REACTIONS]
-    marks = ", ".join(f"'{name}'" for name in names)
-    ask = f"SELECT (SELECT next FROM sequence WHERE id = 1), MIN(next), COUNT(*) FROM cursor WHERE reader IN ({marks})"  # noqa: S608 -- our own names
-    end, least, count = _asked(ask, data=data, url=url)
+    names = [f"'reaction:{one.name}'" for one in REACTIONS]
+    ask = (
+        "SELECT (SELECT next FROM sequence WHERE id = 1), MIN(next), COUNT(*) FROM cursor"  # noqa: S608 -- our own names
+        f" WHERE reader IN ({', '.join(names)})"
+    )
+    row = _from_postgresql(ask, url=url) if url else _from_sqlite(ask, file=data / FILE)
+    end, least, count = (int(one or 0) for one in row)
     return max(0, end - (least if count == len(names) else 0))
 
 
-def _asked(ask: str, *, data: Path, url: str) -> tuple[int, int, int]:
-    if url:
-        import psycopg  # noqa: PLC0415 -- only for PostgreSQL
-
-        with psycopg.connect(url) as store:
-            row = store.execute(ask).fetchone()
-    else:
-        import sqlite3  # noqa: PLC0415 -- only for SQLite
-
-        store = sqlite3.connect(f"file:{data / 'sampai.sqlite3'}?mode=ro", uri=True, timeout=60)
-        try:
-            row = store.execute(ask).fetchone()
-        finally:
-            store.close()
+def _from_postgresql(ask: str, *, url: str) -> Sequence[Any]:
+    with psycopg.connect(url) as store:
+        row = store.execute(ask.encode()).fetchone()
     assert row is not None
-    return int(row[0] or 0), int(row[1] or 0), int(row[2])
+    return row
+
+
+def _from_sqlite(ask: str, *, file: Path) -> Sequence[Any]:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=60)) as store:
+        row = store.execute(ask).fetchone()
+    assert row is not None
+    return tuple(row)
 
 
 def figures(sent: "Sent", *, wall: float) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Short reports beside an eve: messages laid into the server's folder, voice codes typed on its page."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -40,7 +40,7 @@ class Told:
 
 @dataclass(slots=True)
 class ShortReports:
-    """Those of an eve. Codes are heard in one regency, where one operator sits; elsewhere messages are sent."""
+    """Those of an eve. In one regency an operator hears codes; elsewhere messages are sent instead."""
 
     eve: Eve
     data: Path = field(kw_only=True)
@@ -62,9 +62,7 @@ class ShortReports:
         spoken = [place for _, _, way, place, _ in self.eve.shorts() if way == "voice"]
         self._region = min(spoken, default="")[:4]
         for at, device, way, place, text in self.eve.shorts():
-            self.told.append(
-                Told(at, device, place, text, way == "voice" and place.startswith(self._region))
-            )
+            self.told.append(Told(at, device, place, text, way == "voice" and place.startswith(self._region)))
         for name in ("inbox", "outbox"):
             (self.data / "sms" / name).mkdir(parents=True, exist_ok=True)
         if self._region:
@@ -80,10 +78,11 @@ class ShortReports:
     def begin(self, port: int, *, speed: float, until: Event) -> None:
         """Send them when they are due, until the telephones are done."""
         start = monotonic()
-        first = min((one.at for one in self.told), default=0)
         for by_voice in (False, True):
             mine = [one for one in self.told if one.by_voice is by_voice]
-            thread = Thread(target=self._send, args=(mine, port, start, speed, first, until), daemon=True)
+            thread = Thread(
+                target=self._send, args=(self._due(mine, start, speed=speed), port, until), daemon=True
+            )
             self._threads.append(thread)
             thread.start()
 
@@ -92,15 +91,19 @@ class ShortReports:
         for thread in self._threads:
             thread.join()
 
-    def _send(
-        self, mine: list[Told], port: int, start: float, speed: float, first: int, until: Event
-    ) -> None:
+    def _due(self, mine: Sequence[Told], start: float, *, speed: float) -> Iterator[tuple[float, Told]]:
+        """Each with the second at which it is due."""
+        first = self.told[0].at if self.told else 0
         for place, one in enumerate(mine):
-            due = start + (place / len(mine) * DAY_S / speed if self.evenly else (one.at - first) / speed)
+            passed = place / len(mine) * DAY_S if self.evenly else one.at - first
+            yield start + passed / speed, one
+
+    def _send(self, mine: Iterator[tuple[float, Told]], port: int, until: Event) -> None:
+        for number, (due, one) in enumerate(mine):
             if until.wait(max(0.0, due - monotonic())):
                 return
             if not one.by_voice:
-                self._lay_down(one, number=place)
+                self._lay_down(one, number=number)
             elif not self._say(one, port=port, until=until):
                 return
             self._sent.add((one.device, one.by_voice))

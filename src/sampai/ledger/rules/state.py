@@ -13,7 +13,9 @@ def state_digest(chains: Mapping[DeviceId, Mapping[int, Sequence[Link]]]) -> Dig
     return digest_of_chains(((device, chains[device]) for device in sorted(chains)), count=len(chains))
 
 
-def digest_of_chains(chains: Iterable[tuple[DeviceId, Mapping[int, Sequence[Link]]]], *, count: int) -> Digest:
+def digest_of_chains(
+    chains: Iterable[tuple[DeviceId, Mapping[int, Sequence[Link]]]], *, count: int
+) -> Digest:
     """The same of so many chains that come one by one, in the order of their devices' ids."""
     found = hashlib.sha256(map_head(count))
     for device, links in chains:

@@ -138,4 +138,6 @@ def _clock(device: str, *, block: Block) -> Time:
 def _wait(name: str, *, block: Block) -> Time:
     """How long a report waits on each day; vehicles report within minutes of a signal."""
     chance = block.dice.normal(name, rows=1)
-    return whole(lognormal(block.world[Rate.NO_SIGNAL_H] * HOUR / 10, block.world[Rate.SYNC_SIGMA], chance[0]))
+    return whole(
+        lognormal(block.world[Rate.NO_SIGNAL_H] * HOUR / 10, block.world[Rate.SYNC_SIGMA], chance[0])
+    )
