@@ -10,13 +10,14 @@ import argparse
 import json
 import mmap
 import os
+import pickle
 import re
 import signal
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice, pairwise
 from multiprocessing import get_context
@@ -154,9 +155,9 @@ def prepare(plan: "OperationPlan", *, into: Path, stations: int, seed: int, jobs
     into.mkdir(parents=True, exist_ok=True)
     copies = copies_of(plan, stations=stations)
     pieces = [copies[at : at + COPIES] for at in range(0, len(copies), COPIES)]
-    _Piece.plan, _Piece.runs, _Piece.seed, _Piece.into = plan, len(copies), seed, into
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        found = list(pool.map(_Piece.make, range(len(pieces)), pieces))
+    work = partial(_made, runs=len(copies), seed=seed, into=into)
+    with _workers(jobs, plan=plan) as run:
+        found = list(run(work, range(len(pieces)), pieces))
     telephones, statements, without = _join(into, pieces=len(pieces))
     made = Made(
         plan=plan.digest,
@@ -165,7 +166,7 @@ def prepare(plan: "OperationPlan", *, into: Path, stations: int, seed: int, jobs
         statements=statements,
         shorts=sum(shorts for shorts, _ in found),
         without_signal=without,
-        cpu_s=round(process_time() - cpu + sum(spent for _, spent in found), 1),
+        cpu_s=round(process_time() - cpu + (sum(spent for _, spent in found) if jobs > 1 else 0.0), 1),
         wall_s=round(perf_counter() - began, 1),
     )
     (into / "made.json").write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
@@ -178,7 +179,8 @@ def copies_of(plan: "OperationPlan", *, stations: int) -> list[Copy]:
     width = max(int(code[4:6]) for code in plan.needs.stations if code.startswith(here))
     parts = max(1, MOST_COMMITTEES // width)
     count = -(-stations // own)
-    places = [(there, part * width) for part in range(parts) for there in regency_codes()]
+    regencies = regency_codes()
+    places = [(there, part * width) for part in range(parts) for there in regencies]
     if len(places) < count:
         raise SystemExit(f"{len(places) * own} stations fit into the nation's regencies with this plan")
     left = [min(own, stations - day * own) for day in range(count)]
@@ -192,34 +194,50 @@ def regency_codes() -> list[RegionCode]:
     return sorted({region.code for region in IndonesiaGazetteer().regions() if len(region.code) == 4})
 
 
-class _Piece:
-    """A piece of the work; what all pieces share is in the process that they are forked from."""
+Map = Callable[..., Iterable[tuple[int, float]]]
+_shared: dict[str, "OperationPlan"] = {}
+"""The plan, in each process that works."""
 
-    plan: "OperationPlan"
-    runs: int
-    seed: int
-    into: Path
 
-    @staticmethod
-    def make(number: int, copies: Sequence[Copy]) -> tuple[int, float]:
-        """Write the statements of some copies; how many short reports, and the CPU that it took."""
-        from sampai.main.rehearsing_live import boxes_in  # noqa: PLC0415 -- after the settings
-        from sampai.packs.rehearsals import load_world  # noqa: PLC0415 -- see above
-        from sampai.rehearsal.rules.events import Days  # noqa: PLC0415 -- see above
-        from sampai.rehearsal.rules.rehearse import stage_of  # noqa: PLC0415 -- see above
+@contextmanager
+def _workers(jobs: int, *, plan: "OperationPlan") -> Iterator[Map]:
+    """A map over so many processes; over none for one job."""
+    if jobs == 1:
+        _share(plan)
+        yield map
+        return
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(pickle.dumps(plan),)
+    ) as pool:
+        yield pool.map
 
-        cpu = process_time()
-        plan = _Piece.plan
-        stage, boxes = stage_of(plan, world=load_world("2024")), boxes_in(plan)
-        days = Days(stage, runs=_Piece.runs, seed=_Piece.seed)
-        lone = without_signal(plan)
-        parts = []
-        for copy in copies:
-            key_of, secrets = keys_of(f"{_Piece.seed} {copy.region} {copy.shift}")
-            eve = [one for one in days.events(copy.day) if -DAY <= one.received < 0]
-            parts.append((script(plan, eve, copy=copy, boxes=boxes, lone=lone, key_of=key_of), secrets, copy))
-        shorts = _write(parts, into=_Piece.into / f"{number:05d}", lone=lone, plan=plan)
-        return shorts, process_time() - cpu
+
+def _begin(plan: bytes) -> None:
+    set_up()
+    _share(pickle.loads(plan))  # noqa: S301 -- of the process that began this one
+
+
+def _share(plan: "OperationPlan") -> None:
+    _shared["plan"] = plan
+
+
+def _made(number: int, copies: Sequence[Copy], *, runs: int, seed: int, into: Path) -> tuple[int, float]:
+    """Write the statements of some copies; how many short reports, and the CPU that it took."""
+    from sampai.main.rehearsing_live import boxes_in  # noqa: PLC0415 -- after the settings
+    from sampai.packs.rehearsals import load_world  # noqa: PLC0415 -- see above
+    from sampai.rehearsal.rules.events import Days  # noqa: PLC0415 -- see above
+    from sampai.rehearsal.rules.rehearse import stage_of  # noqa: PLC0415 -- see above
+
+    cpu, plan = process_time(), _shared["plan"]
+    stage, boxes = stage_of(plan, world=load_world("2024")), boxes_in(plan)
+    days, lone = Days(stage, runs=runs, seed=seed), without_signal(plan)
+    parts = []
+    for copy in copies:
+        key_of, secrets = keys_of(f"{seed} {copy.region} {copy.shift}")
+        eve = [one for one in days.events(copy.day) if -DAY <= one.received < 0]
+        parts.append((script(plan, eve, copy=copy, boxes=boxes, lone=lone, key_of=key_of), secrets, copy))
+    shorts = _write(parts, into=into / f"{number:05d}", lone=lone, plan=plan)
+    return shorts, process_time() - cpu
 
 
 def without_signal(plan: "OperationPlan") -> list[StationCode]:

@@ -25,7 +25,6 @@ from time import monotonic, process_time, time_ns
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-
 from bench.eve import DAY_S, NATION, WITHIN, Eve, compared, enrol, options_of, own_store, prepared
 from bench.ledger import machine, tell
 from bench.short_reports import ShortReports

@@ -19,6 +19,8 @@ from sampai.kernel.ids import RegionCode
 from sampai.ledger.model import DeviceId
 
 FORM = "application/x-www-form-urlencoded"
+TAKEN_S = 300
+"""So long the server may have messages lie at the end."""
 _REST_S = 0.5
 
 
@@ -87,9 +89,12 @@ class ShortReports:
             thread.start()
 
     def join(self) -> None:
-        """Wait until what was begun is said."""
+        """Wait until what was begun is said, and what lies in the folder is taken."""
         for thread in self._threads:
             thread.join()
+        until, inbox, waiting = monotonic() + TAKEN_S, self.data / "sms" / "inbox", Event()
+        while any(inbox.glob("IN*.txt")) and monotonic() < until:
+            waiting.wait(_REST_S)
 
     def _due(self, mine: Sequence[Told], start: float, *, speed: float) -> Iterator[tuple[float, Told]]:
         """Each with the second at which it is due."""
