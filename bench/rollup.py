@@ -32,11 +32,11 @@ from bench.server import (
     _asked,
     _cpu_s,
     _family,
-    _logged_in,
     _machine,
     _memory_mib,
     _server,
     load,
+    logged_in,
     store_of,
 )
 
@@ -426,7 +426,7 @@ def asked(wanted: argparse.Namespace) -> dict[str, object]:
         addresses = _regencies()
     told: dict[str, object] = {"people": wanted.people}
     with _server(wanted.data, workers=wanted.workers) as (port, pid):
-        cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
+        cookies = logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
         _asked(Order(port, cookies, [["/wilayah/nasional", addresses[0]] * 4] * 4))
         told["quiet"] = _looked(wanted, port, cookies, addresses)
         cpu, before = _cpu_s(pid), _read_so_far()

@@ -10,14 +10,13 @@ from sampai.custody.actions.figures import Moves, add_to_figures, count_all, cou
 from sampai.custody.model import (
     BoxKind,
     BoxState,
-    Kind,
     Phase,
     SealsMoved,
     Touch,
     Trouble,
 )
 from sampai.custody.queries.rows import INDICATORS, box_of, deadline_ms, said_of, statements_on
-from sampai.custody.rules.bodies import best_time, body_data, read_body
+from sampai.custody.rules.bodies import KIND_OF, best_time, body_data, read_body
 from sampai.custody.rules.fold import replayed, state_digest
 from sampai.custody.rules.indicators import proven
 from sampai.custody.rules.measures import BoxFacts, measures
@@ -31,6 +30,7 @@ from sampai.ledger.queries.record import Stored
 from sampai.ledger.rules.cbor import encode
 from sampai.places.actions.reports import WORKED_OUT, Word, put_words
 
+WAY = ("election", "journey", "place", "kind", "at_ms", "until_ms", "reason", "seq")
 CHUNK = 500
 """Boxes that are replayed at once."""
 STATE = (
@@ -69,37 +69,39 @@ def take_statements(events: Sequence[Stored]) -> None:
         elif body is not None:
             moves.append(_move(one, body))
     write_rows(BoxLinkRow, ("box", "seq"), links)
-    WayRow.objects.bulk_create(ways)
+    write_rows(WayRow, WAY, ways)
     SealMoveRow.objects.bulk_create(moves)
     fold_boxes(sorted({box for box, _ in links}))
 
 
 def _body(one: Stored) -> Touch | SealsMoved | None:
     """None for other kinds, and for what cannot be read; that stays in the ledger all the same."""
-    if one.event.kind not in list(Kind):
+    kind = KIND_OF.get(one.event.kind)
+    if kind is None:
         return None
     try:
-        return read_body(Kind(one.event.kind), version=one.event.version, data=one.event.body)
+        return read_body(kind, version=one.event.version, data=one.event.body)
     except Malformed:
         return None
 
 
-def _ways(one: Stored, body: Touch) -> list[WayRow]:
+def _ways(one: Stored, body: Touch) -> list[tuple[object, ...]]:
+    """What is heard of a journey, in the order of `WAY`."""
     journey = getattr(body, "journey", "") or (
         one.event.subject.removeprefix("journey:") if one.event.subject.startswith("journey:") else ""
     )
     if not journey:
         return []
     return [
-        WayRow(
-            election=one.event.election,
-            journey=journey[:60],
-            place=one.event.place,
-            kind=one.event.kind,
-            at_ms=best_time(one.event.observed)[0],
-            until_ms=getattr(body, "until_ms", None),
-            reason=getattr(body, "reason", ""),
-            seq=one.position,
+        (
+            one.event.election,
+            journey[:60],
+            one.event.place,
+            one.event.kind,
+            best_time(one.event.observed)[0],
+            getattr(body, "until_ms", None),
+            getattr(body, "reason", ""),
+            one.position,
         )
     ]
 

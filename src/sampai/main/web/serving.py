@@ -18,11 +18,12 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
 from sampai.main.store.opening import open_store
 from sampai.main.web.certificates import FOLDER, Certificates, certificates
-from sampai.main.web.options import options
+from sampai.main.web.options import PAGES, options
 from sampai.main.web.providers import providers
 
-THREADS = 4
-"""More of them wait for each other: with 16 the slowest hundredth of searches took four times as long."""
+WAITING = 28
+"""Further threads that wait, with a run of statements each, for the commit that they share. On one file only:
+each holds a connection, of which PostgreSQL has few."""
 MOST_PROCESSES = 8
 """Unless more are asked for."""
 END_WITHIN_S = 30
@@ -200,7 +201,7 @@ def _answer(*, address: str, port: int, tls: Certificates | None, count: int) ->
         port=port,
         interface=Interfaces.WSGI,
         workers=count,
-        blocking_threads=THREADS,
+        blocking_threads=PAGES if options().database_url else PAGES + WAITING,
         log_access=False,
         websockets=False,
         ssl_cert=None if tls is None else tls.chain,
