@@ -35,6 +35,7 @@ from sampai.oversight.reactions import FilledChecklists
 from sampai.packs.custody_rules import load_custody_rules
 from sampai.packs.position_rules import load_position_rules
 from sampai.places.reactions import StationReports
+from sampai.rehearsal.actions import tell_due
 
 REACTIONS: Sequence[Reaction] = (
     KeysBelow(),
@@ -81,6 +82,7 @@ def start_chores() -> Event:
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
+        *([("exercise", tell_of_exercises, 1)] if settings.OPTIONS.exercise else []),
     ):
         Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
@@ -151,6 +153,11 @@ def raise_alarms() -> None:
 def remind_of_meetings() -> None:
     """Remind institutions of meetings and promises."""
     remind(now())
+
+
+def tell_of_exercises() -> None:
+    """State what people report of events that an instructor lets happen."""
+    tell_due(own_node(), now_ms=now_ms(), book=incident_book())
 
 
 def _publish(logs: list[PublicLogs]) -> None:

@@ -27,6 +27,7 @@ _ROOMS = (
     "sampai.people",
     "sampai.places",
     "sampai.plan",
+    "sampai.rehearsal",
 )
 USUAL_ZONE = "WIB"
 _MOST_ADDRESSES = 50_000
