@@ -104,6 +104,12 @@ def open_exercise(territory: str) -> ExerciseView | None:
     return None if row is None else _view(row)
 
 
+def exercise_ms(now_ms: int) -> int | None:
+    """The moment of election time that the newest exercise going on has come to; None without one."""
+    row = ExerciseRow.objects.select_related("operation").filter(ended_ms=None).order_by("-pk").first()
+    return None if row is None else h_ms(row.operation, clock_of(row).at(now_ms))
+
+
 def _view(row: ExerciseRow) -> ExerciseView:
     return ExerciseView(
         pk=row.pk,

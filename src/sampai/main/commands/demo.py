@@ -182,8 +182,9 @@ def _serve_eve(data: Path, *, kept: Path, sample: "Sample", port: int, words: Wo
     click.echo(
         words.say(
             say(
-                "Telephones play the eve of voting, an hour in a minute: see it on the map as "
-                "kpu-logistik-kaur, and as instruktur-kaur on the page Exercises let things happen."
+                "Telephones play the eve of voting, an hour in a minute: see it at {address} as "
+                "kpu-logistik-kaur, and let things happen on the page Exercises as instruktur-kaur.",
+                address=f"http://localhost:{port}/peta?warna=sasaran",
             )
         )
     )

@@ -78,7 +78,7 @@ def start_chores() -> Event:
         ("relay", _relay, RELAY_TURNS),
         ("clocks", ring_clocks, CLOCK_TURNS),
         ("letters", send_letters, CLOCK_TURNS),
-        ("alarms", raise_alarms, RAISE_TURNS),
+        ("alarms", raise_alarms, CLOCK_TURNS if settings.OPTIONS.exercise else RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
@@ -146,8 +146,10 @@ def send_letters() -> None:
 def raise_alarms() -> None:
     """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions."""
     until = monotonic() + RAISE_S
-    alarms = Alarms(own=own_node(), rules=desk().custody, book=incident_book())
-    raise_all(alarms, now_ms=now_ms(), enough=lambda: monotonic() > until)
+    of_desk = desk()
+    alarms = Alarms(own=own_node(), rules=of_desk.custody, book=incident_book(), wall_ms=now_ms)
+    seen_ms = round(of_desk.clock().timestamp() * 1_000)
+    raise_all(alarms, now_ms=seen_ms, enough=lambda: monotonic() > until)
 
 
 def remind_of_meetings() -> None:

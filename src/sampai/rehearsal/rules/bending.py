@@ -24,18 +24,17 @@ def bent(events: Sequence[Event], injection: Injection) -> tuple[Event, ...]:
     if injection.mishap is Mishap.RUMOUR:
         return tuple(events)
     if injection.mishap is Mishap.SERVER_DOWN:
-        return tuple(unheard(events, until=HTime(injection.at + injection.lasts_min * MINUTE)))
+        back = HTime(injection.at + injection.lasts_min * MINUTE)
+        return tuple(
+            one if one.at < injection.at else replace(one, received=HTime(max(one.received, back)))
+            for one in events
+        )
     held = journeys_held(events, injection)
     if injection.mishap is Mishap.VEHICLE_LOST and not injection.lasts_min:
         found = _without(events, journeys=held, since=injection.at)
     else:
         found = _later(events, journeys=held, injection=injection)
     return tuple(sorted(found, key=lambda one: (one.at, one.kind, one.device, one.place)))
-
-
-def unheard(events: Iterable[Event], *, until: HTime) -> Iterable[Event]:
-    """Nothing reaches a server before a time."""
-    return (replace(one, received=HTime(max(one.received, until))) for one in events)
 
 
 def journeys_held(events: Iterable[Event], injection: Injection) -> frozenset[str]:

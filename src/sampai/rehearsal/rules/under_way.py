@@ -7,7 +7,8 @@ from sampai.kernel.clock import HTime
 from sampai.kernel.geo import Position
 from sampai.rehearsal.model import Event, EventKind
 
-_LEAVES = frozenset({EventKind.DEPARTED, EventKind.HANDED_OVER})
+_LEAVES = frozenset({EventKind.LOADED, EventKind.DEPARTED, EventKind.HANDED_OVER})
+"""Loading is told at the moment of departure."""
 _COMES = frozenset({EventKind.ARRIVED, EventKind.CAME_HOME})
 
 
