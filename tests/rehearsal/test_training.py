@@ -1,13 +1,15 @@
 """Exercises on the pages: who leads, who learns what when, what is reported, and the score of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from tests.matrix import SECRET_EVENT, World, account_for, addresses, leaks, world
-from tests.store import as_role
+from tests.store import KINDS, as_role, store
 
 from sampai.incidents.actions.deeds import decide
 from sampai.incidents.model import Deed as Step
@@ -29,13 +31,20 @@ from sampai.rehearsal.tables import ExerciseRow
 FIRST = HTime(-60_000)
 
 
-@pytest.fixture
-def exercising(any_store: str) -> World:  # noqa: ARG001 -- the store is open meanwhile
-    """Two regencies in an exercise's store; nothing is going on yet."""
+_MADE: list[World] = []
+
+
+def _two_regencies() -> None:
+    """Two regencies in an exercise's store."""
     begin_exercise()
-    made = world()
-    ExerciseRow.objects.update(ended_ms=None)
-    return made
+    _MADE[:] = [world()]
+
+
+@pytest.fixture
+def exercising(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A copy of that store, of each kind where a test says so."""
+    with store(getattr(request, "param", "sqlite"), folder=tmp_path, recipe=_two_regencies):
+        yield _MADE[0]
 
 
 def browser(account: int) -> Client:
@@ -66,6 +75,7 @@ def bridge(one: World, *, at: int = FIRST, told: str = "Jembatan putus") -> Inje
     )
 
 
+@pytest.mark.parametrize("exercising", KINDS, indirect=True)
 def test_nobody_reads_of_another_regencys_exercise_nor_of_what_is_yet_to_happen(exercising: World) -> None:
     paths = [
         path
@@ -86,7 +96,8 @@ def test_nobody_reads_of_another_regencys_exercise_nor_of_what_is_yet_to_happen(
     assert SECRET_EVENT in page  # the matrix looks for what is really there
 
 
-def test_where_the_record_is_real_there_are_no_exercises(any_store: str) -> None:  # noqa: ARG001 -- see above
+@pytest.mark.usefixtures("sqlite_store")
+def test_where_the_record_is_real_there_are_no_exercises() -> None:
     made = world()
     leader = as_role("instruktur", territory=made.own.region)
 
@@ -116,6 +127,7 @@ def test_an_event_is_reported_from_the_field_when_its_time_has_come_and_once(exe
     assert "Jembatan putus" in page
 
 
+@pytest.mark.parametrize("exercising", KINDS, indirect=True)
 def test_the_score_tells_who_noticed_and_settled_and_says_plainly_what_nobody_did(exercising: World) -> None:
     number = begun(exercising, speed=1)
     leader = as_role("instruktur", territory=exercising.own.region)

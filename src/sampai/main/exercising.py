@@ -6,7 +6,7 @@ so that what lies ahead can still change.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event as Ended
 from time import monotonic, time_ns
 from typing import Any
@@ -40,6 +40,8 @@ ACCURACY_M = 15
 MOST_FIXES = 40
 """Positions told in one turn; the others follow in the next."""
 PATIENCE_S = 120.0
+SETTLE_S = 6.0
+"""So long what was before has to come into the server's tables, that no rule takes it for silence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Course:
 
     first: HTime | None = None
     """What happened before is stated at once. None: from the first event on."""
+    last: HTime | None = None
+    """What happens afterwards is left out. None: until the last event."""
     prepared: Prepared | None = None
 
 
@@ -64,7 +68,8 @@ def play_exercise(
     Raises `Refused` where the server is no exercise's, or does not take us in.
     """
     stage = stage_of(plan, world=load_world(wanted.profile))
-    events = events_of(stage, day=0, runs=1, seed=wanted.seed)
+    day = events_of(stage, day=0, runs=1, seed=wanted.seed)
+    events = [one for one in day if course.last is None or one.at <= course.last]
     goals = stage.course.goals
     settings = plan.operation.settings
     scribe = Scribe(
@@ -79,18 +84,19 @@ def play_exercise(
     brigade = join(wanted.url, code=wanted.code, authority=wanted.authority)
     brigade.vouch([*scribe.telephones.values()], territory=settings.region)
     first = events[0].at if course.first is None else course.first
-    clock = ExerciseClock(began_ms=_now_ms(), first=first, speed=wanted.habits.speed)
     player = Player(
         brigade=brigade,
         scribe=scribe,
-        clock=clock,
+        clock=ExerciseClock(began_ms=0, first=first, speed=wanted.habits.speed),
         habits=_habits(wanted.habits),
-        pending=list(events),
+        pending=events,
         places=spots(plan).positions,
         last=events[-1].at,
     )
+    ended = ended or Ended()
+    player.say_what_was(ended=ended)
     player.begin(course.prepared)
-    player.play(tell=tell or (lambda _: None), ended=ended or Ended())
+    player.play(tell=tell or (lambda _: None), ended=ended)
     script = Script(telephones=tuple(scribe.telephones.values()), said=tuple(player.said))
     return Played(len(scribe.telephones), player.sent, compare(script, brigade.record()))
 
@@ -134,8 +140,15 @@ class Player:
     _asked_s: float = 0.0
     _fixed_s: dict[str, float] = field(default_factory=dict)
 
+    def say_what_was(self, *, ended: Ended) -> None:
+        """State what happened before the day begins, and let the server take it in."""
+        self._state(self.clock.first)
+        self._send(self.clock.first)
+        ended.wait(SETTLE_S if self.said else 0)
+
     def begin(self, prepared: Prepared | None) -> None:
         """Tell the server that the day begins, at what time and how fast, and what is prepared."""
+        self.clock = replace(self.clock, began_ms=_now_ms())
         rows: list[Any] = []
         if prepared is not None:
             rows = [prepared.name, *(injection_row(one) for one in prepared.injections)]
@@ -202,12 +215,15 @@ class Player:
             self.sent.add(send_all(due, telephones=telephones, server=server, habits=self.habits))
 
     def _due(self, now: HTime) -> tuple[list[Said], list[Said]]:
-        """What gets through by now, and the rest: a telephone's statements keep their order."""
+        """What gets through by now, and the rest: a telephone's statements keep their order.
+
+        When nothing lies ahead any more, everybody comes to where there is a signal.
+        """
         due: list[Said] = []
         held: list[Said] = []
         silent: set[bytes] = set()
         for one in self._waiting:
-            if one.at > now:
+            if one.at > now and self.pending:
                 silent.add(one.device)
             (held if one.device in silent else due).append(one)
         return due, held

@@ -121,6 +121,13 @@ DEAF, CARRIED = 0.02, 0.05
     help=str(say("With --live: the time from when on the day is played; what was before is stated at once.")),
 )
 @click.option(
+    "--until",
+    "last",
+    default="",
+    metavar="H 12:00",
+    help=str(say("With --live: the time until when the day is played.")),
+)
+@click.option(
     "--script",
     default="",
     metavar="NAME|FILE.toml",
@@ -149,6 +156,7 @@ def command(
     code: str,
     speed: float,
     first: str,
+    last: str,
     script: str,
     ca: Path | None,
     as_json: bool,
@@ -159,7 +167,7 @@ def command(
             plan,
             roads=roads,
             wanted=_wanted_live(live, code=code, profile=profile, seed=seed, speed=speed, ca=ca),
-            course=_course(first, script=script),
+            course=_course(first, last=last, script=script),
         )
         return
     started = time.perf_counter()
@@ -203,7 +211,7 @@ def _wanted_live(
     return Wanted(url=url, code=asked, profile=profile, seed=seed, habits=habits, authority=ca)
 
 
-def _course(first: str, *, script: str) -> "Course":
+def _course(first: str, *, last: str, script: str) -> "Course":
     # See above.
     from sampai.kernel.clock import parse_h_time  # noqa: PLC0415 -- see above
     from sampai.main.exercising import Course  # noqa: PLC0415 -- see above
@@ -211,7 +219,7 @@ def _course(first: str, *, script: str) -> "Course":
 
     prepared = load_exercise(script) if script else None
     starts = parse_h_time(first) if first else (prepared.starts if prepared else None)
-    return Course(first=starts, prepared=prepared)
+    return Course(first=starts, last=parse_h_time(last) if last else None, prepared=prepared)
 
 
 def _play(folder: Path, *, roads: Path | None, wanted: "WantedLive", course: "Course") -> None:

@@ -36,6 +36,7 @@ from sampai.packs.custody_rules import load_custody_rules
 from sampai.packs.position_rules import load_position_rules
 from sampai.places.reactions import StationReports
 from sampai.rehearsal.actions import tell_due
+from sampai.rehearsal.queries import exercise_ms
 
 REACTIONS: Sequence[Reaction] = (
     KeysBelow(),
@@ -144,7 +145,12 @@ def send_letters() -> None:
 
 
 def raise_alarms() -> None:
-    """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions."""
+    """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions.
+
+    While no exercise is going on, its server has no time by which anything could be late.
+    """
+    if settings.OPTIONS.exercise and exercise_ms(now_ms()) is None:
+        return
     until = monotonic() + RAISE_S
     of_desk = desk()
     alarms = Alarms(own=own_node(), rules=of_desk.custody, book=incident_book(), wall_ms=now_ms)

@@ -35,7 +35,7 @@ MISHAP: Mapping[Mishap, Text] = {
     Mishap.VEHICLE_LOST: say("Vehicle lost"),
     Mishap.FLOOD: say("Flood"),
     Mishap.SERVER_DOWN: say("Server down"),
-    Mishap.RUMOUR: say("Rumour"),
+    Mishap.RUMOUR: say("Hearsay"),
 }
 HOW: Mapping[How, Text] = {
     How.LOOKED: say("opened the incident"),
