@@ -32,7 +32,9 @@ def decision(deed: Deed, at_ms: int, *, id: str = "d", other: str = "") -> Decis
 
 def scored(**more: Any) -> Score:
     nothing: dict[str, Sequence[Any]] = dict.fromkeys(("looks", "decisions", "orders", "published"), ())
-    given = {"since_ms": 50, "own": OWN, "claims": (claim(),), "supplied_ms": None} | nothing | more
+    given: dict[str, Any] = (
+        {"since_ms": 50, "own": OWN, "claims": (claim(),), "supplied_ms": None} | nothing | more
+    )
     return score_of(Traces(**given))
 
 
