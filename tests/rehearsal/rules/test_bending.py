@@ -148,7 +148,7 @@ def test_a_vehicle_under_way_is_between_its_places() -> None:
     way = ways_of(day(), now=middle)[leaves.device]
     found = position_at(way, now=middle, places=places)
 
-    assert (way.leaves, way.comes) == (leaves, comes)
+    assert (way.leaves.place, way.leaves.at, way.comes) == (leaves.place, leaves.at, comes)
     assert found is not None
     start, goal = places[leaves.place], places[comes.place]
     assert min(start.lat, goal.lat) <= found.lat <= max(start.lat, goal.lat)

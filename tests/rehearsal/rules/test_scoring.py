@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sampai.incidents.model import Claim, Decision, Deed, Entry, ItemId, Lead, Order, Source
+from sampai.incidents.model import ASKED, Claim, Decision, Deed, Entry, ItemId, Lead, Order, Source
 from sampai.kernel.clock import HTime
 from sampai.kernel.quantity import Certainty
 from sampai.rehearsal.model.training import ExerciseClock, How, Score, Step
@@ -95,7 +95,7 @@ def test_an_order_or_a_new_version_of_the_plan_decides() -> None:
         at_ms=400,
         by="siti",
         institution=None,
-        items=(),
+        items=tuple((item, "x") for item in ASKED[Lead.REPLAN]),
     )
 
     assert scored(orders=(order,)).decided == Step(400, How.ORDERED, "siti")
