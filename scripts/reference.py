@@ -97,6 +97,8 @@ DEEDS = {
     Deed.HANDLE_INCIDENT: "decide on incidents, order because of them, sign",
     Deed.HEAR_REPORTS: "take reports by voice code, SMS and word of mouth",
     Deed.SEE_POSITIONS: "see where phones are: the own institution's; with R4, all",
+    Deed.SEE_EXERCISE: "see exercises, and their score when they have ended",
+    Deed.LEAD_EXERCISE: "begin and end exercises, let things happen in them, see their score meanwhile",
     Deed.EXPORT: "take lists away as files, and the evidence on a box",
     Deed.SEE_MEETINGS: "see meetings with their agenda, decisions and promises",
     Deed.HOLD_MEETINGS: "call meetings, write minutes, decisions and promises",

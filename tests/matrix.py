@@ -29,6 +29,7 @@ from sampai.coordination.rules.signing import minutes_digest
 from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.model import BoxCode, BoxRead, Circumstances, Keeper, Kind, SealRun, SealsMoved, Touch
 from sampai.custody.reactions import BallotCounts
+from sampai.election.queries import events_of
 from sampai.engines.solver.savings import SavingsSolver
 from sampai.fieldwork.model import Budget, ReportKind, ShortReport
 from sampai.guarding.actions import add_contact, note_talk
@@ -68,10 +69,12 @@ from sampai.people.actions.accounts import make_account
 from sampai.people.model import Identity
 from sampai.people.tables import AccountRow
 from sampai.places.tables import RegisterRow
-from sampai.plan.actions import check_plan, event_of, import_plan, import_register, publish_plan, sign_plan
+from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import Operation, OperationPlan
 from sampai.plan.rules.make import make_plan
+from sampai.rehearsal.model.training import Injection, Mishap
+from sampai.rehearsal.tables import ExerciseRow, InjectionRow
 from sampai.transport.model import VehicleGroup
 
 OWN, FOREIGN = RegionCode("1704"), RegionCode("1813")
@@ -82,6 +85,8 @@ CONVOY = "TANDA-EMBARGO"
 """Stands in every vehicle's name of the own operation."""
 TELEPHONE = "0811-000-333"
 """The telephone of every account."""
+SECRET_EVENT = "TANDA-SUNTIK"
+"""The words of what an instructor lets happen, before the own exercise has ended."""
 DRAFT = "TANDA-KONSEP"
 """Stands in every draft of the own supervisor."""
 REPORTER = "TANDA-PELAPOR"
@@ -118,6 +123,7 @@ class Territory:
     order: str
     meeting: int
     promise: int
+    exercise: int
 
     @property
     def region(self) -> RegionCode:
@@ -203,6 +209,7 @@ def _territory(region: RegionCode) -> Territory:
         order=order,
         meeting=(meeting := _meeting(region, operation=done.operation, plan=number)),
         promise=one_meeting(clerk.scope, meeting).promises[0].pk,
+        exercise=_exercise(region, operation=done.operation, station=station),
     )
     _ballots(clerk, made)
     return made
@@ -277,6 +284,25 @@ def _meeting(region: RegionCode, *, operation: int, plan: int) -> int:
     return number
 
 
+def _exercise(region: RegionCode, *, operation: int, station: str) -> int:
+    """An exercise that is going on, with an event that nobody may know of yet."""
+    mark = "Latihan" if region == OWN else STRANGE
+    row = ExerciseRow.objects.create(
+        operation_id=operation, title=mark, began_ms=1, first_h=-80_000, speed=1, begun_by="x"
+    )
+    InjectionRow.objects.create(
+        exercise=row,
+        mishap="flood",
+        at_h=-70_000,
+        place=station[:6],
+        lasts_min=60,
+        told=SECRET_EVENT if region == OWN else STRANGE,
+        told_after_min=5,
+        made_by="x",
+    )
+    return int(row.pk)
+
+
 def _promise(text: str) -> Promise:
     return Promise(number=0, text=text, owner=text, institution="polri", due=now().date())
 
@@ -286,7 +312,8 @@ def _incident(operation: Operation) -> tuple[str, str]:
     region = operation.settings.region
     by, book = as_role("kpu-logistik", territory=region), incident_book()
     claim = _claim(operation.register.stations[0].code, mark=CONVOY if region == OWN else STRANGE)
-    name = report(by, now(), own=own_node(), claim=claim, election=event_of(operation.settings), book=book)
+    event = next(iter(events_of(by.scope)))
+    name = report(by, now(), own=own_node(), claim=claim, election=event, book=book)
     catch_up(Incidents(book))
     items = [(Item.BOX, "B1"), (Item.WITNESS, STRANGE if region == FOREIGN else "Camat")]
     order = order_of(by, now(), own=own_node(), code=name, lead=Lead.INSPECT, items=items, book=book)
@@ -450,6 +477,7 @@ VALUES: Mapping[str, Values] = {
     "public_file.path": lambda _: ("data/unknown.csv",),
     "log_file.path": lambda _: ("-/00/tetap/checkpoint",),
     "meeting": lambda one: (one.meeting,),
+    "exercise": lambda one: (one.exercise,),
     "tag": lambda one: ("0" * 16, meeting_room().tag(one.meeting)),
 }
 """What stands in an address: by `name.parameter`, else by parameter."""
@@ -469,6 +497,7 @@ QUERIES: Mapping[str, Values] = {
     "ballot_place": lambda one: (f"?operasi={one.number}",),
     "surplus": lambda one: ("", f"?wilayah={one.kecamatan()}"),
     "meeting_call": lambda one: ("", f"?operasi={one.number}"),
+    "exercise_score": lambda _: ("", "?cetak=1"),
 }
 """What may follow an address, where what is asked for stands there."""
 
@@ -541,6 +570,7 @@ def marks(role: Role) -> Sequence[str]:
     hidden = [CONVOY] if role.secrecy < Secrecy.EMBARGO else []
     hidden += [TELEPHONE] if role.secrecy < Secrecy.RESTRICTED else []
     hidden += [DRAFT] if role.institution is not Institution.BAWASLU else []
+    hidden += [SECRET_EVENT] if Deed.LEAD_EXERCISE not in role.deeds else []
     hidden += [CONTACT] if Deed.KEEP_CONTACTS not in role.deeds else []
     return [*foreign, *others, *elsewhere, *hidden, REPORTER]
 
@@ -747,6 +777,18 @@ ARGUMENTS: Mapping[str, Arguments] = {
     "plan.actions.check_plan": lambda _, at: {"plan": at.plan_number, "note": "read"},
     "plan.actions.sign_plan": lambda _, at: {"plan": at.plan_number},
     "plan.actions.publish_plan": lambda _, at: {"plan": at.plan_number, "signers": rights().signers},
+    "rehearsal.actions.begin_exercise_of": lambda _, at: {
+        "operation": at.number,
+        "title": "x",
+        "first": HTime(0),
+        "speed": 1,
+        "script": None,
+    },
+    "rehearsal.actions.inject": lambda _, at: {
+        "exercise": at.exercise,
+        "injection": Injection(mishap=Mishap.RUMOUR, at=HTime(0), place=at.kecamatan()),
+    },
+    "rehearsal.actions.end_exercise": lambda _, at: {"exercise": at.exercise},
     "coordination.actions.call_meeting": lambda by, at: {
         "operation": at.number,
         "meeting": Meeting(title=by.name, starts=datetime(2024, 11, 21, 9)),  # noqa: DTZ001 -- local

@@ -16,6 +16,8 @@ import { type Keeper, type Task, type Tasks, haveOf, merged, readTasks } from ".
 
 const SYNC_EVERY_MS = 60_000;
 const PIN_ROUNDS = 200_000;
+/** What the names of servers of exercises begin with. */
+const EXERCISE = "latihan-";
 
 /** How the last try to reach the server ended. */
 export type Reach = "never" | "reached" | "unreached" | "revoked" | "refused";
@@ -57,6 +59,7 @@ export class Phone extends EventTarget {
   private usedMs = 0;
   private notedMs = 0;
   onlyCoarse = false;
+  private exercising = false;
 
   /** Opens what is kept; works without a network. */
   async start(): Promise<void> {
@@ -72,6 +75,7 @@ export class Phone extends EventTarget {
     window.addEventListener("online", () => void this.sync());
     setInterval(() => { this.tick(); }, SYNC_EVERY_MS);
     void this.sync();
+    if (!this.standing) void this.askWhetherExercise();
   }
 
   private tick(): void {
@@ -103,6 +107,21 @@ export class Phone extends EventTarget {
   private rule(name: string, usual: number): number {
     const value = this.standing?.rules[name];
     return typeof value === "number" ? value : usual;
+  }
+
+  /** Whether the server is an exercise's: it says so in its name, and before enrolment when it is asked. */
+  get isExercise(): boolean {
+    return this.certificate?.node.startsWith(EXERCISE) ?? this.exercising;
+  }
+
+  private async askWhetherExercise(): Promise<void> {
+    try {
+      const answer = await fetch("/lapangan/switch.json", { cache: "no-store" });
+      this.exercising = ((await answer.json()) as { exercise?: boolean }).exercise === true;
+      this.tell();
+    } catch {
+      // without a network nothing can be enrolled either
+    }
   }
 
   get certificate(): Certificate | undefined {

@@ -13,6 +13,7 @@ from sampai.oversight import tables as oversight
 from sampai.people import tables as people
 from sampai.places import tables as places
 from sampai.plan import tables as plan
+from sampai.rehearsal import tables as rehearsal
 from sampai.transport import tables as transport
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "people",
     "places",
     "plan",
+    "rehearsal",
     "transport",
 ]

@@ -1,7 +1,7 @@
 """Letters of notices: to whom, how often, and that two servers on one store do not send them both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.command.people import logged_in
@@ -107,3 +107,15 @@ def test_channels_are_what_the_keeper_wrote_down(tmp_path: object) -> None:
         encoding="utf-8",
     )
     assert set(channels(folder)) == {Media.EMAIL, Media.WEBHOOK}
+
+
+def test_letters_of_an_exercise_begin_with_saying_so(reported: str) -> None:  # noqa: ARG001 -- it is in the store
+    mail = Carrier(Media.EMAIL)
+    address_notices(media={Media.EMAIL}, now_ms=ms(after(1)), book=BOOK)
+
+    exercising = replace(voice(), is_exercise=True)
+    carry({Media.EMAIL: mail}, now_ms=ms(after(1)), voice=exercising, book=BOOK)
+
+    assert all(letter.text.startswith("LATIHAN: ") for letter in mail.seen)
+    assert all(letter.subject.startswith("LATIHAN: Sampai: ") for letter in mail.seen)
+    assert mail.seen

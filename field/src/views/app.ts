@@ -1,6 +1,6 @@
 /** The whole app: which screen is open. */
 
-import { LitElement, type TemplateResult, html } from "lit";
+import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { Phone } from "../phone.ts";
 import { type Language, speak, t } from "../words/text.ts";
 import type { Screen } from "./base.ts";
@@ -54,6 +54,11 @@ export class FieldApp extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const mark = this.ready && this.phone.isExercise ? html`<p class="exercise" role="status">${t("Exercise: nothing here is real.")}</p>` : nothing;
+    return html`${mark}${this.shown()}`;
+  }
+
+  private shown(): TemplateResult {
     if (!this.ready) return html`<main><p>${t("One moment …")}</p></main>`;
     const { phone } = this;
     if (!phone.certificate) return html`<field-enrol .phone=${phone}></field-enrol>`;

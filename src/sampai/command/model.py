@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sampai.custody.model import CustodyRules
 from sampai.election.model import Election
+from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.faults import Fault, Note
 from sampai.kernel.geo import Outline
@@ -125,6 +127,8 @@ class Desk:
     """The pack's rules of custody."""
     signers: tuple[Institution, ...] = ()
     """Who signs a plan before it is published."""
+    clock: Callable[[], datetime] = now
+    """By which plans are early or late: the wall's, or that of an exercise that is going on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

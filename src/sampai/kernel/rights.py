@@ -70,6 +70,8 @@ class Deed(StrEnum):
     SEE_MEETINGS = "meetings.see"
     HOLD_MEETINGS = "meetings.hold"
     JOIN_MEETINGS = "meetings.join"
+    SEE_EXERCISE = "exercise.see"
+    LEAD_EXERCISE = "exercise.lead"
     EXPORT = "lists.export"
     MANAGE_ACCOUNTS = "accounts.manage"
     MANAGE_DEVICES = "devices.manage"

@@ -102,7 +102,7 @@ def _files(office: Printing, source: Source, *, wanted: Sequence[str], is_whole:
 def _forms(office: Printing, source: Source, *, name: str) -> Iterator[Writer]:
     """PDF, DOCX, XLSX and the message of one pack."""
     pack = pack_text(office, source)
-    kinds: Mapping[str, Any] = {"pdf": pack_pdf, "docx": pack_docx}
+    kinds: Mapping[str, Any] = {"pdf": partial(pack_pdf, behind=office.mark), "docx": pack_docx}
     layout = office.layout
     for ending, draw in kinds.items():
         make = partial(draw, pack, templates=office.book.files, words=office.words, layout=layout)
@@ -118,7 +118,10 @@ def _write(path: Path, make: Any) -> None:  # noqa: ANN401 -- any maker of bytes
 def pack_text(office: Printing, source: Source) -> PackText:
     """What stands in a pack."""
     subject = source.within or source.plan.operation.settings.region
-    return pack_of(source, head=office.head("kpu"), code=office.code("RK", subject))
+    pack = pack_of(source, head=office.head("kpu"), code=office.code("RK", subject))
+    if not office.is_exercise:
+        return pack
+    return replace(pack, mark=office.marked(pack.mark), message=f"*{office.mark}*\n{pack.message}")
 
 
 def read_meeting(file: Path) -> Meeting:

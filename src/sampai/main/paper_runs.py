@@ -11,7 +11,7 @@ from sampai.coordination.pages.papers.shapes import SHAPES
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
 from sampai.main.packing import pack_to_folder, read_meeting
-from sampai.main.printing import Printing, label_key
+from sampai.main.printing import Printing, is_exercise, label_key
 from sampai.main.rebuilding import drawn, rebuilt
 from sampai.main.replanning import read_plan
 from sampai.main.results import check_folder, file_lines, write_files
@@ -65,7 +65,13 @@ def run_print(wish: Wish, *, words: Words, as_json: bool) -> Iterator[str]:
         )
     plan = opened(wish.plan) if wish.plan else None
     office = Printing(
-        words=words, key=label_key(wish.data), plan=plan, site=wish.site, book=book, first=wish.first
+        words=words,
+        key=label_key(wish.data),
+        plan=plan,
+        site=wish.site,
+        book=book,
+        first=wish.first,
+        is_exercise=is_exercise(wish.data),
     )
     texts = (
         office.blanks(wish.paper, count=wish.blank)
@@ -121,7 +127,11 @@ def run_pack(
     check_folder(out)
     found = read_meeting(meeting) if meeting else None
     office = Printing(
-        words=words, key=label_key(data), plan=opened(plan, roads=roads), book=load_papers(own=templates)
+        words=words,
+        key=label_key(data),
+        plan=opened(plan, roads=roads),
+        book=load_papers(own=templates),
+        is_exercise=is_exercise(data),
     )
     files = pack_to_folder(office, out=out, kecamatan=kecamatan, meeting=found)
     if as_json:

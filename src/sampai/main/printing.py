@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -30,6 +30,10 @@ USUAL_SIZE = "a4"
 BLANK_NAME = "…" * 10
 """Stands in the letterhead of blank papers."""
 
+EXERCISE_MARK = say("EXERCISE")
+EXERCISE_FILE = "latihan"
+"""Lies in the data folder of an exercise, so that programs beside the server know what it is."""
+
 LAYOUT_WORDS = {
     "halaman": say("page"),
     "dari": say("of"),
@@ -41,6 +45,11 @@ LAYOUT_WORDS = {
 def label_key(data: Path) -> bytes:
     """The secret of an installation behind the tags of its labels; made where there is none yet."""
     return hashlib.sha256(lasting_secret(data / LABEL_KEY).encode()).digest()
+
+
+def is_exercise(data: Path) -> bool:
+    """Whether a data folder is an exercise's."""
+    return (data / EXERCISE_FILE).exists()
 
 
 def operation_name(settings: Settings) -> str:
@@ -62,6 +71,8 @@ class Printing:
     site: str = ""
     book: PaperBook = field(default_factory=load_papers)
     first: int | None = None
+    is_exercise: bool = False
+    """Whether every paper says that nothing on it is real."""
 
     @property
     def region(self) -> RegionCode:
@@ -94,6 +105,15 @@ class Printing:
             label=self._label,
             checklists=load_checklists(),
         )
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page of an exercise's papers."""
+        return self.words.say(EXERCISE_MARK) if self.is_exercise else ""
+
+    def marked(self, mark: str) -> str:
+        """A paper's own mark, after that of the exercise."""
+        return " · ".join(filter(None, (self.mark, mark)))
 
     @property
     def layout(self) -> Mapping[str, str]:
@@ -145,10 +165,13 @@ class Printing:
         measures: Mapping[str, float | int] = {}
         if texts[0].kind in LABELS:
             measures = self.book.size(size).measures
+        if self.is_exercise:
+            texts = [replace(one, mark=self.marked(one.mark)) for one in texts]
         return print_papers(
             texts,
             templates=self.book.files,
             words=self.layout,
             lang=self.words.lang,
             size=measures,
+            behind=self.mark,
         )

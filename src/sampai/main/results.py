@@ -54,16 +54,17 @@ def write_results(
     roads: str = "",
     lines: Lines = NO_LINES,
     run: Mapper = map,
+    mark: str = "",
 ) -> list[Path]:
     """Write every file of a plan into a folder, which is made where it is missing; returns their paths.
 
     Each file is written beside its place and moved there when it is whole. Workbooks and routes of an older
     plan in the folders of kecamatan and vehicles are removed, so that no driver takes one for today's.
     `roads` names the road map that distances come from, if any; `lines` are journeys along its roads. `run`:
-    an executor's map, to write shares of the files side by side.
+    an executor's map, to write shares of the files side by side. `mark` stands above every page of workbooks.
     """
     check_folder(out)
-    write = partial(_write_share, parcel=Parcel(Content(plan, lines, words)), out=out)
+    write = partial(_write_share, parcel=Parcel(Content(plan, lines, words, mark)), out=out)
     files = [path for written in run(write, _shares(roads)) for path in written]
     _remove_older(out, written=files)
     return files
@@ -76,6 +77,11 @@ class Content:
     plan: OperationPlan
     lines: Lines
     words: Words
+    mark: str = ""
+
+    def marked(self, own: str) -> str:
+        """A book's own mark, after that of all."""
+        return " · ".join(filter(None, (self.mark, own)))
 
 
 @dataclass(slots=True, eq=False)
@@ -135,12 +141,12 @@ def _shares(roads: str) -> Iterator[Share]:
 
 def _book(content: Content, *, name: str) -> Iterator[Writer]:
     words = content.words
-    mark = words.say(RESTRICTED) if name in RESTRICTED_BOOKS else ""
+    mark = content.marked(words.say(RESTRICTED) if name in RESTRICTED_BOOKS else "")
     yield name, partial(write_workbook, sheets=workbook(name, plan=content.plan, words=words), mark=mark)
 
 
 def _for_the_field(content: Content, *, share: int) -> Iterator[Writer]:
-    mark = content.words.say(RESTRICTED)
+    mark = content.marked(content.words.say(RESTRICTED))
     for file in field_files(_field(content), share=share, of=FIELD_SHARES):
         match file:
             case Book():

@@ -110,6 +110,7 @@ async function begin() {
     }
     settings.bases.forEach((base) => laid(map, base));
     listed(map);
+    setInterval(() => looked(map), settings.again_s * 1000);
     document.body.dataset.map = "drawn";
   });
   map.on("moveend", () => listed(map));
@@ -123,6 +124,17 @@ async function begin() {
     event.target.action = location.pathname + location.hash;
   });
   window.sampaiMap = map;
+}
+
+// What moves is asked for again while somebody looks. Layers of the plan stand still until the page is opened anew.
+function looked(map) {
+  if (document.hidden) return;
+  for (const [name, path] of Object.entries(settings.ground)) {
+    const box = document.querySelector(`[data-layer="${name}"]`);
+    if (box?.checked) map.getSource(name)?.setData(asked(path));
+  }
+  map.getSource("register").setTiles([asked(settings.tiles)]);
+  listed(map);
 }
 
 // --- layers ---------------------------------------------------------------------------------------------------

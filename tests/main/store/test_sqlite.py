@@ -56,6 +56,26 @@ def test_what_a_transaction_wrote_it_reads_and_others_see_after_its_end() -> Non
 
 
 @pytest.mark.usefixtures("sqlite_store")
+def test_rows_that_a_statement_returns_hold_up_no_other_threads_commit() -> None:
+    for subject in "xyz":
+        _write(subject)
+
+    def work() -> None:
+        with transaction.atomic():
+            _write("of another thread")
+        connections.close_all()
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute("DELETE FROM audit RETURNING subject")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(work).result(timeout=60)
+        assert cursor.fetchone() == ("x",)
+        assert cursor.fetchall() == [("y",), ("z",)]
+
+    assert AuditRow.objects.get().subject == "of another thread"
+
+
+@pytest.mark.usefixtures("sqlite_store")
 def test_threads_write_one_after_the_other_and_nothing_is_lost() -> None:
     start = Barrier(8, timeout=60)
 

@@ -62,10 +62,10 @@ def test_no_other_file_comes_out_of_the_apps_folder(name: str) -> None:
 
 def test_the_switch_ends_the_app_when_its_file_lies_beside_the_data() -> None:
     off = Path(settings.OPTIONS.data) / "field-off"
-    assert asks().get("/lapangan/switch.json").json() == {"off": False}
+    assert asks().get("/lapangan/switch.json").json() == {"off": False, "exercise": False}
 
     off.touch()
     try:
-        assert asks().get("/lapangan/switch.json").json() == {"off": True}
+        assert asks().get("/lapangan/switch.json").json() == {"off": True, "exercise": False}
     finally:
         off.unlink()

@@ -29,12 +29,15 @@ from sampai.command.queries.tiles import ViewLine, extent_of, stations_in_view, 
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Actor, Deed, Secrecy
 from sampai.kernel.text import Text, say
+from sampai.ledger.queries.record import is_exercise
 from sampai.people.pages import Request
 from sampai.places.queries import MEASURES, region_names
 from sampai.places.rules.cells import Box
 from sampai.places.rules.grid import HIGHEST, LOWEST
 
 MOST_LISTED = 50
+AGAIN_S, SOON_S = 60, 10
+"""After so many seconds what moves is drawn again; an exercise runs faster than the clock."""
 FIXES = "posisi"
 NATION = Box(95, -11, 141, 6)
 _WORDS = {name: word for word, name in MEASURE_WORDS.items()}
@@ -176,6 +179,7 @@ def _config(request: Request, asked: Asked, *, atlas: Atlas) -> Mapping[str, Any
         | ({"kejadian": reverse("map_incidents")} if request.actor.may(Deed.SEE_INCIDENTS) else {})
         | ({FIXES: reverse("map_fixes")} if may_see_fixes(request.actor) else {}),
         "list": reverse("map_list"),
+        "again_s": SOON_S if is_exercise() else AGAIN_S,
         "station": reverse("station", kwargs={"code": "KODE"}),
         "zooms": [LOWEST, HIGHEST, HIGHEST_TILE],
         "bases": [reverse("base_map", kwargs={"name": name}) for name in atlas.base_maps()],

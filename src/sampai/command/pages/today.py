@@ -27,7 +27,7 @@ from sampai.custody.queries.figures import BoxFigures, box_figures
 from sampai.custody.reactions import BoxStates
 from sampai.incidents.queries.listing import Sums, sums
 from sampai.incidents.reactions import Incidents
-from sampai.kernel.clock import Calendar, now
+from sampai.kernel.clock import Calendar
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed
 from sampai.kernel.text import Text, say
@@ -79,7 +79,7 @@ def _page(request: Request, desk: Desk, *, code: RegionCode, whole: bool = True)
     """A region's page, or what of it changes. That is drawn once for all who may see the same."""
     actor = request.actor
     actor.needs(Deed.SEE_REGISTER)
-    at = now()
+    at = desk.clock()
     where = chain(actor.scope, code)
     election = chosen(actor.scope, request.GET.get("peristiwa", ""))
     mark = _mark(request, code=code, election=election, at=at)

@@ -21,10 +21,16 @@ MAP_DPI, MAP_MM = 110, 165
 
 
 def pack_pdf(
-    pack: PackText, *, templates: Mapping[str, bytes], words: Words, layout: Mapping[str, str]
+    pack: PackText,
+    *,
+    templates: Mapping[str, bytes],
+    words: Words,
+    layout: Mapping[str, str],
+    behind: str = "",
 ) -> bytes:
-    """The pack as PDF/A-2b."""
-    return pdf("rakor.typ", templates=templates, data=_data(pack, words=words, layout=layout))
+    """The pack as PDF/A-2b; `behind`: a word behind every page."""
+    data = _data(pack, words=words, layout=layout)
+    return pdf("rakor.typ", templates=templates, data=data, behind=behind)
 
 
 def pack_docx(

@@ -18,8 +18,9 @@ def print_papers(
     words: Words,
     lang: str,
     size: Mapping[str, float | int] | None = None,
+    behind: str = "",
 ) -> bytes:
-    """One PDF of papers of one kind. `size`: of a sheet of labels, in millimetres."""
+    """One PDF of papers of one kind. `size`: of a sheet of labels, in millimetres; `behind`: as `pdf`."""
     first = papers[0]
     data = {
         "judul": first.title,
@@ -28,7 +29,7 @@ def print_papers(
         "ukuran": size or {},
         "surat": [_data(paper) for paper in papers],
     }
-    return pdf(f"{first.kind}.typ", templates=templates, data=data)
+    return pdf(f"{first.kind}.typ", templates=templates, data=data, behind=behind)
 
 
 def _data(paper: PaperText) -> dict[str, Any]:

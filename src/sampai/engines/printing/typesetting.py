@@ -23,13 +23,28 @@ MADE = datetime(2024, 1, 1, tzinfo=UTC)
 LONGEST = 1_500
 """Characters of Typst's own words that are shown."""
 
+_MARKED = "bertanda.typ"
+_BEHIND = """
+#set page(background: context rotate(-35deg, text(
+  page.width * 0.12, weight: "bold", font: "Noto Sans", fill: luma(225),
+  json(bytes(sys.inputs.data)).latihan)))
+#include "{template}"
+"""
+"""Around a template: whatever an office made of it, the mark is behind every page."""
+
 ARCHIVE: Literal["a-2b"] = "a-2b"
 """PDF/A-2b, ISO 19005-2: files that can be read in many years."""
 
 
-def pdf(template: str, *, templates: Mapping[str, bytes], data: Mapping[str, Any]) -> bytes:
-    """A PDF/A-2b file of a template and its data. Raises `Refused` where the template has a fault."""
-    return _compiled(template, templates=templates, data=data, kind="pdf")
+def pdf(template: str, *, templates: Mapping[str, bytes], data: Mapping[str, Any], behind: str = "") -> bytes:
+    """A PDF/A-2b file of a template and its data. Raises `Refused` where the template has a fault.
+
+    `behind`: a word that stands large behind every page.
+    """
+    if not behind:
+        return _compiled(template, templates=templates, data=data, kind="pdf")
+    marked = {**templates, _MARKED: _BEHIND.format(template=template).encode()}
+    return _compiled(_MARKED, templates=marked, data={**data, "latihan": behind}, kind="pdf")
 
 
 def png(template: str, *, templates: Mapping[str, bytes], data: Mapping[str, Any], dpi: int) -> bytes:

@@ -27,6 +27,8 @@ class Voice:
     words: Callable[[str], Words]
     place: Callable[[str], str]
     moment: Callable[[datetime, Words], str]
+    is_exercise: bool = False
+    """Whether every letter begins with saying so."""
 
 
 def address_notices(*, media: Collection[Media], now_ms: int, book: IncidentBook) -> int:
@@ -125,11 +127,13 @@ def _worded(row: LetterRow, *, voice: Voice, book: IncidentBook) -> Letter | Non
         place=voice.place(found.place),
         due=voice.moment(due, words) if notice.due_ms else "",
     )
+    subject = words.say(say("Sampai: {kind}", kind=kind.name if row.lang == "id" else kind.name_en))
+    mark = f"{words.say(say('EXERCISE'))}: " if voice.is_exercise else ""
     return Letter(
         key=f"{notice.key}/{row.medium}/{row.pk}",
         to=row.to,
-        subject=words.say(say("Sampai: {kind}", kind=kind.name if row.lang == "id" else kind.name_en)),
-        text=words.say(sentence),
+        subject=mark + subject,
+        text=mark + words.say(sentence),
         incident=found.id,
         address=f"/kejadian/{found.id[:12]}",
     )

@@ -42,6 +42,9 @@ class Alarms:
     own: OwnNode
     rules: CustodyRules
     book: IncidentBook
+    wall_ms: Callable[[], int] | None = None
+    """When what is found is stated, where that is another moment than the one that rules look at: an exercise
+    has a clock of its own."""
 
 
 def raise_all(alarms: Alarms, *, now_ms: int, enough: Callable[[], bool] = lambda: False) -> int:
@@ -211,7 +214,7 @@ def _raise(alarms: Alarms, found: Iterable[tuple[str, Claim]], *, now_ms: int) -
                 place=claim.place[:40],
                 actor=alarms.own.name,
                 body=claim_body(claim),
-                at_ms=now_ms,
+                at_ms=now_ms if alarms.wall_ms is None else alarms.wall_ms(),
                 election=event,
             )
     return len(new)

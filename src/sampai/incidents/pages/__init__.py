@@ -22,3 +22,5 @@ class Room:
     """What is near a place, by the document of the published plan."""
     picture: Callable[[str], bytes | None]
     """A picture by its digest in hex; None where it has not come in whole."""
+    notes_looks: bool = False
+    """Whether every look at an incident is noted: an exercise is scored by them."""

@@ -41,7 +41,7 @@ from sampai.kernel.clock import now
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Deed, Secrecy
 from sampai.kernel.text import Text
-from sampai.ledger.actions import looked
+from sampai.ledger.actions import looked, note_look
 from sampai.people.pages import Request
 from sampai.places.queries import chain, region_names
 
@@ -75,6 +75,14 @@ def page(request: Request, room: Room, code: str) -> HttpResponse:
         subject=f"incident:{one.code}",
         secrecy=Secrecy.EMBARGO if one.incident.journeys else Secrecy.AGENCIES,
     )
+    if room.notes_looks and not one.incident.journeys:
+        note_look(
+            actor.account,
+            at,
+            institution=actor.institution,
+            subject=f"incident:{one.code}",
+            secrecy=Secrecy.AGENCIES,
+        )
     content = _content(request, room, one, at=at)
     return render(request, "incident_paper.jinja" if "cetak" in request.GET else "incident.jinja", content)
 

@@ -1,5 +1,6 @@
 """`sampai demo`: the shipped sample regencies, planned, in a command centre on this machine."""
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from sampai.main.web.demonstration import Login, Sample
 
 REGENCIES = ("kaur", "kota-pekalongan", "pesisir-barat", "lampung-selatan")
-DATA = "data"
+DATA, ACCOUNTS = "data", "akun.txt"
+EVE_DATA, EVE_ACCOUNTS, BEFORE_EVE = "latihan", "akun-latihan.txt", "latihan-awal"
+"""Of the eve that telephones play: an exercise has a store of its own, which each eve begins anew."""
 MARK = ".sampai-demo"
 """A file by which a folder of the demonstration is known, before anything in it is removed."""
 
@@ -25,8 +28,9 @@ MARK = ".sampai-demo"
     help=str(
         say(
             "Plans the sample regencies, puts them into a store, makes an account for every role and starts "
-            "the command centre on this machine. Tables that are there already are kept; what is planned "
-            "already is not planned again. Ends with Ctrl-C."
+            "the command centre on this machine, as an exercise: telephones play the eve of voting in the "
+            "first regency, sixty times as fast as the clock. Tables that are there already are kept; what "
+            "is planned already is not planned again; the eve begins anew. Ends with Ctrl-C."
         )
     ),
     epilog=str(say("Example: sampai demo --out demo --lang en")),
@@ -61,9 +65,23 @@ MARK = ".sampai-demo"
     help=str(say("Port to listen on.")),
 )
 @click.option("--reset", is_flag=True, help=str(say("Remove tables, results, store and accounts first.")))
+@click.option(
+    "--eve/--no-eve",
+    default=True,
+    help=str(
+        say("Whether telephones play the eve. Without it the store is no exercise's and keeps what is done.")
+    ),
+)
 @click.option("--no-serve", is_flag=True, help=str(say("Do not start the server.")))
 def command(
-    *, out: Path, regencies: tuple[str, ...], jobs: int | None, port: int, reset: bool, no_serve: bool
+    *,
+    out: Path,
+    regencies: tuple[str, ...],
+    jobs: int | None,
+    port: int,
+    reset: bool,
+    eve: bool,
+    no_serve: bool,
 ) -> None:
     """Plan, import, tell, serve."""
     # Everything that plans is slow to import, and `--help` does without.
@@ -79,8 +97,13 @@ def command(
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
     chosen = samples(out, names=[name for name in REGENCIES if name in (regencies or REGENCIES)])
+    eve = eve and not no_serve and chosen[0].name == FIRST
+    data, listed = out / (EVE_DATA if eve else DATA), out / (EVE_ACCOUNTS if eve else ACCOUNTS)
+    if eve:
+        _before_eve(data, kept=out / BEFORE_EVE)
     logins, made = build(
-        out / DATA,
+        data,
+        accounts=listed,
         all_of=chosen,
         jobs=jobs,
         words=speaker.words,
@@ -91,10 +114,19 @@ def command(
             click.echo(line)
     for line in _how_to_go_on(chosen, first=FIRST, words=speaker.words):
         click.echo(line)
-    for line in _who(logins, out=out, words=speaker.words):
+    for line in _who(logins, listed=listed, words=speaker.words):
         click.echo(line)
-    if not no_serve:
-        _serve(out / DATA, port=port, words=speaker.words)
+    if eve:
+        _serve_eve(data, kept=out / BEFORE_EVE, sample=chosen[0], port=port, words=speaker.words)
+    elif not no_serve:
+        _serve(data, port=port, words=speaker.words)
+
+
+def _before_eve(data: Path, *, kept: Path) -> None:
+    from sampai.main.web.eve import begin_anew  # noqa: PLC0415 -- `--help` does without
+
+    os.environ["SAMPAI_EXERCISE"] = "1"
+    begin_anew(data, kept=kept)
 
 
 def _check_port(port: int) -> None:
@@ -128,18 +160,36 @@ def _how_to_go_on(chosen: "Sequence[Sample]", *, first: str, words: Words) -> It
     yield "  sampai init operasi-saya --election pilkada-2024"
 
 
-def _who(logins: "Sequence[Login]", *, out: Path, words: Words) -> Iterator[str]:
-    from sampai.main.web.demonstration import ACCOUNTS  # noqa: PLC0415 -- `--help` does without
-
+def _who(logins: "Sequence[Login]", *, listed: Path, words: Words) -> Iterator[str]:
     yield ""
     yield words.say(
-        say(
-            "Accounts of this demonstration, with their passwords (also in {file}):", file=str(out / ACCOUNTS)
-        )
+        say("Accounts of this demonstration, with their passwords (also in {file}):", file=str(listed))
     )
     width = max(len(login.username) for login in logins)
     for login in logins:
         yield f"  {login.username.ljust(width)}  {login.password}"
+
+
+def _serve_eve(data: Path, *, kept: Path, sample: "Sample", port: int, words: Words) -> None:
+    """The server, while telephones play the eve to it in a process of their own."""
+    # `--help` does without the server.
+    from sampai.kernel.clock import now  # noqa: PLC0415 -- see above
+    from sampai.main.web.demonstration import person  # noqa: PLC0415 -- see above
+    from sampai.main.web.eve import eve, keep, offered  # noqa: PLC0415 -- see above
+
+    keep(data, kept=kept)
+    code = offered(person("kpu-logistik", sample), at=now())
+    click.echo(
+        words.say(
+            say(
+                "Telephones play the eve of voting, an hour in a minute: see it at {address} as "
+                "kpu-logistik-kaur, and let things happen on the page Exercises as instruktur-kaur.",
+                address=f"http://localhost:{port}/peta?warna=sasaran",
+            )
+        )
+    )
+    with eve(sample.results, port=port, code=code):
+        _serve(data, port=port, words=words)
 
 
 def _serve(data: Path, *, port: int, words: Words) -> None:

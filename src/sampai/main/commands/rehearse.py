@@ -11,6 +11,7 @@ from sampai.kernel.text import say
 from sampai.main.session import session
 
 if TYPE_CHECKING:
+    from sampai.main.exercising import Course
     from sampai.main.rehearsing_live import Wanted as WantedLive
 
 DEAF, CARRIED = 0.02, 0.05
@@ -113,6 +114,26 @@ DEAF, CARRIED = 0.02, 0.05
     help=str(say("With --live: how many times as fast as the clock; 0 sends at once.")),
 )
 @click.option(
+    "--from",
+    "first",
+    default="",
+    metavar="H-1 06:00",
+    help=str(say("With --live: the time from when on the day is played; what was before is stated at once.")),
+)
+@click.option(
+    "--until",
+    "last",
+    default="",
+    metavar="H 12:00",
+    help=str(say("With --live: the time until when the day is played.")),
+)
+@click.option(
+    "--script",
+    default="",
+    metavar="NAME|FILE.toml",
+    help=str(say("With --live: a prepared exercise, whose events happen at their times.")),
+)
+@click.option(
     "--ca",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -134,6 +155,9 @@ def command(
     live: str,
     code: str,
     speed: float,
+    first: str,
+    last: str,
+    script: str,
     ca: Path | None,
     as_json: bool,
 ) -> None:
@@ -143,6 +167,7 @@ def command(
             plan,
             roads=roads,
             wanted=_wanted_live(live, code=code, profile=profile, seed=seed, speed=speed, ca=ca),
+            course=_course(first, last=last, script=script),
         )
         return
     started = time.perf_counter()
@@ -186,15 +211,32 @@ def _wanted_live(
     return Wanted(url=url, code=asked, profile=profile, seed=seed, habits=habits, authority=ca)
 
 
-def _play(folder: Path, *, roads: Path | None, wanted: "WantedLive") -> None:
+def _course(first: str, *, last: str, script: str) -> "Course":
     # See above.
+    from sampai.kernel.clock import parse_h_time  # noqa: PLC0415 -- see above
+    from sampai.main.exercising import Course  # noqa: PLC0415 -- see above
+    from sampai.packs.exercises import load_exercise  # noqa: PLC0415 -- see above
+
+    prepared = load_exercise(script) if script else None
+    starts = parse_h_time(first) if first else (prepared.starts if prepared else None)
+    return Course(first=starts, last=parse_h_time(last) if last else None, prepared=prepared)
+
+
+def _play(folder: Path, *, roads: Path | None, wanted: "WantedLive", course: "Course") -> None:
+    # See above.
+    from sampai.main.exercising import play_exercise  # noqa: PLC0415 -- see above
     from sampai.main.planning import progress_bar  # noqa: PLC0415 -- see above
     from sampai.main.rehearsing import whole_plan  # noqa: PLC0415 -- see above
     from sampai.main.rehearsing_live import play_live, played_story  # noqa: PLC0415 -- see above
 
     speaker = session()
     with progress_bar(speaker.words, label=say("Playing")) as tell:
-        made = play_live(whole_plan(folder, roads=roads), wanted=wanted, tell=tell)
+        plan = whole_plan(folder, roads=roads)
+        made = (
+            play_exercise(plan, wanted=wanted, course=course, tell=tell)
+            if wanted.habits.speed
+            else play_live(plan, wanted=wanted, tell=tell)
+        )
     for text in played_story(made):
         click.echo(speaker.say(text))
     if not made.compared.is_exact:

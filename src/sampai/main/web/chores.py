@@ -41,6 +41,8 @@ from sampai.oversight.reactions import FilledChecklists
 from sampai.packs.custody_rules import load_custody_rules
 from sampai.packs.position_rules import load_position_rules
 from sampai.places.reactions import StationReports
+from sampai.rehearsal.actions import tell_due
+from sampai.rehearsal.queries import exercise_ms
 
 REACTIONS: Sequence[Reaction] = (
     KeysBelow(),
@@ -91,11 +93,12 @@ def start_chores() -> Event:
         ("relay", _relay, RELAY_TURNS),
         ("clocks", ring_clocks, CLOCK_TURNS),
         ("letters", send_letters, CLOCK_TURNS),
-        ("alarms", raise_alarms, RAISE_TURNS),
+        ("alarms", raise_alarms, CLOCK_TURNS if settings.OPTIONS.exercise else RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
         ("public", lambda: _renew(page), PUBLIC_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
+        *([("exercise", tell_of_exercises, 1)] if settings.OPTIONS.exercise else []),
     ):
         Thread(target=_run, args=(ended, mine, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
@@ -176,15 +179,27 @@ def send_letters() -> None:
 
 
 def raise_alarms() -> None:
-    """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions."""
+    """State what rules notice: silence, lateness, lone handovers, seals that do not fit, exceptions.
+
+    While no exercise is going on, its server has no time by which anything could be late.
+    """
+    if settings.OPTIONS.exercise and exercise_ms(now_ms()) is None:
+        return
     until = monotonic() + RAISE_S
-    alarms = Alarms(own=own_node(), rules=desk().custody, book=incident_book())
-    raise_all(alarms, now_ms=now_ms(), enough=lambda: monotonic() > until)
+    of_desk = desk()
+    alarms = Alarms(own=own_node(), rules=of_desk.custody, book=incident_book(), wall_ms=now_ms)
+    seen_ms = round(of_desk.clock().timestamp() * 1_000)
+    raise_all(alarms, now_ms=seen_ms, enough=lambda: monotonic() > until)
 
 
 def remind_of_meetings() -> None:
     """Remind institutions of meetings and promises."""
     remind(now())
+
+
+def tell_of_exercises() -> None:
+    """State what people report of events that an instructor lets happen."""
+    tell_due(own_node(), now_ms=now_ms(), book=incident_book())
 
 
 def _publish(logs: list[PublicLogs]) -> None:

@@ -14,8 +14,11 @@ from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Role, Scope
 from sampai.kernel.text import Text, Words, say
 from sampai.main.planning import Outcome, plan_to_folder
+from sampai.main.rebuilding import rebuilt
 from sampai.main.store.opening import open_store
 from sampai.main.web.bundle import packed
+from sampai.main.web.options import options
+from sampai.main.web.serving import check_kind
 from sampai.packs.indonesia.regions import IndonesiaGazetteer
 from sampai.packs.indonesia.sampler import SHIPPED, shipped_samples
 from sampai.plan.forms import kept
@@ -28,7 +31,6 @@ FIRST = "kaur"
 """The regency whose plan is published; the plans of the others wait for their signatures."""
 
 SCENARIOS = 100
-ACCOUNTS = "akun.txt"
 IN_KECAMATAN = frozenset({"ppk", "kapolsek", "panwascam"})
 """Roles that work in one kecamatan."""
 
@@ -72,17 +74,18 @@ def samples(out: Path, *, names: Sequence[str]) -> list[Sample]:
 
 
 def build(
-    data: Path, *, all_of: Sequence[Sample], jobs: int | None, words: Words, step: Steps
+    data: Path, *, accounts: Path, all_of: Sequence[Sample], jobs: int | None, words: Words, step: Steps
 ) -> tuple[list[Login], list[Outcome]]:
     """Make missing accounts, and plan and import what is missing or has other tables than before.
 
-    Returns all accounts, and what was planned now. Tables that are there already are kept.
+    Returns all accounts, and what was planned now. Tables that are there already are kept. `accounts`: the
+    list of the store's accounts with their passwords.
     """
     os.environ["SAMPAI_DATA"] = str(data.resolve())
-    listed = data.parent / ACCOUNTS
     with open_store():
-        logins = _with_accounts(_read(listed), all_of, step=step)
-        _write(listed, logins)
+        check_kind(exercise=options().exercise)
+        logins = _with_accounts(_read(accounts), all_of, step=step)
+        _write(accounts, logins)
         made = [_taken_in(sample, jobs=jobs, words=words, step=step) for sample in all_of]
     return logins, [one for one in made if one is not None]
 
@@ -90,7 +93,11 @@ def build(
 def _taken_in(sample: Sample, *, jobs: int | None, words: Words, step: Steps) -> Outcome | None:
     if not sample.tables.exists():
         shutil.copytree(shipped_samples()[sample.name], sample.tables)
-    if _is_there(sample):
+    planned = _planned(sample)
+    if planned is not None:
+        if planned.digest not in _stored(sample):
+            step(say("Into the store: {name} …", name=sample.name))
+            _import(sample, rebuilt(planned))
         return None
     step(say("Planning {name} …", name=sample.name))
     outcome = plan_to_folder(
@@ -101,16 +108,19 @@ def _taken_in(sample: Sample, *, jobs: int | None, words: Words, step: Steps) ->
     return outcome
 
 
-def _is_there(sample: Sample) -> bool:
-    """Whether the results are those of the tables as they are now, and the store has the plan."""
+def _planned(sample: Sample) -> kept.KeptPlan | None:
+    """The results, where they are those of the tables as they are now."""
     file = sample.results / kept.NAME
     if not file.is_file():
-        return False
+        return None
     found = kept.read_kept(file.read_bytes())
-    planned = {name: seal for name, seal in found.inputs.items() if name.endswith(".csv")}
-    scope = _person("kpu-logistik", sample).scope
-    stored = {one.digest for one in _versions(scope)}
-    return found.digest in stored and planned == read_tables(sample.tables).digest
+    tables = {name: seal for name, seal in found.inputs.items() if name.endswith(".csv")}
+    return found if tables == read_tables(sample.tables).digest else None
+
+
+def _stored(sample: Sample) -> frozenset[str]:
+    """The digests of the plans that the store has."""
+    return frozenset(one.digest for one in _versions(person("kpu-logistik", sample).scope))
 
 
 def _versions(scope: Scope) -> list["PlanView"]:
@@ -132,7 +142,7 @@ def _import(sample: Sample, plan: "OperationPlan") -> None:
         sign_plan,
     )
 
-    clerk, police = _person("kpu-logistik", sample), _person("kabag-ops", sample)
+    clerk, police = person("kpu-logistik", sample), person("kabag-ops", sample)
     import_register(clerk, now(), operation=plan.operation, document=packed(sample.tables))
     number = import_plan(clerk, now(), plan=plan, document=(sample.results / kept.NAME).read_bytes())
     if sample.name == FIRST and not any(one.published_at for one in _versions(clerk.scope)):
@@ -142,7 +152,7 @@ def _import(sample: Sample, plan: "OperationPlan") -> None:
         publish_plan(clerk, now(), plan=number, signers=rights().signers)
 
 
-def _person(code: str, sample: Sample) -> Actor:
+def person(code: str, sample: Sample) -> Actor:
     """The holder of the account of a role in a regency."""
     from sampai.main.web.wiring import roles  # noqa: PLC0415 -- after Django is ready
 

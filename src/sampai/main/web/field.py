@@ -65,6 +65,8 @@ def field(request: Request, name: str = SHELL) -> HttpResponse:
 
 
 def switch(_request: Request) -> JsonResponse:
-    """Whether phones shall let go of the app: a broken version must be stoppable from here."""
+    """Whether phones shall let go of a broken version of the app; and whether this is an exercise."""
     off = (settings.OPTIONS.data / OFF).exists()
-    return JsonResponse({"off": off}, headers={"Cache-Control": "no-store"})
+    return JsonResponse(
+        {"off": off, "exercise": settings.OPTIONS.exercise}, headers={"Cache-Control": "no-store"}
+    )

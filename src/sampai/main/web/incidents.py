@@ -57,7 +57,13 @@ def incident_book() -> IncidentBook:
 def incident_room() -> Room:
     """What the pages of incidents need."""
     return Room(
-        book=incident_book(), own=own_node, take_in=_take_in, write=WRITERS, near=near, picture=picture
+        book=incident_book(),
+        own=own_node,
+        take_in=_take_in,
+        write=WRITERS,
+        near=near,
+        picture=picture,
+        notes_looks=settings.OPTIONS.exercise,
     )
 
 
@@ -200,7 +206,8 @@ def _mail(row: Table, *, base: str) -> Mail:
 
 def voice() -> Voice:
     """What letters are worded with. Times are those of the west; the letter says so."""
-    return Voice(words=words, place=_place_name, moment=_moment)
+    is_exercise = settings.OPTIONS.exercise
+    return Voice(words=words, place=_place_name, moment=_moment, is_exercise=is_exercise)
 
 
 def _place_name(place: str) -> str:

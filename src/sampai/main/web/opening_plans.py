@@ -7,9 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from django.conf import settings
+
 from sampai.command.model import OpenPlan, PlanFile
 from sampai.kernel.text import Words
 from sampai.ledger.queries import document_bytes
+from sampai.main.printing import EXERCISE_MARK
 from sampai.main.rebuilding import drawn, rebuilt
 from sampai.main.results import write_results
 from sampai.plan.forms.kept import read_kept
@@ -66,7 +69,8 @@ class KeptFiles:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             half = where.with_name(f"{where.name}.part")
             shutil.rmtree(half, ignore_errors=True)
-            write_results(plan, out=half, words=words)
+            mark = words.say(EXERCISE_MARK) if settings.OPTIONS.exercise else ""
+            write_results(plan, out=half, words=words, mark=mark)
             half.rename(where)
             self._put_away()
         return where

@@ -23,6 +23,7 @@ from sampai.main.printing import Printing, label_key
 from sampai.main.rebuilding import drawn
 from sampai.main.web.opening_plans import open_plan
 from sampai.plan.forms.kept import KeptPlan, read_kept
+from sampai.plan.model import OperationPlan
 
 ON_DISK = 12
 """Packs that stay written."""
@@ -43,14 +44,17 @@ def own_key() -> bytes:
     return _key(settings.OPTIONS.data)
 
 
+def _office(plan: OperationPlan, *, words: Words) -> Printing:
+    options = settings.OPTIONS
+    return Printing(words=words, key=own_key(), plan=plan, site=options.address, is_exercise=options.exercise)
+
+
 class KeptPapers:
     """Papers of kept plans, made anew each time."""
 
     def paper(self, document: str, code: str, *, only: str, tells_times: bool, words: Words) -> bytes:
         """All papers of a kind for a journey or station as PDF."""
-        office = Printing(
-            words=words, key=own_key(), plan=open_plan(document).plan, site=settings.OPTIONS.address
-        )
+        office = _office(open_plan(document).plan, words=words)
         return office.pdf(office.texts(code, only=(only,), tells_times=tells_times))
 
     def is_ours(self, code: PaperCode) -> bool:
@@ -86,7 +90,7 @@ class KeptPacks:
 
     def _write(self, kept: KeptPlan, where: Path, words: Words) -> None:
         try:
-            office = Printing(words=words, key=own_key(), plan=drawn(kept), site=settings.OPTIONS.address)
+            office = _office(drawn(kept), words=words)
             _total(where).write_text(str(pack_files(office)), encoding="ascii")
             pack_to_folder(office, out=_half(where))
             _half(where).rename(where)

@@ -16,6 +16,7 @@ from granian.server import Server
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
+from sampai.main.printing import EXERCISE_FILE
 from sampai.main.store.opening import open_store
 from sampai.main.web.certificates import FOLDER, Certificates, certificates
 from sampai.main.web.options import PAGES, options
@@ -106,6 +107,8 @@ def _prepare(data: Path) -> None:
     with open_store():
         providers()
         check_kind(exercise=options().exercise)
+    if options().exercise:
+        (data / EXERCISE_FILE).touch()
 
 
 def check_kind(*, exercise: bool) -> None:

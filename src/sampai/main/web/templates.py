@@ -28,6 +28,7 @@ _ROOMS = (
     "sampai.people",
     "sampai.places",
     "sampai.plan",
+    "sampai.rehearsal",
 )
 USUAL_ZONE = "WIB"
 _USUAL = ("layout", "parts", "today", "today_live", "search", "station", "list", "map")

@@ -42,6 +42,7 @@ from sampai.main.web.ballots import ballot_desk
 from sampai.main.web.desk import desk
 from sampai.main.web.entrance import authority, entrance
 from sampai.main.web.evidence import bundle, evidence_on
+from sampai.main.web.exercises import hall
 from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
@@ -62,6 +63,8 @@ from sampai.packs.incident_rules import load_incident_book
 from sampai.packs.position_rules import load_position_rules
 from sampai.people import api as people_api
 from sampai.people.pages import accounts, devices, factors, identities, keys, login
+from sampai.rehearsal import api as rehearsal_api
+from sampai.rehearsal.pages import training
 
 DESK = {"desk": desk()}
 ATLAS = {"atlas": atlas()}
@@ -245,6 +248,18 @@ def _public() -> list[URLPattern]:
     ]
 
 
+def _exercises() -> list[URLPattern]:
+    """Pages of exercises; there are none where the record is real."""
+    handed, one = {"hall": hall()}, "latihan/<int:exercise>"
+    return [
+        path("latihan", training.index, handed, name="exercises"),
+        path(one, training.page, name="exercise"),
+        path(f"{one}/tindakan", training.act, name="exercise_act"),
+        path(f"{one}/nilai", training.score, name="exercise_score"),
+        path(f"{one}/nilai.<str:ending>", training.exported, handed, name="exercise_score_export"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
     """Calls of devices and other servers."""
     return [
@@ -254,6 +269,7 @@ def _sync() -> list[URLPattern]:
         path("sync/positions", fieldwork_api.positions, RECORD | POSITIONS, name="sync-positions"),
         path("sync/events", ledger_api.events, RECORD, name="sync-events"),
         path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
+        path("sync/exercise", rehearsal_api.exercise, RECORD, name="sync-exercise"),
         path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
     ]
 
@@ -298,6 +314,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_ballots(),
     *_postponements(),
     *_meetings(),
+    *_exercises(),
     path("peta", map_pages.page, ATLAS, name="map"),
     path("peta/daftar", map_pages.listed, name="map_list"),
     path("peta/posisi", fixes.page, name="map_fixes"),

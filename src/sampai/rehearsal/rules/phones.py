@@ -5,7 +5,7 @@ there twice or be another.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sampai.custody.model import BoxCode, BoxRead, Kind, Touch
@@ -130,59 +130,119 @@ def script_of(
     begin: bool = True,
     by_short: Container[StationCode] = frozenset(),
 ) -> Script:
-    """Put a day's events into the mouths of telephones: the vehicles', the receivers' and the stations'.
+    """All that the telephones of a day state, in the order in which it can reach a server; as `Scribe`."""
+    scribe = Scribe(
+        boxes=boxes,
+        region=region,
+        election=election,
+        instant=instant,
+        key_of=key_of,
+        begin=begin,
+        by_short=by_short,
+    )
+    scribe.know(events)
+    made = scribe.state(events)
+    made.sort(key=lambda one: one.at)
+    return Script(telephones=tuple(scribe.telephones.values()), said=tuple(made), shorts=tuple(scribe.shorts))
+
+
+@dataclass(slots=True, kw_only=True)
+class Scribe:
+    """Puts a day's events into the mouths of telephones: the vehicles', the receivers' and the stations'.
 
     Statements on places whose codes are no regions' stand under `region`. `election` without the mark of an
     exercise, which every statement gets. A telephone hands in what it has in the order in which it was
-    stated; what has no signal yet holds up what comes after it. `begin`: whether telephones first state that
+    stated; what has no signal yet holds up what comes after it. With `due` stations also say what their five
+    measures are, by when their goods come and what they find. `begin`: whether telephones first state that
     they began, as they do when they are enrolled. Telephones of stations in `by_short` say by a short report,
     too, that the goods came.
     """
-    telephones: dict[str, Telephone] = {}
-    clock: dict[str, HTime] = {}
-    made: list[Said] = []
-    shorts: list[Short] = []
-    goals = {one.journey: one.place for one in reversed(events) if one.kind is EventKind.ARRIVED}
-    for event in events:
-        for name, place, kind, body, at, seen in _parts(event, boxes=boxes, to=goals.get(event.journey, "")):
-            if name not in telephones:
-                telephones[name] = Telephone(name, *key_of(name))
-                clock[name] = at
-                if begin:
-                    made.append(_began(telephones[name], region=region, at=at, wall_ms=instant(seen)))
-            clock[name] = max(clock[name], at)
-            where = place if place.startswith(region) else region
-            saying = _Saying(kind, _subject(event, body), where, body_data(body))
-            made.append(
-                _said(
-                    telephones[name],
-                    saying,
-                    election=EXERCISE + election,
-                    at=clock[name],
-                    wall_ms=instant(seen),
-                )
-            )
-            if kind == Kind.TAKEN.value and place in by_short:
-                said, short = _short(
-                    telephones[name], event, election=EXERCISE + election, at=clock[name], instant=instant
-                )
-                made.append(said)
-                shorts.append(short)
-    made.sort(key=lambda one: one.at)
-    return Script(telephones=tuple(telephones.values()), said=tuple(made), shorts=tuple(shorts))
+
+    boxes: Boxes
+    region: RegionCode
+    election: str
+    instant: Instant
+    key_of: Callable[[str], tuple[DeviceKey, Sign]]
+    due: HTime | None = None
+    begin: bool = True
+    by_short: Container[StationCode] = frozenset()
+    telephones: dict[str, Telephone] = field(default_factory=dict)
+    shorts: list[Short] = field(default_factory=list)
+    _clock: dict[str, HTime] = field(default_factory=dict)
+    _goals: dict[str, str] = field(default_factory=dict)
+
+    def know(self, events: Iterable[Event]) -> None:
+        """Get all telephones ready that these events need, and hear where journeys go first."""
+        for event in sorted(events, key=lambda one: -one.at):
+            if event.kind is EventKind.ARRIVED:
+                self._goals[event.journey] = event.place
+            for name, _, _ in _stated(event, (), to=""):
+                if name not in self.telephones:
+                    self.telephones[name] = Telephone(name, *self.key_of(name))
+
+    def state(self, events: Iterable[Event]) -> list[Said]:
+        """What is stated of further events, in their order. Their telephones are known already."""
+        return [said for event in events for said in self._of(event)]
+
+    def _of(self, event: Event) -> Iterator[Said]:
+        to = self._goals.get(event.journey, "")
+        for name, place, kind, body, at, seen in _parts(event, boxes=self.boxes, to=to):
+            saying = _Saying(kind, _subject(event, body), self._where(place), body_data(body))
+            yield from self._say(name, saying, at=at, seen=seen)
+            if kind == Kind.TAKEN.value and place in self.by_short:
+                yield self._report(self.telephones[name], event)
+        states = {} if self.due is None else measures(event, due=self.due)
+        if states:
+            saying = _Saying(REPORTED, f"station:{event.place}", self._where(event.place), {"states": states})
+            yield from self._say(f"tps {event.place}", saying, at=event.received, seen=event.observed)
+
+    def _where(self, place: str) -> str:
+        return place if place.startswith(self.region) else self.region
+
+    def _say(self, name: str, saying: "_Saying", *, at: HTime, seen: HTime) -> Iterator[Said]:
+        telephone, wall_ms = self.telephones[name], self.instant(seen)
+        if name not in self._clock:
+            self._clock[name] = at
+        if self.begin and not telephone.counter:
+            began = _Saying("device.began", subject_of(telephone.key.id), self.region, {"facts": {}})
+            yield _said(telephone, began, election=NO_ELECTION, at=at, wall_ms=wall_ms)
+        self._clock[name] = max(self._clock[name], at)
+        election = EXERCISE + self.election
+        yield _said(telephone, saying, election=election, at=self._clock[name], wall_ms=wall_ms)
+
+    def _report(self, telephone: Telephone, event: Event) -> Said:
+        """Note a short report that goods came, and state what the telephone keeps of it."""
+        report = ShortReport(kind=ReportKind.TAKEN, argument=0, counter=0, place=event.place)
+        saying = _Saying(SAID, subject_of(telephone.key.id), event.place, said_body(report))
+        at, wall_ms = self._clock[telephone.name], self.instant(event.observed)
+        said = _said(telephone, saying, election=EXERCISE + self.election, at=at, wall_ms=wall_ms)
+        digest = said.item.digest
+        text = sms_text(report, device=telephone.key.id, event=digest, at_ms=wall_ms, sign=telephone.sign)
+        self.shorts.append(Short(telephone.key.id, event.at, report, digest, text))
+        return said
 
 
-def _short(
-    telephone: Telephone, event: Event, *, election: str, at: HTime, instant: Instant
-) -> tuple[Said, Short]:
-    """The short report that goods came, and the statement that the telephone keeps of it."""
-    report = ShortReport(kind=ReportKind.TAKEN, argument=0, counter=0, place=event.place)
-    saying = _Saying(SAID, subject_of(telephone.key.id), event.place, said_body(report))
-    wall_ms = instant(event.observed)
-    said = _said(telephone, saying, election=election, at=at, wall_ms=wall_ms)
-    digest = said.item.digest
-    text = sms_text(report, device=telephone.key.id, event=digest, at_ms=wall_ms, sign=telephone.sign)
-    return said, Short(telephone.key.id, event.at, report, digest, text)
+REPORTED = "station.reported"
+_RIGHT, _WRONG = 1, 3
+_WRONG_MEASURE: Mapping[EventKind, str] = {
+    EventKind.SHORT: "count",
+    EventKind.LOST_BOX: "count",
+    EventKind.WRONG_BALLOTS: "kind",
+    EventKind.SWAPPED: "target",
+    EventKind.SEAL_BROKEN: "quality",
+    EventKind.WET: "quality",
+}
+
+
+def measures(event: Event, *, due: HTime) -> dict[str, int]:
+    """What an event says of the five measures of its station; nothing for an event elsewhere."""
+    if event.stations != (event.place,):
+        return {}
+    if event.kind is EventKind.HANDED_OVER:
+        right = dict.fromkeys(("count", "kind", "target", "quality"), _RIGHT)
+        return right | {"time": _RIGHT if event.at <= due else _WRONG}
+    wrong = _WRONG_MEASURE.get(event.kind)
+    return {wrong: _WRONG} if wrong else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +251,6 @@ class _Saying:
     subject: str
     place: str
     body: Mapping[str, Data]
-
-
-def _began(telephone: Telephone, *, region: RegionCode, at: HTime, wall_ms: int) -> Said:
-    saying = _Saying("device.began", subject_of(telephone.key.id), region, {"facts": {}})
-    return _said(telephone, saying, election=NO_ELECTION, at=at, wall_ms=wall_ms)
 
 
 def _said(telephone: Telephone, saying: _Saying, *, election: str, at: HTime, wall_ms: int) -> Said:

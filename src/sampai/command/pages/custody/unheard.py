@@ -28,7 +28,7 @@ KECAMATAN = 6
 @require_GET
 def page(request: Request, desk: Desk) -> HttpResponse:
     """The list for one region, the worst first."""
-    actor, at = request.actor, now()
+    actor, at = request.actor, desk.clock()
     actor.needs(Deed.SEE_CUSTODY)
     region = RegionCode(request.GET.get("wilayah", "") or actor.scope.territory)
     if (not region.isdecimal() and region) or not actor.scope.covers(region):
@@ -45,7 +45,7 @@ def page(request: Request, desk: Desk) -> HttpResponse:
         for plan in plans
         for each in unheard(actor.scope, plan=plan.pk, region=region, now_ms=now_ms, rules=desk.custody)
     ]
-    looked(actor, at, subject=f"silence:{election.event}:{region}", secrecy=Secrecy.EMBARGO)
+    looked(actor, now(), subject=f"silence:{election.event}:{region}", secrecy=Secrecy.EMBARGO)
     calls = _contacts(request, found)
     content = {
         "rows": [

@@ -40,14 +40,36 @@ def close_writers() -> None:
 
 
 class GuardedCursor(base.SQLiteCursorWrapper):
-    """A cursor whose statements wait for the transaction of another thread to end."""
+    """A cursor whose statements wait for the transaction of another thread to end.
+
+    Rows that a writing statement returns are fetched at once: until then it is in progress, and no other
+    thread could commit.
+    """
 
     lock: Any
+    _returned: list[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> Any:  # noqa: ANN401 -- as Django's
         """Run one statement."""
         with self.lock:
-            return super().execute(query, params)
+            self._returned = None
+            super().execute(query, params)
+            if " RETURNING " in query:
+                self._returned = super().fetchall()
+        return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401 -- see above
+        """The next row, or None."""
+        if self._returned is None:
+            return super().fetchone()
+        return self._returned.pop(0) if self._returned else None
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        if self._returned is None:
+            return super().fetchall()
+        rows, self._returned = self._returned, []
+        return rows
 
     def executemany(self, query: str, param_list: Any) -> Any:  # noqa: ANN401 -- as Django's
         """Run one statement for many rows."""
