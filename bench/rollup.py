@@ -359,23 +359,35 @@ def _follow(events: int) -> None:
     from sampai.main.web.chores import REACTIONS  # noqa: PLC0415 -- see above
     from sampai.places.tables import HeardRow  # noqa: PLC0415 -- see above
 
-    _tell(
-        "INSERT INTO custody_link (box, seq)"
-        " SELECT code, (id - 1) * %s + k FROM custody_box, generate_series(0, %s) k",
-        EACH,
-        EACH - 1,
+    following = (
+        (
+            (
+                "INSERT INTO custody_link (box, seq)"
+                " SELECT code, (id - 1) * %s + k FROM custody_box, generate_series(0, %s) k"
+            ),
+            EACH,
+            EACH - 1,
+        ),
+        (
+            (
+                "INSERT INTO trail (seq, before) SELECT s, CASE WHEN s %% %s = 0 THEN NULL ELSE s - 1 END"
+                " FROM generate_series(0, %s) s"
+            ),
+            EACH,
+            events - 1,
+        ),
+        (
+            (
+                "INSERT INTO subject (subject, last, count)"
+                " SELECT 'box:' || code, id * %s - 1, %s FROM custody_box"
+            ),
+            EACH,
+            EACH,
+        ),
     )
-    _tell(
-        "INSERT INTO trail (seq, before) SELECT s, CASE WHEN s %% %s = 0 THEN NULL ELSE s - 1 END"
-        " FROM generate_series(0, %s) s",
-        EACH,
-        events - 1,
-    )
-    _tell(
-        "INSERT INTO subject (subject, last, count) SELECT 'box:' || code, id * %s - 1, %s FROM custody_box",
-        EACH,
-        EACH,
-    )
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for _ in pool.map(lambda one: _tell(*one, alone=True), following):
+            pass
     _tell("SELECT setval(pg_get_serial_sequence('custody_box', 'id'), (SELECT MAX(id) FROM custody_box))")
     HeardRow.objects.create(place="GUDANG", election=PROFILE, events=events, last_ms=AT_MS)
     SequenceRow.objects.update_or_create(pk=1, defaults={"next": events})
@@ -386,11 +398,13 @@ def _follow(events: int) -> None:
     CursorRow.objects.update_or_create(reader=LOGS, defaults={"next": events})
 
 
-def _tell(statement: str, *values: int) -> None:
+def _tell(statement: str, *values: int, alone: bool = False) -> None:
     from django.db import connection  # noqa: PLC0415 -- after Django is ready
 
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
+    if alone:
+        connection.close()
 
 
 def _sizes() -> dict[str, int]:

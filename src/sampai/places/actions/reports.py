@@ -126,7 +126,8 @@ def _changes(
     elections = sorted({election for _, election, _ in said})
     mine = Q(operation__profile__in=elections) | Q(operation__event__in=elections)
     codes = sorted({station for station, _, _ in said})
-    for row in StationRow.objects.select_related("operation").filter(mine, code__in=codes):
+    rows = StationRow.objects.select_related("operation").filter(mine, code__in=codes)
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):  # lest a new register takes them away
         moved = []
         for measure in MEASURES:
             name = f"{measure}_state"
