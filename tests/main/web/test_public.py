@@ -5,7 +5,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.matrix import CONTACT, CONVOY, DRAFT, OWN, REPORTER, STRANGE, TELEPHO
 from tests.store import store
 
 from sampai.command.rules.public import DICTIONARY, Share
+from sampai.election.tables import OperationRow
 from sampai.kernel.rights import Secrecy, classes
 from sampai.ledger.actions import changed
 from sampai.main.web.files import FOREVER
@@ -218,3 +219,32 @@ def test_the_server_hands_it_out_without_login_and_caches_may_keep_it() -> None:
     assert (own.get("Vary"), own["Cache-Control"], own.cookies) == (None, FOREVER, {})
     assert client.get("/log").get("Vary") is None
     assert client.get("/publik")["Location"] == "/publik/"
+
+
+@pytest.mark.usefixtures("sqlite_store")
+def test_the_newest_election_comes_first_and_each_has_its_pages(tmp_path: Path) -> None:
+    for profile, day in (("pemilu-2024", date(2024, 2, 14)), ("pilkada-2024", date(2024, 11, 27))):
+        for region in (1704, 1813):
+            OperationRow.objects.create(
+                name=STRANGE,
+                profile=profile,
+                event=f"{profile} {day}",
+                region=f"{region}",
+                first=region * 10**6,
+                last=region * 10**6 + 10**6 - 1,
+                voting_day=day,
+                zone="WIB",
+                made_at=AT,
+            )
+
+    publish_to(tmp_path / "publik", public_state(), at=AT)
+
+    site = _site(tmp_path / "publik")
+    first = site.text("en/index.html")
+    assert (
+        0
+        < first.index("pilkada-2024-2024-11-27/index.html")
+        < first.index("pemilu-2024-2024-02-14/index.html")
+    )
+    assert "Wednesday, 27 November 2024" in first
+    assert "Wednesday, 14 February 2024" in site.text("en/pemilu-2024-2024-02-14/index.html")

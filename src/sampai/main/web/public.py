@@ -1,13 +1,12 @@
 """The public page: read with the rights of the public, written as static files, handed out to everybody."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,11 +17,12 @@ from sampai import __version__
 from sampai.command.pages.public import STYLE, ElectionShares, LogSheet, PublicState, files
 from sampai.command.rules.public import NATION, Share, shares
 from sampai.custody.reactions import BoxStates
-from sampai.election.queries import operations
+from sampai.election.queries import OperationView, operations
 from sampai.engines.site import Draft, Published, publish
 from sampai.kernel.clock import ZONES
 from sampai.kernel.rights import Scope
 from sampai.ledger.actions.integrate import Shard, shards
+from sampai.ledger.model import Malformed
 from sampai.ledger.queries import latest_change
 from sampai.ledger.queries.record import is_exercise, reacted
 from sampai.ledger.rules.notes import read_checkpoint, read_note
@@ -54,25 +54,28 @@ def public_state() -> PublicState:
     """All that is published, read anew. The only place that the public page's figures come from."""
     scope = public_scope()
     return PublicState(
-        elections=[_election(scope, event) for event in _events(scope)],
+        elections=[_election(scope, first) for first in _first_of_each(scope)],
         logs=[sheet for shard in shards() if (sheet := _sheet(shard))],
         exercise=is_exercise(),
         version=__version__,
     )
 
 
-def _events(scope: Scope) -> Mapping[str, Any]:
-    return {one.event: one for one in reversed(operations(scope))}
+def _first_of_each(scope: Scope) -> Iterable[OperationView]:
+    """An operation of each election, the newest election first."""
+    found: dict[str, OperationView] = {}
+    for one in operations(scope):
+        found.setdefault(one.event, one)
+    return found.values()
 
 
-def _election(scope: Scope, event: str) -> ElectionShares:
-    first = _events(scope)[event]
-    found = shares(Share(name="", **asdict(one)) for one in arrivals(scope, event=event))
+def _election(scope: Scope, first: OperationView) -> ElectionShares:
+    found = shares(Share(name="", **asdict(one)) for one in arrivals(scope, event=first.event))
     names = region_names(code for code in found if code)
     profile = desk().election(first.profile)
     return ElectionShares(
-        event=event,
-        name=profile.name if profile else event,
+        event=first.event,
+        name=profile.name if profile else first.event,
         voting_day=first.voting_day,
         shares={code: Share(**asdict(one) | {"name": names.get(code, code)}) for code, one in found.items()},
     )
@@ -81,10 +84,10 @@ def _election(scope: Scope, event: str) -> ElectionShares:
 def _sheet(shard: Shard) -> LogSheet | None:
     try:
         content = (folder_of(shard.name) / CHECKPOINT).read_bytes()
-    except OSError:  # not signed yet
+        note = read_note(content)
+        checkpoint = read_checkpoint(note.text)
+    except (OSError, Malformed):  # not signed yet, or damaged, which `ledger verify` tells
         return None
-    note = read_note(content)
-    checkpoint = read_checkpoint(note.text)
     return LogSheet(
         name=shard.name,
         key=str(key_of(shard.name)),
