@@ -117,7 +117,7 @@ def test_a_store_from_before_the_sums_gets_them_at_its_first_start(event: str) -
     BoxFigureRow.objects.all().delete()
 
     with connection.schema_editor() as editor:
-        import_module("sampai.migrations.0017_rollup11_box_figures").fill(None, editor)
+        import_module("sampai.migrations.0017_box_figures").fill(None, editor)
 
     assert _rows() == kept
     assert kept[0][0] == event
