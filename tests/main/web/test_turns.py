@@ -1,5 +1,6 @@
 """Few pages are worked on at a time; statements that wait for a commit are not among them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -22,7 +23,8 @@ def test_statements_are_taken_while_pages_wait_for_their_turn(sqlite_store: Path
         go_on.wait(LIMIT_S)
         return HttpResponse()
 
-    straight, ask = Straight(page), RequestFactory()
+    straight: Callable[[HttpRequest], HttpResponse] = Straight(page)  # type: ignore[assignment]  # as Django does
+    ask = RequestFactory()
     threads = [
         Thread(target=straight, args=(ask.get(f"/{number}"),), daemon=True) for number in range(PAGES + 3)
     ]
