@@ -340,6 +340,7 @@ def _asked(order: Order) -> tuple[list[float], int]:
 def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
     """One person asks one page after the other."""
     connection = HTTPConnection("127.0.0.1", order.port, timeout=120)
+    connection.connect()  # a first time of our own is no figure of the server
     chance = np.random.Generator(np.random.PCG64([SEED, *addresses[0].encode()]))
     times, bad = [], 0
     for address in addresses:

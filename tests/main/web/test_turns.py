@@ -1,8 +1,8 @@
 """Few pages are worked on at a time; statements that wait for a commit are not among them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -23,7 +23,7 @@ def test_statements_are_taken_while_pages_wait_for_their_turn(sqlite_store: Path
         go_on.wait(LIMIT_S)
         return HttpResponse()
 
-    straight: Callable[[HttpRequest], HttpResponse] = Straight(page)  # type: ignore[assignment]  # as Django does
+    straight: Any = Straight(page)
     ask = RequestFactory()
     threads = [
         Thread(target=straight, args=(ask.get(f"/{number}"),), daemon=True) for number in range(PAGES + 3)

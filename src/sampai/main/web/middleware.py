@@ -25,6 +25,9 @@ Answer = Callable[[Request], HttpResponse]
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
 SYNC, EVENTS = "/sync/", "/sync/events"
+ALIVE = "/sehat"
+STRAIGHT = (SYNC, "/publik", ALIVE, "/metrics", "/log", "/static/")
+"""Addresses without session, cookies and languages: the same for everybody, or signed."""
 PROGRAMS = ("/api/", SYNC)
 """Addresses for programs, which get answers where people get pages."""
 
@@ -57,6 +60,12 @@ OPEN = frozenset(
         "passkey-answer",
         "entrance",
         "authority",
+        "ready",
+        "live",
+        "metrics",
+        "public_entry",
+        "public",
+        "public_file",
         "log_list",
         "log_file",
         "field",
@@ -83,9 +92,10 @@ class Guarded:
 
 
 class Straight:
-    """Calls of devices go straight to their function: signed, without session, cookies and languages.
+    """What needs no session goes straight to its function, so that caches may keep the answer.
 
-    Statements mostly wait for a commit; all else works, and so few at a time.
+    Statements mostly wait for a commit, and whoever asks for health must not wait; all else works, and so few
+    at a time.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -94,10 +104,12 @@ class Straight:
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
-        if request.path_info == EVENTS:
+        if request.path_info == EVENTS or request.path_info.startswith(ALIVE):
             return self._straight(request)
         with self.turns:
-            return self._straight(request) if request.path_info.startswith(SYNC) else self.answer(request)
+            if request.path_info.startswith(STRAIGHT):
+                return self._straight(request)
+            return self.answer(request)
 
     @staticmethod
     def _straight(request: Request) -> HttpResponse:
