@@ -16,7 +16,7 @@ stated: what had not come by then is `not_stated`, and no part of the comparison
 import argparse
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -303,9 +303,10 @@ def keep(found: dict[str, object], *, row: Path | None) -> None:
             lines.write(json.dumps(found) + "\n")
 
 
-def write_table(page: Path, *, rows: Path, line: object, head: str, marks: tuple[str, str]) -> None:
+def write_table(
+    page: Path, *, rows: Path, line: Callable[[Mapping[str, Any]], str], head: str, marks: tuple[str, str]
+) -> None:
     """The rows as a table, between the marks of a page."""
-    assert callable(line)
     found = [line(json.loads(one)) for one in rows.read_text(encoding="utf-8").splitlines()]
     before, mark, rest = page.read_text(encoding="utf-8").partition(marks[0])
     assert mark, f"{page} lacks {marks[0]}"
@@ -314,11 +315,9 @@ def write_table(page: Path, *, rows: Path, line: object, head: str, marks: tuple
     page.write_text(f"{before}{marks[0]}\n{table}\n{marks[1]}{after}", encoding="utf-8")
 
 
-def row(one: Mapping[str, object]) -> str:
+def row(one: Mapping[str, Any]) -> str:
     """A run as a line of the table."""
     exact, short = one["compared"], one["short_reports"]
-    assert isinstance(exact, dict)
-    assert isinstance(short, dict)
     equal = one["reports_equal_after_s"]
     cells = [
         f"{one['store']}, {one['at']}",

@@ -1,11 +1,15 @@
 """An eve for benches: the same whoever makes it, and a store that differs from it is found out."""
 
+import json
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
+from bench import chaos, live
 from bench.eve import Eve, compared, enrol, prepare
+from bench.live import write_table
 from tests.rehearsal.days import plan
 
 from sampai.engines.signing import verify
@@ -15,6 +19,8 @@ from sampai.ledger.rules.envelope import batch_bytes, chain_message, read_event
 from sampai.ledger.tables import DeviceRow, EventRow
 from sampai.main.web.record import own_node
 
+ROOT = Path(__file__).parents[1]
+MARKED = "<!-- a -->", "<!-- b -->"
 STATIONS = 20
 """Two days of the plan and a half."""
 
@@ -107,3 +113,24 @@ def test_telephones_without_signal_report_by_message_or_voice(eve: Eve, sqlite_s
     known = set(DeviceRow.objects.values_list("name", flat=True))
     assert {device.hex() for _, device, _, _, _ in eve.shorts()} <= known
     assert len(list(eve.shorts())) == eve.made.shorts
+
+
+def test_rows_become_the_table_between_the_marks_of_a_page(tmp_path: Path) -> None:
+    page, rows = tmp_path / "page.md", tmp_path / "rows.jsonl"
+    page.write_text("before\n<!-- a -->\nold\n<!-- b -->\nafter\n", encoding="utf-8")
+    rows.write_text('{"n": 1}\n{"n": 2}\n', encoding="utf-8")
+
+    write_table(page, rows=rows, line=lambda one: f"| {one['n']} |", head="| n |", marks=MARKED)
+
+    text = page.read_text(encoding="utf-8")
+    assert text == "before\n<!-- a -->\n| n |\n| 1 |\n| 2 |\n<!-- b -->\nafter\n"
+
+
+@pytest.mark.parametrize(("bench", "line"), [("live", live.row), ("chaos", chaos.row)])
+def test_the_kept_rows_stand_in_the_page(bench: str, line: Callable[[Mapping[str, object]], str]) -> None:
+    page = (ROOT / "docs/reference/rehearsal.md").read_text(encoding="utf-8")
+
+    rows = (ROOT / f"bench/{bench}.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert rows
+    assert all(line(json.loads(one)) in page for one in rows)

@@ -32,7 +32,6 @@ def test_a_missing_or_further_event_shows() -> None:
 
 
 def test_chains_one_by_one_have_the_digest_of_the_whole_map() -> None:
-    """As docs/reference/event.md has it: a map by device in hex of counters and digests, gaps, oddities."""
     one, two, _ = links(3)
     devices = sorted(Phone(f"phone {number}").key.id for number in range(30))
     chains = {device: {0: [one], 1: [two]} for device in reversed(devices)}

@@ -58,11 +58,14 @@ def catch_up(reaction: Reaction) -> int:
 
 
 def catch_up_all(reactions: Sequence[Reaction]) -> None:
-    """Run reactions, in their order, over what they have not seen; what all are to see is read once."""
+    """Run reactions, in their order, over what they have not seen; what all are to see is read once.
+
+    What comes meanwhile waits for the next time: many small steps cost more than a large one.
+    """
     if not _is_behind(reactions):
         return
     read = lru_cache(maxsize=1)(_read)
-    while sum(_step(reaction, read=read) for reaction in reactions):
+    while max(_step(reaction, read=read) for reaction in reactions) == MOST:
         pass
 
 
