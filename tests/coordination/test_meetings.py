@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdfium2 import PdfDocument
 from tests.command.people import KAUR, logged_in
 from tests.store import as_role
 
@@ -31,7 +34,10 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Forbidden
 from sampai.main.operations import load_operation
 from sampai.main.web.meetings import make_version, meeting_room
+from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights
+from sampai.oversight.actions.cases import open_report
+from sampai.oversight.model import Person
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import OperationPlan
@@ -303,3 +309,44 @@ def test_the_rooms_code_is_the_meetings_own() -> None:
 
     assert tag(1) != tag(2)
     assert tag(1) == tag(1)
+
+
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
+def test_the_button_writes_the_meeting_s_own_pack_and_says_when_it_is_old(operation: int) -> None:
+    meeting = _meeting(operation, title="Rakor Kesiapan")
+    decide(CLERK, now(), meeting=meeting, text="Tambah satu perahu di dermaga")
+    make_promise(CLERK, now(), meeting=meeting, promise=_promise())
+    at = now() - timedelta(minutes=1)
+    known: dict[str, Any] = {"operation": operation, "region": KAUR, "subject": f"region:{KAUR}"}
+    open_report(
+        SUPERVISOR,
+        at,
+        means=means(),
+        known_at=at,
+        event="Segel",
+        reporters=(Person(name="Siti"),),
+        number="9/LP",
+        **known,
+    )
+    person, present = logged_in("kpu-logistik"), present_plan(CLERK.scope, operation=operation)
+    assert present is not None
+    address = f"/rencana/{present.pk}/rakor?rapat={meeting}"
+
+    person.post(address)
+
+    until = monotonic() + 300
+    while "rakor.txt" not in person.get(address).content.decode() and monotonic() < until:
+        sleep(0.2)
+    pages = PdfDocument(b"".join(person.get(address.replace("?", "/rakor.pdf?"))))
+    text = " ".join(page.get_textpage().get_text_range() for page in pages)
+    told = ("Rakor Kesiapan", "Jalur laut", "Tambah satu perahu", "Perahu cadangan", "9/LP")
+    assert [one for one in told if one not in " ".join(text.split())] == []
+    assert "<button>" not in _part(person, address)
+    decide(CLERK, now(), meeting=meeting, text="Satu lagi")
+    assert "<button>" in _part(person, address)
+    assert person.get(f"/rencana/{present.pk}/rakor/rakor.pdf").status_code == 404
+
+
+def _part(client: Client, address: str) -> str:
+    """What a page says of its pack."""
+    return _page(client, address).partition('<div id="pack">')[2]

@@ -42,6 +42,7 @@ class MeetingLine:
     """A meeting as it is listed."""
 
     pk: int
+    operation: int
     kind: MeetingKind
     title: str
     starts: datetime
@@ -148,6 +149,7 @@ def meeting_lines(scope: Scope) -> Sequence[MeetingLine]:
     return [
         MeetingLine(
             pk=row.pk,
+            operation=row.operation_id,
             kind=MeetingKind(row.kind),
             title=row.title,
             starts=row.starts,

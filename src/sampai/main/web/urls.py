@@ -18,6 +18,7 @@ from sampai.command.pages import (
     registers,
     search,
     station,
+    tfg,
     tiles,
     today,
 )
@@ -78,6 +79,9 @@ def _plans() -> list[URLPattern]:
         path(f"{one}/perjalanan/<str:code>", delivery.journey, opens, name="plan_journey"),
         path(f"{one}/pengamanan", guards.guard, opens, name="plan_guard"),
         path(f"{one}/pengamanan/jam.<str:ending>", people_hours.exported, opens | DESK, name="plan_people"),
+        path(f"{one}/tfg", tfg.page, opens, name="plan_tfg"),
+        path(f"{one}/tfg/data", tfg.data, opens, name="plan_tfg_data"),
+        path(f"{one}/tfg/cetak", tfg.paper, opens, name="plan_tfg_paper"),
         path(f"{one}/masalah", plans.plan_problems, opens, name="plan_problems"),
         path(f"{one}/perubahan", plan_changes.changes, opens, name="plan_changes"),
         path(f"{one}/berkas", plan_files.listed, files, name="plan_files"),

@@ -32,7 +32,7 @@ from sampai.coordination.rules.signing import minutes_digest
 from sampai.guarding.model import RiskClass
 from sampai.kernel.clock import now, today
 from sampai.kernel.errors import Refused
-from sampai.kernel.rights import Actor, Deed, Forbidden
+from sampai.kernel.rights import Actor, Deed, Forbidden, Secrecy
 from sampai.people.pages import Request
 from sampai.plan.pages.labels import RISK
 
@@ -81,6 +81,8 @@ def _content(actor: Actor, view: MeetingView) -> dict[str, Any]:
         "writes": holds and is_open,
         "joins": actor.may(Deed.JOIN_MEETINGS),
         "may_sign": actor.may(Deed.JOIN_MEETINGS) and actor.institution.value not in signed,
+        "plan_now": _plan_now(actor, view),
+        "takes_pack": scope.sees(Secrecy.EMBARGO) and actor.may(Deed.EXPORT, region=view.region),
         "may_version": actor.may(Deed.IMPORT_PLAN, region=view.region),
         "institutions": INSTITUTIONS,
         "risks": {risk.value: RISK[risk] for risk in RiskClass},
@@ -90,6 +92,14 @@ def _content(actor: Actor, view: MeetingView) -> dict[str, Any]:
         "rules": RULE,
         "today": today(),
     }
+
+
+def _plan_now(actor: Actor, view: MeetingView) -> int | None:
+    """The version that counts now, or the one that lay before the meeting; None for whom plans are not."""
+    if not actor.may(Deed.SEE_PLAN):
+        return None
+    present = present_plan(actor.scope, operation=view.operation) if view.is_last else None
+    return view.plan if present is None else present.pk
 
 
 def _since(actor: Actor, view: MeetingView) -> Since | None:
