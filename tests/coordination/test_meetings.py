@@ -1,8 +1,8 @@
 """Meetings in a store and on their pages, from the call to the next meeting."""
 
 import re
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.store import as_role
 
 from sampai.coordination.actions import attend, call_meeting, mark_attendance, sign_minutes
 from sampai.coordination.actions.deciding import begin_version, decide, make_promise, remind, settle_promise
+from sampai.coordination.actions.letters import Post, send_reminders
 from sampai.coordination.model import (
     AgendaItem,
     Agreed,
@@ -29,15 +30,19 @@ from sampai.coordination.queries import MeetingView, decided_in, one_meeting, op
 from sampai.coordination.queries.agenda import present_plan
 from sampai.coordination.rules.signing import minutes_digest
 from sampai.engines.solver.savings import SavingsSolver
+from sampai.incidents.model import Media
+from sampai.incidents.ports import Letter
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Forbidden
 from sampai.main.operations import load_operation
 from sampai.main.web.meetings import make_version, meeting_room
 from sampai.main.web.supervision import means
-from sampai.main.web.wiring import rights
+from sampai.main.web.wiring import rights, roles
+from sampai.main.words import words
 from sampai.oversight.actions.cases import open_report
 from sampai.oversight.model import Person
+from sampai.people.tables import AccountRow
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import OperationPlan
@@ -309,6 +314,79 @@ def test_the_rooms_code_is_the_meetings_own() -> None:
 
     assert tag(1) != tag(2)
     assert tag(1) == tag(1)
+
+
+def test_a_reminder_rings_the_bell_until_it_is_read(operation: int) -> None:
+    meeting = _meeting(operation, title="Rakor Besok", starts=datetime(2024, 11, 20, 9))  # noqa: DTZ001 -- local
+    make_promise(CLERK, now(), meeting=meeting, promise=_promise(due=date(2024, 11, 21), institution="polri"))
+    police, clerk = logged_in("kabag-ops"), logged_in("kpu-logistik")
+    quiet = _page(police, "/rakor")
+
+    remind(now())
+
+    assert "<strong>1</strong>" not in quiet
+    assert "<strong>1</strong>" in _page(police, "/rakor")
+    assert "<strong>1</strong>" not in _page(clerk, "/rakor")
+    page = _page(police, "/pemberitahuan")
+    assert "Perahu cadangan" in page
+    assert f'href="/rakor/{meeting}"' in page
+    upto = re.search(r'name="sampai-lain" value="(\d+)"', page)
+    assert upto is not None
+    police.post("/pemberitahuan", {"sampai": "0", "sampai-lain": upto[1]})
+    assert "<strong>1</strong>" not in _page(police, "/rakor")
+
+
+@dataclass
+class Postbox:
+    """Takes letters, or refuses them."""
+
+    medium: Media = Media.EMAIL
+    takes: bool = True
+    letters: list[Letter] = field(default_factory=list)
+
+    def __call__(self, letter: Letter, /) -> bool:
+        self.letters.append(letter)
+        return self.takes
+
+
+def test_a_reminder_goes_out_once_by_e_mail_to_those_who_take_part(operation: int) -> None:
+    at = datetime(2024, 11, 20, 1, tzinfo=UTC)
+    meeting = _meeting(operation)
+    make_promise(CLERK, at, meeting=meeting, promise=_promise(due=date(2024, 11, 21), institution="polri"))
+    for role, email in (("kabag-ops", "ops@polres.example"), ("polri-admin", "adm@polres.example")):
+        logged_in(role)
+        AccountRow.objects.filter(role=role).update(email=email)
+    logged_in("kpu-logistik")
+    AccountRow.objects.filter(role="kpu-logistik").update(email="log@kpu.example")
+    remind(at)
+    box = Postbox(takes=False)
+    post = Post(channel=box, words=words, roles=roles())
+
+    taken = [send_reminders(post, at=at)]
+    box.takes = True
+    taken += [send_reminders(post, at=at + timedelta(seconds=minutes * 60)) for minutes in (0, 2, 200)]
+
+    assert taken == [0, 0, 2, 0]  # of the meeting and of the promise
+    assert {one.to for one in box.letters} == {"ops@polres.example"}
+    assert len({one.key for one in box.letters}) == 2
+    told = " ".join(one.text for one in box.letters)
+    assert "Perahu cadangan" in told
+    assert "20 November 2024 09.00 WIB" in told
+    assert {one.address for one in box.letters} == {f"/rakor/{meeting}"}
+
+
+def test_without_a_channel_reminders_are_at_the_bell_alone_and_never_sent_later(operation: int) -> None:
+    at = datetime(2024, 11, 20, 1, tzinfo=UTC)
+    _meeting(operation)
+    logged_in("kabag-ops")
+    AccountRow.objects.update(email="ops@polres.example")
+    remind(at)
+    box = Postbox()
+
+    first = send_reminders(None, at=at)
+    later = send_reminders(Post(channel=box, words=words, roles=roles()), at=at)
+
+    assert (first, later, box.letters) == (0, 0, [])
 
 
 @pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)

@@ -18,6 +18,7 @@ from sampai.coordination.model import (
     Promise,
     PromiseState,
 )
+from sampai.coordination.rules.reminding import Reminded
 from sampai.coordination.tables import (
     AttendanceRow,
     MeetingDecisionRow,
@@ -122,11 +123,13 @@ class DecidedIn:
 class Reminder:
     """What an institution is reminded of: a meeting ahead, or a promise due."""
 
-    what: str
+    number: int
+    what: Reminded
     meeting: int
     title: str
     at: datetime
     zone: str
+    told_at: datetime
     promise: Promise | None = None
 
 
@@ -325,10 +328,12 @@ def reminders(by: Actor, *, at: datetime) -> Sequence[Reminder]:
 
 def _reminder(row: ReminderRow) -> Reminder:
     return Reminder(
-        what=row.what,
+        number=row.pk,
+        what=Reminded(row.what),
         meeting=row.meeting_id,
         title=row.meeting.title,
         at=row.meeting.starts,
+        told_at=row.at,
         zone=row.meeting.operation.zone,
         promise=None if row.promise is None else _promise(row.promise).promise,
     )
