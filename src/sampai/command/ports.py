@@ -108,6 +108,9 @@ class Papers(Protocol):
     def is_ours(self, code: PaperCode) -> bool:
         """Whether this installation made the code."""
 
+    def journeys_of(self, document: str, box: str) -> Sequence[str]:
+        """The journeys that bring a committee's own box, in order of time."""
+
     def is_our_label(self, label: Label, *, election: str) -> bool:
         """Whether this installation made the label."""
 

@@ -5,43 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sampai', '0016_exercise'),
+        ("sampai", "0016_exercise"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReminderReadRow',
+            name="ReminderReadRow",
             fields=[
-                ('account', models.CharField(max_length=150, primary_key=True, serialize=False)),
-                ('upto', models.BigIntegerField(default=0)),
+                ("account", models.CharField(max_length=150, primary_key=True, serialize=False)),
+                ("upto", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'meeting_reminder_read',
+                "db_table": "meeting_reminder_read",
             },
         ),
         migrations.AddField(
-            model_name='reminderrow',
-            name='is_addressed',
+            model_name="reminderrow",
+            name="is_addressed",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='ReminderLetterRow',
+            name="ReminderLetterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(max_length=254)),
-                ('lang', models.CharField(default='id', max_length=2)),
-                ('state', models.CharField(default='waiting', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('reminder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='sampai.reminderrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("to", models.CharField(max_length=254)),
+                ("lang", models.CharField(default="id", max_length=2)),
+                ("state", models.CharField(default="waiting", max_length=8)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "reminder",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="sampai.reminderrow"),
+                ),
             ],
             options={
-                'db_table': 'meeting_letter',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='meeting_letter_due')],
-                'constraints': [models.UniqueConstraint(fields=('reminder', 'to'), name='one_reminder_letter_each')],
+                "db_table": "meeting_letter",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_at"],
+                        name="meeting_letter_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reminder", "to"), name="one_reminder_letter_each")
+                ],
             },
         ),
     ]

@@ -118,16 +118,43 @@ def _label(actor: Actor, text: str, papers: Papers) -> Found:
     label: Label = read_label(text)
     owner = label.box.rpartition("-")[0]
     known = [one for one in operations(actor.scope) if owner.startswith(one.region)]
-    is_inside = actor.scope.covers(owner) and actor.may(Deed.SEE_CUSTODY)
-    links = [(say("The box"), reverse("box", args=[label.box]))] if is_inside else []
-    if is_inside and actor.may(Deed.ENTER_CUSTODY):
-        links.append((say("Enter what happened to it"), reverse("box_enter", args=[label.box])))
-    return Found(
-        title=say("Label of a box"),
-        subject=label.box,
-        is_ours=any(papers.is_our_label(label, election=one.profile) for one in known),
-        links=links,
-    )
+    ours = [one for one in known if papers.is_our_label(label, election=one.profile)]
+    is_station = len(owner) == STATION_DIGITS
+    links = _to_box(actor, label.box) if is_station else _to_committee(actor, label.box, ours, papers)
+    return Found(title=say("Label of a box"), subject=label.box, is_ours=bool(ours), links=links)
+
+
+def _to_box(actor: Actor, box: str) -> list[tuple[Text | str, str]]:
+    """A station's box has a page of its own."""
+    if not (actor.scope.covers(box) and actor.may(Deed.SEE_CUSTODY)):
+        return []
+    links: list[tuple[Text | str, str]] = [(say("The box"), reverse("box", args=[box]))]
+    if actor.may(Deed.ENTER_CUSTODY):
+        links.append((say("Enter what happened to it"), reverse("box_enter", args=[box])))
+    return links
+
+
+def _to_committee(
+    actor: Actor, box: str, ours: Sequence[OperationView], papers: Papers
+) -> list[tuple[Text | str, str]]:
+    """A committee's own box stands on papers of journeys only: to the committee's region, and to those."""
+    owner = box.rpartition("-")[0]
+    if not actor.scope.covers(owner) or not actor.may(Deed.SEE_REGISTER):
+        return []
+    links: list[tuple[Text | str, str]] = [
+        (say("The region of the committee"), reverse("region", args=[owner]))
+    ]
+    plan = next(iter(plans_in_force(actor.scope, operations=ours)), None) if ours else None
+    if plan is None or not actor.may(Deed.SEE_PLAN) or not actor.scope.sees(Secrecy.EMBARGO):
+        return links
+    document = plan_view(actor.scope, plan.pk).document
+    return links + [
+        (
+            say("The journey that brings it: {journey}", journey=code),
+            reverse("plan_journey", args=[plan.pk, code]),
+        )
+        for code in papers.journeys_of(document, box)
+    ]
 
 
 def _found(actor: Actor, code: PaperCode, papers: Papers) -> Found:

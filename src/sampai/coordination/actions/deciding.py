@@ -206,7 +206,8 @@ def _promised_by(at: datetime) -> list[ReminderRow]:
     rows = PromiseRow.objects.select_related("meeting__operation")
     rows = rows.filter(state=PromiseState.OPEN.value, due__lte=soon)
     rows = rows.exclude(reminderrow__what=Reminded.OVERDUE.value).order_by("pk")
-    told = {*ReminderRow.objects.filter(promise__in=rows, what=Reminded.DUE.value).values_list("promise", flat=True)}
+    due = ReminderRow.objects.filter(promise__in=rows, what=Reminded.DUE.value)
+    told = {*due.values_list("promise", flat=True)}
     found = []
     for row in rows:
         what = _what(row.due, on=at.astimezone(ZoneInfo(ZONES[row.meeting.operation.zone])).date())

@@ -9,7 +9,10 @@ from sampai.kernel.rights import Actor, Deed
 
 
 def at_bell(by: Actor, *, at: datetime) -> Sequence[tuple[Reminder, bool]]:
-    """What is still ahead or open, the newest first, and whether it is new; nothing for whom meetings are not."""
+    """What is still ahead or open, the newest first, and whether it is new to the reader.
+
+    Nothing for whom meetings are not.
+    """
     if not by.may(Deed.SEE_MEETINGS):
         return []
     found = reminders(by, at=at)

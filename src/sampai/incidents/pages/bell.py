@@ -1,4 +1,4 @@
-"""Notices for the reader's own office: the latest first, with a mark on what is new; what else rings the bell."""
+"""Notices for the reader's own office, the latest first, with a mark on what is new; what else rings."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render

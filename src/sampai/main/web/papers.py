@@ -24,6 +24,7 @@ from sampai.main.packing import pack_files, pack_to_folder
 from sampai.main.printing import Printing, label_key
 from sampai.main.rebuilding import drawn
 from sampai.main.web.opening_plans import open_plan
+from sampai.main.words import words as words_of
 from sampai.plan.forms.kept import KeptPlan, read_kept
 
 ON_DISK = 12
@@ -60,6 +61,16 @@ class KeptPapers:
     def is_ours(self, code: PaperCode) -> bool:
         """Whether this installation made the code."""
         return is_genuine(code, key=own_key())
+
+    def journeys_of(self, document: str, box: str) -> Sequence[str]:
+        """The journeys that bring a committee's own box, in order of time."""
+        office = Printing(words=words_of("id"), key=own_key(), plan=open_plan(document).plan)
+        press = office.press()
+        return [
+            one.code
+            for one in press.journeys
+            if any(box == each.code for stop in one.stops for each in press.own_boxes(stop))
+        ]
 
     def is_our_label(self, label: Label, *, election: str) -> bool:
         """Whether this installation made the label."""
