@@ -769,6 +769,7 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "evidence": "x",
     },
     "coordination.actions.deciding.begin_version": lambda _, at: _at_meeting(at),
+    "coordination.actions.deciding.await_again": lambda _, at: _at_meeting(at) | {"decisions": []},
     "coordination.actions.deciding.carry_out": lambda _, at: (
         _at_meeting(at) | {"decisions": (), "plan": at.plan, "document": kept_bytes(at.plan)}
     ),

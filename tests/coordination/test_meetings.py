@@ -15,7 +15,14 @@ from tests.command.people import KAUR, logged_in
 from tests.store import as_role
 
 from sampai.coordination.actions import attend, call_meeting, mark_attendance, sign_minutes
-from sampai.coordination.actions.deciding import begin_version, decide, make_promise, remind, settle_promise
+from sampai.coordination.actions.deciding import (
+    await_again,
+    begin_version,
+    decide,
+    make_promise,
+    remind,
+    settle_promise,
+)
 from sampai.coordination.actions.letters import Post, send_reminders
 from sampai.coordination.model import (
     AgendaItem,
@@ -36,7 +43,7 @@ from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Forbidden
 from sampai.main.operations import load_operation
-from sampai.main.web.meetings import make_version, meeting_room
+from sampai.main.web.meetings import lost, make_version, meeting_room
 from sampai.main.web.supervision import means
 from sampai.main.web.wiring import rights, roles
 from sampai.main.words import words
@@ -116,6 +123,32 @@ def test_a_class_that_is_decided_becomes_a_version_linked_both_ways(
     assert "→ lokasi khusus" in page
     assert f"/rencana/{made}/perubahan?dengan=" in page
     assert "TPS 1 khusus" in _page(logged_in("bawaslu"), f"/rencana/{made}")
+
+
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
+def test_tables_that_are_uploaded_again_lose_no_decision(operation: int, plan: OperationPlan) -> None:
+    meeting, station = _meeting(operation), plan.operation.register.stations[0].code
+    effect = Effect(place=station, risk="khusus", signers=("kpu", "polri"))
+    number = decide(CLERK, now(), meeting=meeting, text="TPS 1 khusus", agreed=Agreed.CLASS, effect=effect)
+    begin_version(CLERK, now(), meeting=meeting)
+    made = make_version(CLERK, meeting)
+    clerk, address = logged_in("kpu-logistik"), f"/rakor/{meeting}"
+    assert "versi-lagi" not in _page(clerk, address)
+
+    settings = replace(plan.operation.settings, name="Pilkada, tabel baru")
+    other = replace(plan, operation=replace(plan.operation, settings=settings), digest="sha256:again")
+    again = import_plan(CLERK, now(), plan=other, document=kept_bytes(other))
+
+    assert [one.number for one in lost(CLERK.scope, operation)[1]] == [number]
+    assert "TPS 1 khusus" in _page(clerk, f"/rencana/{again}")
+    assert "versi-lagi" in _page(clerk, address)
+    await_again(CLERK, now(), meeting=meeting, decisions=[number])
+    begin_version(CLERK, now(), meeting=meeting)
+    back = make_version(CLERK, meeting)
+    assert back > again
+    assert lost(CLERK.scope, operation)[1] == []
+    for version in (made, back):
+        assert [one.number for one in decided_in(CLERK.scope, plan=version)] == [number]
 
 
 def _page(client: Client, address: str, *, status: int = 200) -> str:

@@ -58,6 +58,8 @@ class MeetingDecisionRow(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     effect = models.JSONField(default=dict)
     plan = models.PositiveBigIntegerField(null=True, db_index=True)
+    was_in = models.JSONField(default=list)
+    """Versions that were made with it before it was found lacking in a later one, and waited again."""
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
 

@@ -152,6 +152,23 @@ def begin_version(by: Actor, at: datetime, *, meeting: int) -> Done[None]:
 
 
 @deed(Deed.IMPORT_PLAN)
+def await_again(
+    by: Actor,
+    at: datetime,  # noqa: ARG001 -- every deed is given it
+    *,
+    meeting: int,
+    decisions: Sequence[int],
+) -> Done[None]:
+    """Say that decisions, by their numbers, wait for the plan again, since its newest version lacks them."""
+    row = held(by, Deed.IMPORT_PLAN, meeting)
+    found = MeetingDecisionRow.objects.filter(meeting=row, number__in=decisions, plan__isnull=False)
+    for one in found:
+        one.was_in, one.plan = [*one.was_in, one.plan], None
+        one.save(update_fields=["was_in", "plan"])
+    return Done(None, subject_of(row), {"again": [*decisions]})
+
+
+@deed(Deed.IMPORT_PLAN)
 def carry_out(
     by: Actor,
     at: datetime,

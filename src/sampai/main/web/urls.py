@@ -47,7 +47,7 @@ from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.incidents import incident_room
-from sampai.main.web.meetings import meeting_room
+from sampai.main.web.meetings import lacks, meeting_room
 from sampai.main.web.messages import brought
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
 from sampai.main.web.public_logs import log_file, log_list
@@ -74,7 +74,7 @@ def _plans() -> list[URLPattern]:
     return [
         path("rencana", plans.index, name="plans"),
         path("rencana/operasi/<int:operation>", plans.versions, name="plan_versions"),
-        path(one, plans.plan, signers, name="plan"),
+        path(one, plans.plan, signers | {"lacks": lacks}, name="plan"),
         path(f"{one}/pengiriman", delivery.delivery, opens, name="plan_delivery"),
         path(f"{one}/perjalanan/<str:code>", delivery.journey, opens, name="plan_journey"),
         path(f"{one}/pengamanan", guards.guard, opens, name="plan_guard"),

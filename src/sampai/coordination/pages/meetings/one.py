@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from sampai.coordination.actions import attend, mark_attendance, set_agenda, sign_minutes, sign_on_paper
-from sampai.coordination.actions.deciding import decide, make_promise, settle_promise
+from sampai.coordination.actions.deciding import await_again, decide, make_promise, settle_promise
 from sampai.coordination.model import Agreed, PromiseState
 from sampai.coordination.pages.calendar import Owner, meeting_ics
 from sampai.coordination.pages.meetings import INSTITUTIONS, RULE, Room
@@ -55,7 +55,10 @@ def page(request: Request, meeting: int, room: Room) -> HttpResponse:
             view = one_meeting(request.actor.scope, meeting)
         else:
             return redirect("meeting", meeting=meeting)
+    newest, lost = room.lost(request.actor.scope, view.operation)
     content = _content(request.actor, view) | {
+        "newest": newest,
+        "lost": [one for one in lost if one.meeting == view.pk],
         "stagings": room.stagings(view.profile),
         "given": request.POST,
         "error": error,
@@ -185,6 +188,13 @@ def _version(request: Request, view: MeetingView, room: Room) -> None:
     room.begin(request.actor, view.pk)
 
 
+def _again(request: Request, view: MeetingView, room: Room) -> None:
+    _, lost = room.lost(request.actor.scope, view.operation)
+    mine = [one.number for one in lost if one.meeting == view.pk]
+    await_again(request.actor, now(), meeting=view.pk, decisions=mine)
+    room.begin(request.actor, view.pk)
+
+
 DEEDS: Mapping[str, Done] = {
     "agenda": _agenda,
     "hadir": _attendance,
@@ -194,6 +204,7 @@ DEEDS: Mapping[str, Done] = {
     "tandatangan": _signature,
     "tandatangan-kertas": _paper_signature,
     "versi": _version,
+    "versi-lagi": _again,
 }
 
 
