@@ -86,15 +86,15 @@ def test_a_kecamatan_shows_its_own_journeys_only(world: World, entering: Enterin
 
 
 @pages_alone
-def test_each_phase_is_one_sheet_at_its_busiest_moment(world: World, entering: Entering) -> None:
+def test_each_part_is_one_sheet_at_its_busiest_moment(world: World, entering: Entering) -> None:
     client = entering("kpu-logistik")
 
-    all_phases = client.get(f"/rencana/{world.number}/tfg/cetak").content.decode()
+    all_parts = client.get(f"/rencana/{world.number}/tfg/cetak").content.decode()
     one_moment = client.get(f"/rencana/{world.number}/tfg/cetak?jam={MOVING}").content.decode()
 
-    assert all_phases.count('class="sheet"') == 5  # two stages out, voting day, two stages back
+    assert all_parts.count('class="sheet"') == 5  # two stages out, voting day, two stages back
     assert one_moment.count('class="sheet"') == 1
-    assert all_phases.count('<svg class="floor"') == 5
+    assert all_parts.count('<svg class="floor"') == 5
 
 
 @pages_alone
@@ -106,7 +106,7 @@ def test_what_is_no_moment_of_the_operation_is_refused(world: World, entering: E
 
 
 @pages_alone
-def test_a_phase_that_there_is_not_leads_to_the_first(world: World, entering: Entering) -> None:
+def test_a_part_that_there_is_not_leads_to_the_first(world: World, entering: Entering) -> None:
     page = entering("kpu-logistik").get(f"/rencana/{world.number}/tfg?tahap=entah").content.decode()
 
     assert '<option value="kpu-ppk" selected>' in page

@@ -132,7 +132,7 @@ let latest = 0;
 
 async function tables(at) {
   const mine = ++latest;
-  const asked = new URLSearchParams({ tahap: settings.phase, jam: asField(at), kecamatan: settings.region });
+  const asked = new URLSearchParams({ tahap: settings.part, jam: asField(at), kecamatan: settings.region });
   history.replaceState(null, "", `${settings.here}?${asked}`);
   document.querySelector("#tfg-form [name=jam]").value = asField(at);
   scene.setAttribute("aria-busy", "true");

@@ -1,4 +1,4 @@
-"""The plan on the floor (TFG): everybody's people and goods by phase and hour, as map, tables and paper.
+"""The plan on the floor (TFG): everybody's people and goods by part and hour, as map, tables and paper.
 
 Goods are embargoed (R4), people restricted (R3): each reader gets the own part, and looks are noted.
 """
@@ -30,7 +30,7 @@ from sampai.plan.model import OperationPlan
 from sampai.plan.pages.dates import DateLine, date_lines
 from sampai.plan.pages.labels import RESTRICTED, mode_names
 from sampai.plan.pages.map_svg import PLACE_MARK
-from sampai.plan.pages.scene import DOING, Floor, Phase, within
+from sampai.plan.pages.scene import DOING, Floor, Part, within
 from sampai.plan.pages.scene_svg import scene_svg
 from sampai.plan.queries import PlanView, plan_view
 from sampai.plan.rules.duty_checks import DUTY
@@ -46,11 +46,11 @@ LEVELS = (Level.KPU, Level.PPK, Level.PPS, Level.STATION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What was asked for and may be seen: the version, the floor, a phase of it, a moment."""
+    """What was asked for and may be seen: the version, the floor, a part of it, a moment."""
 
     view: PlanView
     floor: Floor
-    phase: Phase
+    part: Part
     at: HTime
     is_chosen: bool
     """Whether the moment was asked for."""
@@ -61,8 +61,8 @@ class Shown:
 def page(request: Request, plan: int, opens: Opens) -> HttpResponse:
     """Map and tables of one moment; the map needs JavaScript, the tables do not."""
     shown = _shown(request, plan, opens)
-    is_part = request.GET.get("bagian") == "1"
-    return render(request, "plan_tfg_scene.jinja" if is_part else "plan_tfg.jinja", _content(request, shown))
+    is_scene = request.GET.get("bagian") == "1"
+    return render(request, "plan_tfg_scene.jinja" if is_scene else "plan_tfg.jinja", _content(request, shown))
 
 
 @require_GET
@@ -76,17 +76,17 @@ def data(request: Request, plan: int, opens: Opens) -> HttpResponse:
 
 @require_GET
 def paper(request: Request, plan: int, opens: Opens) -> HttpResponse:
-    """One sheet for the moment that was asked for; else one for each phase, at its busiest moment."""
+    """One sheet for the moment that was asked for; else one for each part, at its busiest moment."""
     shown = _shown(request, plan, opens)
-    wanted = [(shown.phase, shown.at)] if shown.is_chosen else _busiest(shown, request.GET.get("tahap", ""))
-    sheets = [_sheet(request, shown, phase, at) for phase, at in wanted]
+    wanted = [(shown.part, shown.at)] if shown.is_chosen else _busiest(shown, request.GET.get("tahap", ""))
+    sheets = [_sheet(request, shown, part, at) for part, at in wanted]
     content = _content(request, shown) | {"sheets": sheets, "most": MOST_ON_PAPER, "mark": RESTRICTED}
     return render(request, "plan_tfg_paper.jinja", content)
 
 
-def _busiest(shown: Shown, asked: str) -> Sequence[tuple[Phase, HTime]]:
-    phases = [one for one in shown.floor.phases if not asked or one.code == asked]
-    return [(one, shown.floor.busiest(one)) for one in phases]
+def _busiest(shown: Shown, asked: str) -> Sequence[tuple[Part, HTime]]:
+    parts = [one for one in shown.floor.parts if not asked or one.code == asked]
+    return [(one, shown.floor.busiest(one)) for one in parts]
 
 
 def _shown(request: Request, plan: int, opens: Opens) -> Shown:
@@ -98,12 +98,12 @@ def _shown(request: Request, plan: int, opens: Opens) -> Shown:
     floor = _floor(opened, scope=scope, kecamatan=kecamatan)
     looked(request.actor, now(), subject=f"plan:{view.pk}:tfg", secrecy=scope.secrecy)
     at = _moment(request.GET.get("jam", ""), opened)
-    phase = _phase(floor.phases, request.GET.get("tahap", ""), at=at)
+    part = _part(floor.parts, request.GET.get("tahap", ""), at=at)
     return Shown(
         view=view,
         floor=floor,
-        phase=phase,
-        at=phase.starts if at is None else at,
+        part=part,
+        at=part.starts if at is None else at,
         is_chosen=at is not None,
         kecamatan=kecamatan,
     )
@@ -135,11 +135,11 @@ def _moment(asked: str, plan: OperationPlan) -> HTime | None:
     return at
 
 
-def _phase(phases: Sequence[Phase], asked: str, *, at: HTime | None) -> Phase:
-    """The phase that was asked for, else that of the moment, else the first."""
-    named = [one for one in phases if one.code == asked]
-    around = [one for one in phases if at is not None and one.starts <= at < one.ends]
-    return (named or around or list(phases))[0]
+def _part(parts: Sequence[Part], asked: str, *, at: HTime | None) -> Part:
+    """The part that was asked for, else that of the moment, else the first."""
+    named = [one for one in parts if one.code == asked]
+    around = [one for one in parts if at is not None and one.starts <= at < one.ends]
+    return (named or around or list(parts))[0]
 
 
 def _content(request: Request, shown: Shown) -> dict[str, Any]:
@@ -150,14 +150,14 @@ def _content(request: Request, shown: Shown) -> dict[str, Any]:
     return head(request.actor, shown.view) | {
         "floor": floor,
         "scene": scene,
-        "phase": shown.phase,
+        "part": shown.part,
         "at": calendar.instant(shown.at),
         "local": f"{calendar.instant(shown.at):%Y-%m-%dT%H:%M}",
         "instant": calendar.instant,
         "people": floor.people_lines(scene.people),
         "rest": floor.rest_lines(scene.resting),
         "levels": LEVELS,
-        "dates": _dates(floor, shown.phase),
+        "dates": _dates(floor, shown.part),
         "region": shown.kecamatan,
         "kecamatan": kecamatan_names({one.village[:KECAMATAN] for one in stations}, scope),
         "doing": DOING,
@@ -169,26 +169,26 @@ def _content(request: Request, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _dates(floor: Floor, phase: Phase) -> list[DateLine]:
-    """The milestones of a phase, until the next one begins."""
-    later = (one.starts for one in floor.phases if one.starts > phase.starts)
-    until = max(phase.ends, min(later, default=phase.ends))
-    return [one for one in date_lines(floor.plan.rules.election) if phase.starts <= one.at <= until]
+def _dates(floor: Floor, part: Part) -> list[DateLine]:
+    """The milestones of a part, until the next one begins."""
+    later = (one.starts for one in floor.parts if one.starts > part.starts)
+    until = max(part.ends, min(later, default=part.ends))
+    return [one for one in date_lines(floor.plan.rules.election) if part.starts <= one.at <= until]
 
 
-def _sheet(request: Request, shown: Shown, phase: Phase, at: HTime) -> dict[str, Any]:
+def _sheet(request: Request, shown: Shown, part: Part, at: HTime) -> dict[str, Any]:
     floor = shown.floor
     scene = floor.scene(at)
-    drawn = scene_svg(floor, scene, phase=phase, words=request.words)
+    drawn = scene_svg(floor, scene, part=part, words=request.words)
     return {
-        "phase": phase,
+        "part": part,
         "at": floor.plan.operation.settings.calendar.instant(at),
         "scene": scene,
         "map": Markup(drawn),  # noqa: S704 -- escaped where it is drawn
         "people": floor.people_lines(scene.people),
         "rest": floor.rest_lines(scene.resting),
-        "days": floor.days(phase),
-        "dates": _dates(floor, phase),
+        "days": floor.days(part),
+        "dates": _dates(floor, part),
     }
 
 
@@ -202,12 +202,12 @@ def _config(request: Request, shown: Shown) -> dict[str, Any]:
     borders = reverse("map_borders", kwargs={"zoom": 0, "column": 0, "row": 0})
     return {
         "at": shown.at,
-        "span": [shown.phase.starts, shown.phase.ends],
+        "span": [shown.part.starts, shown.part.ends],
         "step": STEP_S,
         "midnight": f"{calendar.voting_day:%Y-%m-%d}",
         "zone": calendar.zone,
         "lang": words.lang,
-        "phase": shown.phase.code,
+        "part": shown.part.code,
         "region": shown.kecamatan,
         "here": reverse("plan_tfg", kwargs={"plan": shown.view.pk}),
         "paper": reverse("plan_tfg_paper", kwargs={"plan": shown.view.pk}),

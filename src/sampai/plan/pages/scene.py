@@ -1,4 +1,4 @@
-"""A scene of the plan in words: phases of the operation, who is where, where the boxes lie."""
+"""A scene of the plan in words: parts of the operation, who is where, where the boxes lie."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ LEVEL_OF = {PlaceKind.STORE: Level.KPU, PlaceKind.KPU_OFFICE: Level.KPU, PlaceKi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+class Part:
     """A part of the operation: a stage of the goods, or voting day."""
 
     code: str
@@ -64,7 +64,7 @@ class RestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayLine:
-    """One day of a phase: journeys that leave, the boxes on them, and the most boxes under way at once."""
+    """One day of a part: journeys that leave, the boxes on them, and the most boxes under way at once."""
 
     day: int
     journeys: int
@@ -114,9 +114,9 @@ class Floor:
         return {str(one.code): one.kind for one in self.plan.operation.register.places}
 
     @cached_property
-    def phases(self) -> list[Phase]:
-        """The phases in order; each as long as its last visible journey."""
-        return list(_phases(self.plan.rules.election, goods=self.goods))
+    def parts(self) -> list[Part]:
+        """The parts in order; each as long as its last visible journey."""
+        return list(_parts(self.plan.rules.election, goods=self.goods))
 
     def scene(self, at: HTime) -> Scene:
         """Everybody at a moment."""
@@ -146,17 +146,17 @@ class Floor:
             found["" if level is Level.KPU else kecamatan_of(self.region(place))][level] += boxes
         return [RestLine(kecamatan=code, boxes=found[code]) for code in sorted(found)]
 
-    def busiest(self, phase: Phase) -> HTime:
-        """The moment of a phase at which most boxes are under way, the first of them; else its start."""
-        moments = [h.at for one in self.goods for h in one.halts if phase.starts <= h.at < phase.ends]
+    def busiest(self, part: Part) -> HTime:
+        """The moment of a part at which most boxes are under way, the first of them; else its start."""
+        moments = [h.at for one in self.goods for h in one.halts if part.starts <= h.at < part.ends]
         loads = {at: _aboard(self.goods, at) for at in sorted({_quarter(at) for at in moments})}
-        return max(loads, key=lambda at: (loads[at], -at), default=phase.starts)
+        return max(loads, key=lambda at: (loads[at], -at), default=part.starts)
 
-    def days(self, phase: Phase) -> list[DayLine]:
-        """What leaves on each day of a phase; days on which nothing leaves are left out."""
+    def days(self, part: Part) -> list[DayLine]:
+        """What leaves on each day of a part; days on which nothing leaves are left out."""
         of: dict[int, list[Track]] = defaultdict(list)
         for one in self.goods:
-            if phase.starts <= one.starts < phase.ends:
+            if part.starts <= one.starts < part.ends:
                 of[one.starts // DAY].append(one)
         return [_day_line(day, of[day], goods=self.goods) for day in sorted(of)]
 
@@ -171,22 +171,22 @@ class Floor:
         }
 
 
-def _phases(election: Election, *, goods: Sequence[Track]) -> Iterator[Phase]:
+def _parts(election: Election, *, goods: Sequence[Track]) -> Iterator[Part]:
     for stage in election.stages:
-        yield _phase(stage, goods=goods)
-    yield Phase(code=VOTING, title=say("Voting day"), starts=HTime(0), ends=HTime(DAY))
+        yield _part(stage, goods=goods)
+    yield Part(code=VOTING, title=say("Voting day"), starts=HTime(0), ends=HTime(DAY))
     for stage in election.way_back.stages if election.way_back else ():
-        yield _phase(stage, goods=goods)
+        yield _part(stage, goods=goods)
 
 
-def _phase(stage: Stage, *, goods: Sequence[Track]) -> Phase:
+def _part(stage: Stage, *, goods: Sequence[Track]) -> Part:
     mine = [one for one in goods if one.journey and _step(one.journey) == (stage.giver, stage.receiver)]
     first = min((one.starts for one in mine), default=stage.earliest)
     last = max((one.ends for one in mine), default=stage.latest)
     levels = {"giver": stage.giver.upper(), "receiver": stage.receiver.upper()}
     out = say("Goods go from {giver} to {receiver}", **levels)
     back = say("Boxes go back from {giver} to {receiver}", **levels)
-    return Phase(
+    return Part(
         code=f"{stage.giver.value}-{stage.receiver.value}",
         title=back if stage.direction is Direction.BACK else out,
         starts=HTime(min(first, stage.earliest) // HOUR * HOUR),

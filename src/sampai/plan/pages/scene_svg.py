@@ -7,7 +7,7 @@ from html import escape
 from sampai.kernel.geo import Position
 from sampai.kernel.text import Words, say
 from sampai.plan.pages.map_svg import MARKS, Frame, drawn_path, frame_of, land, places, use
-from sampai.plan.pages.scene import Floor, Phase
+from sampai.plan.pages.scene import Floor, Part
 from sampai.plan.rules.scene import Present, Scene, Track
 
 SCENE_MARKS = """<defs>
@@ -16,10 +16,10 @@ SCENE_MARKS = """<defs>
 </defs>"""
 
 
-def scene_svg(floor: Floor, shown: Scene, *, phase: Phase | None, words: Words) -> str:
+def scene_svg(floor: Floor, shown: Scene, *, part: Part | None, words: Words) -> str:
     """The map as one `<svg>` element; its colours are in the page's style sheet.
 
-    Thin lines are the journeys of the phase, straight from stop to stop.
+    Thin lines are the journeys of the part, straight from stop to stop.
     """
     sheet = frame_of(floor.plan, floor.spots)
     title = escape(words.say(say("Map of the operation")))
@@ -29,7 +29,7 @@ def scene_svg(floor: Floor, shown: Scene, *, phase: Phase | None, words: Words) 
             MARKS,
             SCENE_MARKS,
             *land(floor.plan, spots=floor.spots, sheet=sheet),
-            _ways(floor, phase=phase, sheet=sheet),
+            _ways(floor, part=part, sheet=sheet),
             *places(floor.plan, sheet=sheet, words=words),
             *_marks("people", _by_point(shown.people, sheet, _people), words=words),
             *_marks("goods", _by_point(shown.goods, sheet, _boxes), words=words),
@@ -46,8 +46,8 @@ def _boxes(one: Present) -> int:
     return one.boxes
 
 
-def _ways(floor: Floor, *, phase: Phase | None, sheet: Frame) -> str:
-    tracks = [one for one in floor.goods if phase and phase.starts <= one.starts < phase.ends]
+def _ways(floor: Floor, *, part: Part | None, sheet: Frame) -> str:
+    tracks = [one for one in floor.goods if part and part.starts <= one.starts < part.ends]
     lines = "".join(_way(one, positions=floor.spots.positions, sheet=sheet) for one in tracks)
     return f'<path class="way" d="{lines}"/>' if lines else ""
 
