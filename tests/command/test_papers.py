@@ -152,6 +152,7 @@ def test_a_code_shows_nothing_that_the_reader_may_not_see(world: World) -> None:
     assert person.get("/surat", {"kode": "halo"}).status_code == 422
 
 
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
 def test_a_pack_is_begun_by_a_button_and_its_files_are_taken_when_it_is_whole(world: World) -> None:
     address = f"/rencana/{world.number}/rakor"
     person = logged_in("kpu-logistik")

@@ -216,11 +216,7 @@ def _quarter(at: int) -> HTime:
 
 
 def _aboard(goods: Iterable[Track], at: int) -> int:
-    found = 0
-    for one in goods:
-        if one.starts <= at < one.ends:
-            found += max((halt for halt in one.halts if halt.at <= at), key=lambda halt: halt.at).boxes
-    return found
+    return sum(one.boxes_at(at) for one in goods)
 
 
 def _day_line(day: int, leaving: Sequence[Track], *, goods: Sequence[Track]) -> DayLine:

@@ -42,6 +42,10 @@ class Halt:
     doing: Doing
 
 
+def _when(halt: Halt) -> int:
+    return halt.at
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One journey or duty over time; `halts` in order of time, the last one is its end."""
@@ -61,6 +65,12 @@ class Track:
     def ends(self) -> HTime:
         """Until when."""
         return self.halts[-1].at
+
+    def boxes_at(self, at: int) -> int:
+        """The boxes on it at a moment; none before its start and after its end."""
+        if not self.starts <= at < self.ends:
+            return 0
+        return self.halts[bisect_right(self.halts, at, key=_when) - 1].boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +178,7 @@ def _present(tracks: Iterable[Track], *, at: HTime, positions: Mapping[str, Posi
 
 def present(track: Track, *, at: HTime, positions: Mapping[str, Position]) -> Present:
     """A track at a moment between its start and its end."""
-    number = bisect_right(track.halts, at, key=lambda one: one.at)
+    number = bisect_right(track.halts, at, key=_when)
     halt, ahead = track.halts[number - 1], track.halts[min(number, len(track.halts) - 1)]
     here, there = positions.get(halt.place), positions.get(ahead.place)
     moves = halt.place != ahead.place
