@@ -298,7 +298,7 @@ def ask(
 ) -> dict[str, object]:
     """Ask a server that has just been started; returns what each kind of page took."""
     told: dict[str, object] = {}
-    cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
+    cookies = logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
     for kind in ROUTES:
         _asked(Order(port, cookies, [[BEGINNINGS[kind]] * 4]))
         turns = {}
@@ -356,7 +356,7 @@ def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
     return times, bad
 
 
-def _logged_in(connection: HTTPConnection) -> str:
+def logged_in(connection: HTTPConnection) -> str:
     connection.request("GET", "/masuk")
     answer = connection.getresponse()
     token = HIDDEN.search(answer.read().decode())

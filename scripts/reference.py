@@ -11,7 +11,8 @@ import click
 from click.testing import CliRunner
 
 from sampai.coordination.pages.papers.catalogue import RESTRICTED_PAPERS
-from sampai.coordination.pages.papers.shapes import SHAPES, Shape
+from sampai.coordination.pages.papers.shape import Shape
+from sampai.coordination.pages.papers.shapes import SHAPES
 from sampai.kernel.rights import Deed
 from sampai.kernel.table.sheet import Column, Kind, Sheet
 from sampai.main.cli import COMMANDS, sampai
@@ -243,9 +244,10 @@ routes, times or where officers stand and say so on every page. Label texts are 
 14](../adr/0014-labels-from-codes.md) and [custody](custody.md); the text of a paper's code is
 `S2/PAPER/OPERATION/SUBJECT/TAG`, where the tag shows that this installation printed it.
 
-Measured on Lampung Selatan's Pilkada (1,592 TPS) with `bench/papers.py`: 3,218 labels of ballot boxes in 19
-s of CPU time, on A4 and on 100 x 70 mm alike; every one of their codes read back by zxing-cpp at 203 dpi. A
-manifest of 5,000 rows, 143 pages: 3 s of CPU time.
+Measured on Lampung Selatan's Pilkada (1,592 TPS) with `bench/papers.py`: 3,218 labels of ballot boxes in
+4.5 s of CPU time, on A4 and on 100 x 70 mm alike, in one thread and without waiting for anything but the CPU;
+every one of their codes read back by zxing-cpp at 203 dpi. A manifest of 5,000 rows, 143 pages: 3 s of CPU
+time. On a machine with six times more to do than CPUs they took 24 s and 14 s by the clock.
 
 This page is made by `scripts/reference.py` from the declarations that make the papers.
 """

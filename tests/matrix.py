@@ -491,6 +491,10 @@ QUERIES: Mapping[str, Values] = {
     "list": lambda one: ("", f"?wilayah={one.region}"),
     "export": lambda one: ("", f"?wilayah={one.region}"),
     "map_list": lambda one: ("", f"?wilayah={one.region}"),
+    "plan_tfg": lambda _: ("", "?tahap=ppk-tps&jam=2024-11-26T09:00"),
+    "plan_tfg_paper": lambda _: ("", "?jam=2024-11-26T09:00"),
+    "plan_pack": lambda one: ("", f"?rapat={one.meeting}"),
+    "plan_pack_file": lambda one: ("", f"?rapat={one.meeting}"),
     "plan_changes": lambda one: ("", f"?dari={one.plan_number}"),
     "ballots": lambda one: ("", f"?wilayah={one.region}"),
     "ballots_export": lambda one: ("", f"?wilayah={one.region}"),
@@ -808,6 +812,7 @@ ARGUMENTS: Mapping[str, Arguments] = {
         "evidence": "x",
     },
     "coordination.actions.deciding.begin_version": lambda _, at: _at_meeting(at),
+    "coordination.actions.deciding.await_again": lambda _, at: _at_meeting(at) | {"decisions": []},
     "coordination.actions.deciding.carry_out": lambda _, at: (
         _at_meeting(at) | {"decisions": (), "plan": at.plan, "document": kept_bytes(at.plan)}
     ),

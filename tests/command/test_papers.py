@@ -1,5 +1,6 @@
 """Papers and packs from the pages: who may print what, what a code leads to, how a pack is written."""
 
+import re
 import time
 
 import pypdfium2
@@ -13,7 +14,9 @@ from sampai.custody.actions.boxes import boxes_of_plan, keep_boxes
 from sampai.custody.rules.labels import label_text
 from sampai.kernel.ids import RegionCode
 from sampai.ledger.queries import look_lines
+from sampai.main.printing import Printing
 from sampai.main.web.papers import own_key
+from sampai.main.words import words
 
 KAUR = RegionCode("1704")
 OPERATION = "1704.PILKADA-2024"
@@ -117,6 +120,27 @@ def test_a_scanned_label_leads_to_its_box_and_a_forged_one_is_told(world: World)
     assert 'class="told"' not in bad
 
 
+def test_a_label_of_a_ppk_s_own_box_leads_to_its_kecamatan_and_journey(world: World) -> None:
+    office = Printing(words=words("id"), key=own_key(), plan=world.plan)
+    label = next(one for one in office.texts("label-kotak") if one.entries[2].value == "PPK")
+
+    clerk = logged_in("kpu-logistik").get("/surat", {"kode": label.code}).content.decode()
+    town = logged_in("kesbangpol").get("/surat", {"kode": label.code}).content.decode()
+
+    kecamatan = label.entries[0].value[:6]
+    carrying = [
+        one.code
+        for one in world.plan.delivery.journeys
+        if any(stop.place == f"ppk-{kecamatan}" for stop in one.stops)
+    ]
+    assert f'href="/wilayah/{kecamatan}"' in clerk
+    assert f'href="/wilayah/{kecamatan}"' in town
+    links = re.findall(r'href="/rencana/\d+/perjalanan/([^"]+)"', clerk)
+    assert links
+    assert set(links) <= set(carrying)
+    assert "/perjalanan/" not in town
+
+
 def test_a_code_shows_nothing_that_the_reader_may_not_see(world: World) -> None:
     journey = world.plan.delivery.journeys[0].code
     code = paper_code("SJ", operation=OPERATION, subject=journey, key=own_key())
@@ -128,6 +152,7 @@ def test_a_code_shows_nothing_that_the_reader_may_not_see(world: World) -> None:
     assert person.get("/surat", {"kode": "halo"}).status_code == 422
 
 
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
 def test_a_pack_is_begun_by_a_button_and_its_files_are_taken_when_it_is_whole(world: World) -> None:
     address = f"/rencana/{world.number}/rakor"
     person = logged_in("kpu-logistik")

@@ -1,18 +1,29 @@
 """Meetings in a store and on their pages, from the call to the next meeting."""
 
 import re
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdfium2 import PdfDocument
 from tests.command.people import KAUR, logged_in
 from tests.store import as_role
 
 from sampai.coordination.actions import attend, call_meeting, mark_attendance, sign_minutes
-from sampai.coordination.actions.deciding import begin_version, decide, make_promise, remind, settle_promise
+from sampai.coordination.actions.deciding import (
+    await_again,
+    begin_version,
+    decide,
+    make_promise,
+    remind,
+    settle_promise,
+)
+from sampai.coordination.actions.letters import Post, send_reminders
 from sampai.coordination.model import (
     AgendaItem,
     Agreed,
@@ -26,12 +37,19 @@ from sampai.coordination.queries import MeetingView, decided_in, one_meeting, op
 from sampai.coordination.queries.agenda import present_plan
 from sampai.coordination.rules.signing import minutes_digest
 from sampai.engines.solver.savings import SavingsSolver
+from sampai.incidents.model import Media
+from sampai.incidents.ports import Letter
 from sampai.kernel.clock import now
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Forbidden
 from sampai.main.operations import load_operation
-from sampai.main.web.meetings import make_version, meeting_room
-from sampai.main.web.wiring import rights
+from sampai.main.web.meetings import lost, make_version, meeting_room
+from sampai.main.web.supervision import means
+from sampai.main.web.wiring import rights, roles
+from sampai.main.words import words
+from sampai.oversight.actions.cases import open_report
+from sampai.oversight.model import Person
+from sampai.people.tables import AccountRow
 from sampai.plan.actions import check_plan, import_plan, import_register, publish_plan, sign_plan
 from sampai.plan.forms.kept import kept_bytes
 from sampai.plan.model import OperationPlan
@@ -105,6 +123,32 @@ def test_a_class_that_is_decided_becomes_a_version_linked_both_ways(
     assert "→ lokasi khusus" in page
     assert f"/rencana/{made}/perubahan?dengan=" in page
     assert "TPS 1 khusus" in _page(logged_in("bawaslu"), f"/rencana/{made}")
+
+
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
+def test_tables_that_are_uploaded_again_lose_no_decision(operation: int, plan: OperationPlan) -> None:
+    meeting, station = _meeting(operation), plan.operation.register.stations[0].code
+    effect = Effect(place=station, risk="khusus", signers=("kpu", "polri"))
+    number = decide(CLERK, now(), meeting=meeting, text="TPS 1 khusus", agreed=Agreed.CLASS, effect=effect)
+    begin_version(CLERK, now(), meeting=meeting)
+    made = make_version(CLERK, meeting)
+    clerk, address = logged_in("kpu-logistik"), f"/rakor/{meeting}"
+    assert "versi-lagi" not in _page(clerk, address)
+
+    settings = replace(plan.operation.settings, name="Pilkada, tabel baru")
+    other = replace(plan, operation=replace(plan.operation, settings=settings), digest="sha256:again")
+    again = import_plan(CLERK, now(), plan=other, document=kept_bytes(other))
+
+    assert [one.number for one in lost(CLERK.scope, operation)[1]] == [number]
+    assert "TPS 1 khusus" in _page(clerk, f"/rencana/{again}")
+    assert "versi-lagi" in _page(clerk, address)
+    await_again(CLERK, now(), meeting=meeting, decisions=[number])
+    begin_version(CLERK, now(), meeting=meeting)
+    back = make_version(CLERK, meeting)
+    assert back > again
+    assert lost(CLERK.scope, operation)[1] == []
+    for version in (made, back):
+        assert [one.number for one in decided_in(CLERK.scope, plan=version)] == [number]
 
 
 def _page(client: Client, address: str, *, status: int = 200) -> str:
@@ -303,3 +347,117 @@ def test_the_rooms_code_is_the_meetings_own() -> None:
 
     assert tag(1) != tag(2)
     assert tag(1) == tag(1)
+
+
+def test_a_reminder_rings_the_bell_until_it_is_read(operation: int) -> None:
+    meeting = _meeting(operation, title="Rakor Besok", starts=datetime(2024, 11, 20, 9))  # noqa: DTZ001 -- local
+    make_promise(CLERK, now(), meeting=meeting, promise=_promise(due=date(2024, 11, 21), institution="polri"))
+    police, clerk = logged_in("kabag-ops"), logged_in("kpu-logistik")
+    quiet = _page(police, "/rakor")
+
+    remind(now())
+
+    assert "<strong>1</strong>" not in quiet
+    assert "<strong>1</strong>" in _page(police, "/rakor")
+    assert "<strong>1</strong>" not in _page(clerk, "/rakor")
+    page = _page(police, "/pemberitahuan")
+    assert "Perahu cadangan" in page
+    assert f'href="/rakor/{meeting}"' in page
+    upto = re.search(r'name="sampai-lain" value="(\d+)"', page)
+    assert upto is not None
+    police.post("/pemberitahuan", {"sampai": "0", "sampai-lain": upto[1]})
+    assert "<strong>1</strong>" not in _page(police, "/rakor")
+
+
+@dataclass
+class Postbox:
+    """Takes letters, or refuses them."""
+
+    medium: Media = Media.EMAIL
+    takes: bool = True
+    letters: list[Letter] = field(default_factory=list)
+
+    def __call__(self, letter: Letter, /) -> bool:
+        self.letters.append(letter)
+        return self.takes
+
+
+def test_a_reminder_goes_out_once_by_e_mail_to_those_who_take_part(operation: int) -> None:
+    at = datetime(2024, 11, 20, 1, tzinfo=UTC)
+    meeting = _meeting(operation)
+    make_promise(CLERK, at, meeting=meeting, promise=_promise(due=date(2024, 11, 21), institution="polri"))
+    for role, email in (("kabag-ops", "ops@polres.example"), ("polri-admin", "adm@polres.example")):
+        logged_in(role)
+        AccountRow.objects.filter(role=role).update(email=email)
+    logged_in("kpu-logistik")
+    AccountRow.objects.filter(role="kpu-logistik").update(email="log@kpu.example")
+    remind(at)
+    box = Postbox(takes=False)
+    post = Post(channel=box, words=words, roles=roles())
+
+    taken = [send_reminders(post, at=at)]
+    box.takes = True
+    taken += [send_reminders(post, at=at + timedelta(seconds=minutes * 60)) for minutes in (0, 2, 200)]
+
+    assert taken == [0, 0, 2, 0]  # of the meeting and of the promise
+    assert {one.to for one in box.letters} == {"ops@polres.example"}
+    assert len({one.key for one in box.letters}) == 2
+    told = " ".join(one.text for one in box.letters)
+    assert "Perahu cadangan" in told
+    assert "20 November 2024 09.00 WIB" in told
+    assert {one.address for one in box.letters} == {f"/rakor/{meeting}"}
+
+
+def test_without_a_channel_reminders_are_at_the_bell_alone_and_never_sent_later(operation: int) -> None:
+    at = datetime(2024, 11, 20, 1, tzinfo=UTC)
+    _meeting(operation)
+    logged_in("kabag-ops")
+    AccountRow.objects.update(email="ops@polres.example")
+    remind(at)
+    box = Postbox()
+
+    first = send_reminders(None, at=at)
+    later = send_reminders(Post(channel=box, words=words, roles=roles()), at=at)
+
+    assert (first, later, box.letters) == (0, 0, [])
+
+
+@pytest.mark.parametrize("any_store", ["sqlite"], indirect=True)
+def test_the_button_writes_the_meeting_s_own_pack_and_says_when_it_is_old(operation: int) -> None:
+    meeting = _meeting(operation, title="Rakor Kesiapan")
+    decide(CLERK, now(), meeting=meeting, text="Tambah satu perahu di dermaga")
+    make_promise(CLERK, now(), meeting=meeting, promise=_promise())
+    at = now() - timedelta(minutes=1)
+    known: dict[str, Any] = {"operation": operation, "region": KAUR, "subject": f"region:{KAUR}"}
+    open_report(
+        SUPERVISOR,
+        at,
+        means=means(),
+        known_at=at,
+        event="Segel",
+        reporters=(Person(name="Siti"),),
+        number="9/LP",
+        **known,
+    )
+    person, present = logged_in("kpu-logistik"), present_plan(CLERK.scope, operation=operation)
+    assert present is not None
+    address = f"/rencana/{present.pk}/rakor?rapat={meeting}"
+
+    person.post(address)
+
+    until = monotonic() + 300
+    while "rakor.txt" not in person.get(address).content.decode() and monotonic() < until:
+        sleep(0.2)
+    pages = PdfDocument(b"".join(person.get(address.replace("?", "/rakor.pdf?"))))
+    text = " ".join(page.get_textpage().get_text_range() for page in pages)
+    told = ("Rakor Kesiapan", "Jalur laut", "Tambah satu perahu", "Perahu cadangan", "9/LP")
+    assert [one for one in told if one not in " ".join(text.split())] == []
+    assert "<button>" not in _part(person, address)
+    decide(CLERK, now(), meeting=meeting, text="Satu lagi")
+    assert "<button>" in _part(person, address)
+    assert person.get(f"/rencana/{present.pk}/rakor/rakor.pdf").status_code == 404
+
+
+def _part(client: Client, address: str) -> str:
+    """What a page says of its pack."""
+    return _page(client, address).partition('<div id="pack">')[2]

@@ -13,11 +13,11 @@ from tests.coordination.printed import office, plan, read
 from tests.test_docs import avoided_words
 from tests.worlds import COAST
 
-from sampai.coordination.model import Meeting, Promise
+from sampai.coordination.model import Meeting, OpenFinding, Promise
 from sampai.coordination.pages.calendar import LONGEST_LINE, calendar_ics, meeting_ics, owner_of
 from sampai.coordination.pages.pack import pack_of
 from sampai.coordination.pages.pack.message import LONGEST
-from sampai.coordination.pages.pack.source import OpenFinding, Source
+from sampai.coordination.pages.pack.source import Source
 from sampai.kernel.errors import Refused, Unreadable
 from sampai.kernel.paper import Letterhead, PackText
 from sampai.main.packing import meeting_of, pack_files, pack_to_folder, read_meeting

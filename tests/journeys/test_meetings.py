@@ -91,5 +91,8 @@ def test_a_meeting_changes_the_plan_and_the_next_one_opens_with_the_change(peopl
     later = _calls(clerk, "Rakor kedua", starts="2024-11-21T09:00")
     clerk.reads("Sejak rapat terakhir").reads(f"TPS {STATION}").reads("→ lokasi khusus")
     clerk.reads("Jembatan darurat").pictures(PICTURES / "rakor.png")
+    clerk.look(f"{plan}/tfg?tahap=ppk-tps&jam=2024-11-26T09:00").reads("perjalanan berlangsung")
+    clerk.page.wait_for_selector("body[data-map=drawn]", timeout=MAKING_MS)
+    clerk.sees_well().pictures(PICTURES / "tfg.png")
     _writes(town.look(first), "janji-selesai", bukti="BA serah terima").reads("selesai")
     clerk.look(later).misses("Jembatan darurat")

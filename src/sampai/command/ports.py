@@ -1,11 +1,12 @@
 """What the pages need of the pack, the readers and the writers; `main` hands it in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from sampai.command.model import OpenPlan, PlanFile, ReadTables
+from sampai.coordination.model import Meeting, OpenFinding
 from sampai.coordination.rules.codes import PaperCode
 from sampai.custody.model import Label
 from sampai.incidents.model import IncidentBook
@@ -74,6 +75,17 @@ class Intake(Protocol):
         """The list of faults as `csv`, or the marked tables as `xlsx`; None where none wait for the owner."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOf:
+    """What a pack is made from: a kept plan by its document's digest, a meeting with its number, findings."""
+
+    document: str
+    number: int = 0
+    """Of the meeting; 0: without one."""
+    meeting: Meeting = field(default_factory=Meeting)
+    findings: tuple[OpenFinding, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PackState:
     """How far the pack of a meeting is written: files done, of how many; what went wrong, if anything."""
@@ -82,6 +94,8 @@ class PackState:
     of: int = 0
     is_running: bool = False
     is_whole: bool = False
+    is_stale: bool = False
+    """The meeting or the findings are others by now."""
     error: str = ""
 
 
@@ -94,6 +108,9 @@ class Papers(Protocol):
     def is_ours(self, code: PaperCode) -> bool:
         """Whether this installation made the code."""
 
+    def journeys_of(self, document: str, box: str) -> Sequence[str]:
+        """The journeys that bring a committee's own box, in order of time."""
+
     def is_our_label(self, label: Label, *, election: str) -> bool:
         """Whether this installation made the label."""
 
@@ -101,14 +118,14 @@ class Papers(Protocol):
 class Packs(Protocol):
     """The pack of a meeting on a kept plan, written beside the pages."""
 
-    def begin(self, document: str, *, words: Words) -> None:
-        """Begin to write it, unless it is there or being written."""
+    def begin(self, wanted: PackOf, *, words: Words) -> None:
+        """Begin to write it, unless it is there as wanted or being written."""
 
-    def state(self, document: str, *, words: Words) -> PackState:
+    def state(self, wanted: PackOf, *, words: Words) -> PackState:
         """How far it is."""
 
-    def listed(self, document: str, *, words: Words) -> Sequence[PlanFile]:
+    def listed(self, wanted: PackOf, *, words: Words) -> Sequence[PlanFile]:
         """Its files by name, with the folder; none before it is whole."""
 
-    def path(self, document: str, name: str, *, words: Words) -> Path | None:
+    def path(self, wanted: PackOf, name: str, *, words: Words) -> Path | None:
         """One of them; None for a name that is not among them."""

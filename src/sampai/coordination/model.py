@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sampai.kernel.errors import Refused
-from sampai.kernel.text import say
+from sampai.kernel.text import Text, say
 
 
 class MeetingKind(StrEnum):
@@ -114,6 +114,17 @@ class Promise:
     def is_overdue(self, on: date) -> bool:
         """Whether it is still open after its day."""
         return self.state is PromiseState.OPEN and self.due < on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFinding:
+    """A finding, report or advice that is not closed: since when, and until when the law or advice says."""
+
+    number: str
+    what: Text | str
+    since: date
+    due: date | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ class MeetingDecisionRow(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     effect = models.JSONField(default=dict)
     plan = models.PositiveBigIntegerField(null=True, db_index=True)
+    was_in = models.JSONField(default=list)
+    """Versions that were made with it before it was found lacking in a later one, and waited again."""
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
 
@@ -113,7 +115,39 @@ class ReminderRow(models.Model):
     what = models.CharField(max_length=10)
     """`meeting`, `due` or `overdue`."""
     at = models.DateTimeField()
+    is_addressed = models.BooleanField(default=False)
+    """Whether letters were made of it."""
 
     class Meta:
         db_table = "meeting_reminder"
         indexes = (models.Index(fields=["institution", "at"], name="reminders_of_institution"),)
+
+
+class ReminderLetterRow(models.Model):
+    """One reminder on its way to one person by e-mail."""
+
+    reminder = models.ForeignKey(ReminderRow, on_delete=models.CASCADE)
+    to = models.CharField(max_length=254)
+    lang = models.CharField(max_length=2, default="id")
+    state = models.CharField(max_length=8, default="waiting")
+    """`waiting`, `sent` or `given-up`."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "meeting_letter"
+        constraints = (models.UniqueConstraint(fields=["reminder", "to"], name="one_reminder_letter_each"),)
+        indexes = (
+            models.Index(fields=["next_at"], name="meeting_letter_due", condition=models.Q(state="waiting")),
+        )
+
+
+class ReminderReadRow(models.Model):
+    """How far an account has read its reminders."""
+
+    account = models.CharField(max_length=150, primary_key=True)
+    upto = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "meeting_reminder_read"

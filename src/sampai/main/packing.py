@@ -15,12 +15,13 @@ from sampai.coordination.model import (
     Decision,
     Meeting,
     MeetingKind,
+    OpenFinding,
     Promise,
     PromiseState,
 )
 from sampai.coordination.pages.calendar import calendar_ics
 from sampai.coordination.pages.pack import pack_of
-from sampai.coordination.pages.pack.source import OpenFinding, Source
+from sampai.coordination.pages.pack.source import Source
 from sampai.engines.printing.pack import pack_docx, pack_pdf, pack_workbook
 from sampai.kernel.clock import today
 from sampai.kernel.errors import Refused, Unreadable

@@ -135,19 +135,23 @@ class Printing:
         assert self.plan is not None
         return label_text(box, election=self.plan.operation.settings.election, key=self.key)
 
-    def texts(
-        self, code: str, *, kecamatan: Iterable[str] = (), only: Iterable[str] = (), tells_times: bool = True
-    ) -> list[PaperText]:
-        """The papers of a kind. Raises `Refused` where the plan has none that is wanted."""
-        assert self.plan is not None
-        press = Press(
+    def press(
+        self, *, kecamatan: Iterable[str] = (), only: Iterable[str] = (), tells_times: bool = True
+    ) -> Press:
+        """What papers of the plan are filled from."""
+        return Press(
             field=self.told,
             desk=self.desk(),
             kecamatan=frozenset(kecamatan),
             only=frozenset(only),
             tells_times=tells_times,
         )
-        found = list(papers(code, press))
+
+    def texts(
+        self, code: str, *, kecamatan: Iterable[str] = (), only: Iterable[str] = (), tells_times: bool = True
+    ) -> list[PaperText]:
+        """The papers of a kind. Raises `Refused` where the plan has none that is wanted."""
+        found = list(papers(code, self.press(kecamatan=kecamatan, only=only, tells_times=tells_times)))
         if not found:
             raise Refused(
                 "nothing-to-print",

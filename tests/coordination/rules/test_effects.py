@@ -7,7 +7,7 @@ import pytest
 from tests.coordination.printed import plan
 
 from sampai.coordination.model import Agreed, Decision, Effect, Meeting, Promise, PromiseState
-from sampai.coordination.rules.effects import decided, ready, whole
+from sampai.coordination.rules.effects import decided, lacking, ready, whole
 from sampai.coordination.rules.signing import minutes_digest
 from sampai.kernel.errors import Refused
 from sampai.plan.model import Operation
@@ -96,3 +96,41 @@ def test_a_signature_covers_what_was_decided_but_not_what_became_of_it() -> None
     assert minutes_digest(one) != minutes_digest(
         replace(one, promises=(replace(promise, due=date(2025, 1, 1)),))
     )
+
+
+NOW = datetime(2024, 11, 21)  # noqa: DTZ001 -- local times have no zone here
+
+
+@pytest.mark.parametrize(
+    ("agreed", "effect"),
+    [
+        (Agreed.CLASS, Effect(place="1801012001001", risk="khusus", signers=("kpu", "polri"))),
+        (Agreed.STAGING, Effect(staging="lain")),
+        (Agreed.REINFORCEMENT, Effect(unit="POLRES", officers=7)),
+        (
+            Agreed.CLOSURE,
+            Effect(place="X-Y", starts=datetime(2024, 11, 25), ends=datetime(2024, 11, 26)),  # noqa: DTZ001 -- local
+        ),
+    ],
+)
+def test_tables_without_a_decision_lack_it_and_those_with_it_do_not(agreed: Agreed, effect: Effect) -> None:
+    before = plan().operation
+    if agreed is Agreed.REINFORCEMENT:
+        effect = replace(effect, unit=before.units[0].code)
+    one = Decision(number=1, text="x", agreed=agreed, effect=effect)
+    after = decided(before, decisions=[one], source="Rakor", day=date(2024, 11, 20))
+
+    assert lacking(before, carried=[(one, after)], now=NOW) == (one,)
+    assert lacking(after, carried=[(one, after)], now=NOW) == ()
+
+
+def test_of_two_ways_for_the_goods_only_the_last_is_missed_and_no_closure_that_is_over() -> None:
+    first, last = (
+        Decision(number=n, text="x", agreed=Agreed.STAGING, effect=Effect(staging=way))
+        for n, way in ((1, "satu"), (2, "dua"))
+    )
+    over = Effect(place="X-Y", starts=datetime(2024, 11, 1), ends=datetime(2024, 11, 2))  # noqa: DTZ001 -- local
+    closed = Decision(number=3, text="x", agreed=Agreed.CLOSURE, effect=over)
+    tables = plan().operation
+
+    assert lacking(tables, carried=[(one, tables) for one in (first, last, closed)], now=NOW) == (last,)

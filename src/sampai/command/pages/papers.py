@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sampai.command.pages.plans import head, may_take_files
-from sampai.command.ports import Packs, Papers
+from sampai.command.ports import PackOf, Packs, Papers
 from sampai.command.queries.plans import PlanInForce, plans_in_force
+from sampai.coordination.pages.pack.findings import open_findings
 from sampai.coordination.pages.papers.catalogue import (
     BY_SHORT,
     LABELS,
@@ -19,6 +20,7 @@ from sampai.coordination.pages.papers.catalogue import (
     RESTRICTED_PAPERS,
     shape_of,
 )
+from sampai.coordination.queries import MeetingLine, meeting_lines, one_meeting
 from sampai.coordination.rules.codes import PaperCode, fit, is_label, read_code
 from sampai.custody.model import Label
 from sampai.custody.queries import boxes_of_station
@@ -35,6 +37,8 @@ from sampai.plan.queries import PlanView, plan_view
 from sampai.transport.queries import journey_view
 
 STATION_DIGITS = 13
+LONGEST_NUMBER = 18
+MOST_MEETINGS = 10
 
 
 @require_GET
@@ -114,16 +118,43 @@ def _label(actor: Actor, text: str, papers: Papers) -> Found:
     label: Label = read_label(text)
     owner = label.box.rpartition("-")[0]
     known = [one for one in operations(actor.scope) if owner.startswith(one.region)]
-    is_inside = actor.scope.covers(owner) and actor.may(Deed.SEE_CUSTODY)
-    links = [(say("The box"), reverse("box", args=[label.box]))] if is_inside else []
-    if is_inside and actor.may(Deed.ENTER_CUSTODY):
-        links.append((say("Enter what happened to it"), reverse("box_enter", args=[label.box])))
-    return Found(
-        title=say("Label of a box"),
-        subject=label.box,
-        is_ours=any(papers.is_our_label(label, election=one.profile) for one in known),
-        links=links,
-    )
+    ours = [one for one in known if papers.is_our_label(label, election=one.profile)]
+    is_station = len(owner) == STATION_DIGITS
+    links = _to_box(actor, label.box) if is_station else _to_committee(actor, label.box, ours, papers)
+    return Found(title=say("Label of a box"), subject=label.box, is_ours=bool(ours), links=links)
+
+
+def _to_box(actor: Actor, box: str) -> list[tuple[Text | str, str]]:
+    """A station's box has a page of its own."""
+    if not (actor.scope.covers(box) and actor.may(Deed.SEE_CUSTODY)):
+        return []
+    links: list[tuple[Text | str, str]] = [(say("The box"), reverse("box", args=[box]))]
+    if actor.may(Deed.ENTER_CUSTODY):
+        links.append((say("Enter what happened to it"), reverse("box_enter", args=[box])))
+    return links
+
+
+def _to_committee(
+    actor: Actor, box: str, ours: Sequence[OperationView], papers: Papers
+) -> list[tuple[Text | str, str]]:
+    """A committee's own box stands on papers of journeys only: to the committee's region, and to those."""
+    owner = box.rpartition("-")[0]
+    if not actor.scope.covers(owner) or not actor.may(Deed.SEE_REGISTER):
+        return []
+    links: list[tuple[Text | str, str]] = [
+        (say("The region of the committee"), reverse("region", args=[owner]))
+    ]
+    plan = next(iter(plans_in_force(actor.scope, operations=ours)), None) if ours else None
+    if plan is None or not actor.may(Deed.SEE_PLAN) or not actor.scope.sees(Secrecy.EMBARGO):
+        return links
+    document = plan_view(actor.scope, plan.pk).document
+    return links + [
+        (
+            say("The journey that brings it: {journey}", journey=code),
+            reverse("plan_journey", args=[plan.pk, code]),
+        )
+        for code in papers.journeys_of(document, box)
+    ]
 
 
 def _found(actor: Actor, code: PaperCode, papers: Papers) -> Found:
@@ -178,13 +209,18 @@ def _boxes(actor: Actor, code: PaperCode, operation: OperationView) -> Sequence[
 @require_http_methods(["GET", "POST"])
 def pack(request: Request, plan: int, packs: Packs) -> HttpResponse:
     """The pack of a meeting on a version: a button that begins it, how far it is, its files."""
+    actor, words = request.actor, request.words
     view = _may_take(request, plan)
+    wanted = _pack_of(request, view)
     if request.method == "POST":
-        packs.begin(view.document, words=request.words)
-        return redirect("plan_pack", plan=plan)
-    content = head(request.actor, view) | {
-        "state": packs.state(view.document, words=request.words),
-        "files": packs.listed(view.document, words=request.words),
+        packs.begin(wanted, words=words)
+        return redirect(f"{reverse('plan_pack', kwargs={'plan': plan})}{_asked(wanted)}")
+    content = head(actor, view) | {
+        "state": packs.state(wanted, words=words),
+        "files": packs.listed(wanted, words=words),
+        "meetings": _meetings(actor, view),
+        "meeting": wanted.number,
+        "asked": _asked(wanted),
     }
     return render(request, "plan_pack.jinja", content)
 
@@ -193,7 +229,7 @@ def pack(request: Request, plan: int, packs: Packs) -> HttpResponse:
 def pack_file(request: Request, plan: int, file: str, packs: Packs) -> HttpResponseBase:
     """One file of a pack. It holds routes and times, so that somebody takes it is noted."""
     view = _may_take(request, plan)
-    path = packs.path(view.document, file, words=request.words)
+    path = packs.path(_pack_of(request, view), file, words=request.words)
     if path is None:
         raise Http404(file)
     looked(request.actor, now(), subject=f"plan:{view.pk}:rakor/{file}", secrecy=Secrecy.EMBARGO)
@@ -207,3 +243,28 @@ def _may_take(request: Request, plan: int) -> PlanView:
     if not may_take_files(request.actor, view):
         raise Forbidden(Deed.EXPORT)
     return view
+
+
+def _pack_of(request: Request, view: PlanView) -> PackOf:
+    """The pack with the meeting that was asked for, and with findings that are published.
+
+    Raises `Forbidden` for a meeting of another operation, or one that the reader may not see.
+    """
+    actor, asked = request.actor, request.GET.get("rapat", "")
+    findings = open_findings(actor, region=view.region)
+    if not asked.isdecimal() or len(asked) > LONGEST_NUMBER:
+        return PackOf(document=view.document, findings=findings)
+    found = one_meeting(actor.scope, int(asked))
+    if found.operation != view.operation:
+        raise Forbidden(Deed.SEE_MEETINGS)
+    return PackOf(document=view.document, number=found.pk, meeting=found.meeting, findings=findings)
+
+
+def _asked(wanted: PackOf) -> str:
+    return f"?rapat={wanted.number}" if wanted.number else ""
+
+
+def _meetings(actor: Actor, view: PlanView) -> Sequence[MeetingLine]:
+    if not actor.may(Deed.SEE_MEETINGS):
+        return ()
+    return [one for one in meeting_lines(actor.scope) if one.operation == view.operation][:MOST_MEETINGS]

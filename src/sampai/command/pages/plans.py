@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sampai.command.ports import Opens
-from sampai.coordination.queries import decided_in
+from sampai.coordination.queries import DecidedIn, decided_in
 from sampai.election.queries import operation as operation_view
 from sampai.election.queries import operations
 from sampai.kernel.clock import now
@@ -29,6 +29,8 @@ from sampai.plan.pages.troubles import problem_groups
 from sampai.plan.queries import PlanView, newest_plans, plan_view, plans, problems
 from sampai.plan.rules.naming import STATUS
 
+Lacks = Callable[[Scope, PlanView], Sequence[DecidedIn]]
+"""Decisions that earlier versions were made with and a version's tables lack."""
 LONGEST_NOTE = 400
 KECAMATAN = 6
 """Digits of a kecamatan's code."""
@@ -138,7 +140,7 @@ def versions(request: Request, operation: int) -> HttpResponse:
 
 
 @require_GET
-def plan(request: Request, plan: int, signers: Sequence[Institution]) -> HttpResponse:
+def plan(request: Request, plan: int, signers: Sequence[Institution], lacks: Lacks) -> HttpResponse:
     """One version: its figures, who has signed, what can be done, and what was done."""
     actor = request.actor
     view = plan_view(actor.scope, plan)
@@ -152,6 +154,7 @@ def plan(request: Request, plan: int, signers: Sequence[Institution]) -> HttpRes
         "others": others,
         "history": version_history(actor.scope, view),
         "decided": decided_in(actor.scope, plan=view.pk),
+        "lacks": lacks(actor.scope, view),
         "deeds": DONE,
         "done": None if done is None else done.done,
     }

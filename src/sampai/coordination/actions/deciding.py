@@ -10,6 +10,7 @@ from sampai.coordination.actions import held, subject_of, unsigned
 from sampai.coordination.model import NO_EFFECT, Agreed, Decision, Effect, Promise, PromiseState
 from sampai.coordination.queries import view_of
 from sampai.coordination.rules.effects import ready, whole
+from sampai.coordination.rules.reminding import Reminded
 from sampai.coordination.tables import AttendanceRow, MeetingDecisionRow, MeetingRow, PromiseRow, ReminderRow
 from sampai.kernel.clock import ZONES
 from sampai.kernel.errors import Refused, SampaiError
@@ -22,7 +23,6 @@ from sampai.plan.model import OperationPlan
 
 AHEAD = timedelta(hours=24)
 """So long before a meeting its institutions are reminded."""
-MEETING, DUE, OVERDUE = "meeting", "due", "overdue"
 
 
 @deed(Deed.HOLD_MEETINGS)
@@ -152,6 +152,23 @@ def begin_version(by: Actor, at: datetime, *, meeting: int) -> Done[None]:
 
 
 @deed(Deed.IMPORT_PLAN)
+def await_again(
+    by: Actor,
+    at: datetime,  # noqa: ARG001 -- every deed is given it
+    *,
+    meeting: int,
+    decisions: Sequence[int],
+) -> Done[None]:
+    """Say that decisions, by their numbers, wait for the plan again, since its newest version lacks them."""
+    row = held(by, Deed.IMPORT_PLAN, meeting)
+    found = MeetingDecisionRow.objects.filter(meeting=row, number__in=decisions, plan__isnull=False)
+    for one in found:
+        one.was_in, one.plan = [*one.was_in, one.plan], None
+        one.save(update_fields=["was_in", "plan"])
+    return Done(None, subject_of(row), {"again": [*decisions]})
+
+
+@deed(Deed.IMPORT_PLAN)
 def carry_out(
     by: Actor,
     at: datetime,
@@ -192,10 +209,10 @@ def remind(at: datetime) -> int:
 
 def _ahead(at: datetime) -> list[ReminderRow]:
     meetings = MeetingRow.objects.filter(starts__gt=at, starts__lte=at + AHEAD)
-    meetings = meetings.exclude(reminderrow__what=MEETING)
+    meetings = meetings.exclude(reminderrow__what=Reminded.MEETING.value)
     asked = AttendanceRow.objects.filter(meeting__in=meetings).values_list("meeting", "institution")
     return [
-        ReminderRow(meeting_id=meeting, institution=institution, what=MEETING, at=at)
+        ReminderRow(meeting_id=meeting, institution=institution, what=Reminded.MEETING, at=at)
         for meeting, institution in asked.distinct().order_by("meeting", "institution")
     ]
 
@@ -205,19 +222,20 @@ def _promised_by(at: datetime) -> list[ReminderRow]:
     soon = at.date() + timedelta(days=2)
     rows = PromiseRow.objects.select_related("meeting__operation")
     rows = rows.filter(state=PromiseState.OPEN.value, due__lte=soon)
-    rows = rows.exclude(reminderrow__what=OVERDUE).order_by("pk")
-    told = {*ReminderRow.objects.filter(promise__in=rows, what=DUE).values_list("promise", flat=True)}
+    rows = rows.exclude(reminderrow__what=Reminded.OVERDUE.value).order_by("pk")
+    due = ReminderRow.objects.filter(promise__in=rows, what=Reminded.DUE.value)
+    told = {*due.values_list("promise", flat=True)}
     found = []
     for row in rows:
         what = _what(row.due, on=at.astimezone(ZoneInfo(ZONES[row.meeting.operation.zone])).date())
-        if what == OVERDUE or (what == DUE and row.pk not in told):
+        if what is Reminded.OVERDUE or (what is Reminded.DUE and row.pk not in told):
             found.append(
                 ReminderRow(meeting=row.meeting, promise=row, institution=row.institution, what=what, at=at)
             )
     return found
 
 
-def _what(due: date, *, on: date) -> str:
+def _what(due: date, *, on: date) -> Reminded | None:
     if due < on:
-        return OVERDUE
-    return DUE if due <= on + timedelta(days=1) else ""
+        return Reminded.OVERDUE
+    return Reminded.DUE if due <= on + timedelta(days=1) else None

@@ -18,6 +18,7 @@ from sampai.coordination.model import (
     Promise,
     PromiseState,
 )
+from sampai.coordination.rules.reminding import Reminded
 from sampai.coordination.tables import (
     AttendanceRow,
     MeetingDecisionRow,
@@ -42,6 +43,7 @@ class MeetingLine:
     """A meeting as it is listed."""
 
     pk: int
+    operation: int
     kind: MeetingKind
     title: str
     starts: datetime
@@ -118,14 +120,25 @@ class DecidedIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A decision with the version that was made with it."""
+
+    decided: DecidedIn
+    decision: Decision
+    plan: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
     """What an institution is reminded of: a meeting ahead, or a promise due."""
 
-    what: str
+    number: int
+    what: Reminded
     meeting: int
     title: str
     at: datetime
     zone: str
+    told_at: datetime
     promise: Promise | None = None
 
 
@@ -148,6 +161,7 @@ def meeting_lines(scope: Scope) -> Sequence[MeetingLine]:
     return [
         MeetingLine(
             pk=row.pk,
+            operation=row.operation_id,
             kind=MeetingKind(row.kind),
             title=row.title,
             starts=row.starts,
@@ -302,11 +316,29 @@ def decided_in(scope: Scope, *, plan: int) -> Sequence[DecidedIn]:
     """The decisions that a version of the plan was made with; nothing for whom meetings are not."""
     if Deed.SEE_MEETINGS not in scope.deeds:
         return []
-    rows = MeetingDecisionRow.objects.select_related("meeting").filter(plan=plan, meeting__in=visible(scope))
+    made = Q(plan=plan) | ~Q(was_in=[])
+    rows = MeetingDecisionRow.objects.select_related("meeting").filter(made, meeting__in=visible(scope))
     return [
-        DecidedIn(meeting=row.meeting_id, title=row.meeting.title, number=row.number, text=row.text)
-        for row in rows.order_by("meeting", "number")
+        _decided(row) for row in rows.order_by("meeting", "number") if row.plan == plan or plan in row.was_in
     ]
+
+
+def carried_decisions(scope: Scope, *, operation: int, before: int) -> Sequence[Carried]:
+    """The decisions of an operation that versions before one were made with, in order of time."""
+    if Deed.SEE_MEETINGS not in scope.deeds:
+        return []
+    rows = MeetingDecisionRow.objects.select_related("meeting").filter(
+        meeting__in=visible(scope).filter(operation=operation), plan__lt=before
+    )
+    return [
+        Carried(decided=_decided(row), decision=_decision(row), plan=row.plan)
+        for row in rows.order_by("meeting__starts", "meeting", "number")
+        if row.plan is not None
+    ]
+
+
+def _decided(row: MeetingDecisionRow) -> DecidedIn:
+    return DecidedIn(meeting=row.meeting_id, title=row.meeting.title, number=row.number, text=row.text)
 
 
 def reminders(by: Actor, *, at: datetime) -> Sequence[Reminder]:
@@ -323,10 +355,12 @@ def reminders(by: Actor, *, at: datetime) -> Sequence[Reminder]:
 
 def _reminder(row: ReminderRow) -> Reminder:
     return Reminder(
-        what=row.what,
+        number=row.pk,
+        what=Reminded(row.what),
         meeting=row.meeting_id,
         title=row.meeting.title,
         at=row.meeting.starts,
+        told_at=row.at,
         zone=row.meeting.operation.zone,
         promise=None if row.promise is None else _promise(row.promise).promise,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sampai.coordination.model import Agreed, Decision, Effect, Promise, PromiseState
 from sampai.guarding.model import Acceptance, RiskClass
@@ -46,6 +46,41 @@ def ready(decisions: Sequence[Decision], *, promises: Sequence[Promise]) -> tupl
         and not one.deed
         and (one.agreed is not Agreed.REINFORCEMENT or one.effect.promise in kept)
     )
+
+
+def lacking(
+    operation: Operation, *, carried: Sequence[tuple[Decision, Operation]], now: datetime
+) -> tuple[Decision, ...]:
+    """Decisions that tables do not have, though an earlier version was made with them.
+
+    `carried`: each, in order of time, with the tables of the version that was made with it. Of several ways
+    for the goods to go the last one counts; a closure that is over by `now` (local time) is missed by nobody.
+    """
+    last = [one for one, _ in carried if one.agreed is Agreed.STAGING][-1:]
+    counted = [(one, made) for one, made in carried if one.agreed is not Agreed.STAGING or one in last]
+    return tuple(one for one, made in counted if not _is_in(one, operation, made=made, now=now))
+
+
+def _is_in(one: Decision, operation: Operation, *, made: Operation, now: datetime) -> bool:
+    effect = one.effect
+    match one.agreed:
+        case Agreed.CLASS:
+            signed = {(each.place, each.risk.value, each.institution) for each in operation.acceptances}
+            return all((effect.place, effect.risk, signer) in signed for signer in effect.signers)
+        case Agreed.STAGING:
+            return operation.settings.staging == effect.staging
+        case Agreed.REINFORCEMENT:
+            return _strength(operation, effect.unit) >= _strength(made, effect.unit)
+        case Agreed.CLOSURE:
+            wanted = effect.place, effect.starts, effect.ends
+            is_over = effect.ends is not None and effect.ends < now
+            return is_over or any((c.subject, c.starts, c.ends) == wanted for c in operation.closures)
+        case _:
+            return True
+
+
+def _strength(operation: Operation, unit: str) -> int:
+    return next((one.available or 0 for one in operation.units if one.code == unit), 0)
 
 
 def decided(operation: Operation, *, decisions: Sequence[Decision], source: str, day: date) -> Operation:

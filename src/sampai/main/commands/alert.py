@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -20,7 +21,7 @@ def command() -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def read(file: Path, *, plan: Path, as_json: bool) -> None:
     """Read, find, tell."""
     from sampai.main.alerting import read_alert  # noqa: PLC0415 -- `--help` does without the pack

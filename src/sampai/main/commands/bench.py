@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.planning import cores
 from sampai.main.session import session
 
@@ -44,7 +45,7 @@ def command() -> None:
     default=1,
     help=str(say("How many zones of a large problem are searched at the same time.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def vrp(files: tuple[Path, ...], *, seconds: float, seed: int, jobs: int, as_json: bool) -> None:
     """Read, warm up, solve, tell."""
     # Compiled code is slow to import, and `--help` does without.

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -29,7 +30,7 @@ from sampai.main.session import session
     metavar="FILE.xlsx",
     help=str(say("Write the tables as a workbook with the faulty cells marked.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 @click.pass_context
 def command(context: click.Context, /, operation: str, *, marked: Path | None, as_json: bool) -> None:
     """Read, tell, mark."""

@@ -10,6 +10,7 @@ import click
 
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import Words, say
+from sampai.main import options
 from sampai.main.session import session
 
 if TYPE_CHECKING:
@@ -50,12 +51,7 @@ MARK = ".sampai-demo"
     multiple=True,
     help=str(say("Only this sample; may be given several times.")),
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
-)
+@options.jobs
 @click.option(
     "--port",
     type=click.IntRange(1, 65_535),

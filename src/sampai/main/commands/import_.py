@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sampai.kernel.text import Text, say
+from sampai.main import options
 from sampai.main.session import session
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help=str(say("The road map of the plan, if it was made with one.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(source: str, *, data: Path, roads: Path | None, as_json: bool) -> None:
     """Read, compare, write, tell."""
     # `--help` does without the store.

@@ -14,6 +14,7 @@ from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.table.page import TableSheet
 from sampai.kernel.text import Text, Words, say
+from sampai.main import options
 from sampai.main.session import session
 from sampai.materials.model import KitBook, Needs, StationColumns
 from sampai.materials.rules.explain import explain
@@ -54,7 +55,7 @@ class Asked:
     metavar="CODE",
     help=str(say("Election profile, such as pilkada-2024; only with --nation.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 @click.option(
     "--explain",
     "explained",

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -19,13 +20,7 @@ from sampai.main.session import session
     epilog=str(say("Example: sampai pack rencana-kaur --out rakor-kaur")),
 )
 @click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help=str(say("Folder for the results.")),
-)
+@options.out
 @click.option(
     "--kecamatan",
     multiple=True,
@@ -40,27 +35,15 @@ from sampai.main.session import session
         say("The meeting: its agenda, decisions and promises. Without it there are lines to be filled in.")
     ),
 )
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help=str(say("Folder of your own templates and letterheads; sampai print templat --out DIR writes one.")),
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("sampai-data"),
-    show_default=True,
-    metavar="DIR",
-    help=str(say("Folder of the command centre; it holds the secret behind the codes on papers.")),
-)
+@options.templates
+@options.paper_data
 @click.option(
     "--roads",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help=str(say("The road map of the plan, if it was made with one.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(
     plan: Path,
     *,

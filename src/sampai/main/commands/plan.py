@@ -7,6 +7,7 @@ import click
 
 from sampai.kernel.errors import Refused
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -23,26 +24,9 @@ from sampai.main.session import session
     epilog=str(say("Example: sampai plan kaur --out rencana-kaur --lang en")),
 )
 @click.argument("operation")
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help=str(say("Folder for the results.")),
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    metavar="S",
-    help=str(say("Seed of the search; the same seed gives the same plan.")),
-)
+@options.out
+@options.jobs
+@options.seed
 @click.option(
     "--effort",
     type=click.IntRange(1, 100),
@@ -115,7 +99,7 @@ from sampai.main.session import session
     metavar="ADDRESS",
     help=str(say("Of a nation: a Dask scheduler whose workers plan, such as tcp://10.0.0.5:8786.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(
     operation: str,
     *,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -67,21 +68,9 @@ from sampai.main.session import session
     metavar="ADDRESS",
     help=str(say("Address of the command centre, so that any camera opens the record from the QR code.")),
 )
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help=str(say("Folder of your own templates and letterheads; sampai print templat --out DIR writes one.")),
-)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("sampai-data"),
-    show_default=True,
-    metavar="DIR",
-    help=str(say("Folder of the command centre; it holds the secret behind the codes on papers.")),
-)
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.templates
+@options.paper_data
+@options.as_json
 def command(
     paper: str,
     *,

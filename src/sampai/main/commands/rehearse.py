@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ DEAF, CARRIED = 0.02, 0.05
     metavar="FILE",
     help=str(say("Certificate of the other server's own authority.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(
     plan: Path,
     *,

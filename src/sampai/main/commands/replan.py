@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -56,20 +57,8 @@ from sampai.main.session import session
         say("When it happened: H-1 05:30, or a local date and time. Without it nothing is under way yet.")
     ),
 )
-@click.option(
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help=str(say("Folder for the results.")),
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    metavar="S",
-    help=str(say("Seed of the search; the same seed gives the same plan.")),
-)
+@options.out
+@options.seed
 @click.option(
     "--effort",
     type=click.IntRange(0, 100),
@@ -89,19 +78,14 @@ from sampai.main.session import session
         )
     ),
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar="N",
-    help=str(say("Processes at once; as many as the machine has cores, unless given. The plan is the same.")),
-)
+@options.jobs
 @click.option(
     "--roads",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help=str(say("The road map of the plan, if it was made with one.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(
     plan: Path,
     *,

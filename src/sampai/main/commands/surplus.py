@@ -7,6 +7,7 @@ import click
 
 from sampai.kernel.clock import parse_h_time
 from sampai.kernel.text import say
+from sampai.main import options
 from sampai.main.session import session
 
 
@@ -52,7 +53,7 @@ from sampai.main.session import session
     metavar="FILE",
     help=str(say("Write the moves to a .csv or .xlsx file.")),
 )
-@click.option("--json", "as_json", is_flag=True, help=str(say("Print one JSON object.")))
+@options.as_json
 def command(*, data: Path, region: str, at: str, likely: bool, out: Path | None, as_json: bool) -> None:
     """Work out, write, tell."""
     # The store is slow to open, and `--help` does without.

@@ -30,6 +30,7 @@ from sampai.main.store.turn import keep_turn
 from sampai.main.web.counts import COUNTS, keep_counts
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
+from sampai.main.web.meeting_bell import bring_reminders
 from sampai.main.web.messages import send_waiting, take_folder
 from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.public import PublicPage
@@ -172,10 +173,11 @@ def ring_clocks() -> None:
 
 
 def send_letters() -> None:
-    """Make letters of notices and bring those that are due, by whatever channels there are."""
+    """Make letters of notices and reminders and bring those that are due, by whatever channels there are."""
     carriers = channels(settings.OPTIONS.data)
     address_notices(media=carriers.keys(), now_ms=now_ms(), book=incident_book())
     carry(carriers, now_ms=now_ms(), voice=voice(), book=incident_book())
+    bring_reminders(carriers)
 
 
 def raise_alarms() -> None:

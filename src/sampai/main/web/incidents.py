@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from sampai.coordination.queries.bell import unread_reminders
 from sampai.engines.blobs import FolderBlobs
 from sampai.engines.notices.mail import Mail
 from sampai.engines.notices.sms import ShortMessages
@@ -23,7 +24,7 @@ from sampai.incidents.pages import Room
 from sampai.incidents.ports import Channel
 from sampai.incidents.queries.bell import unread
 from sampai.incidents.reactions import Incidents
-from sampai.kernel.clock import ZONES
+from sampai.kernel.clock import ZONES, now
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.geo import Position, distance_m
 from sampai.kernel.ids import RegionCode
@@ -32,6 +33,7 @@ from sampai.kernel.text import Words
 from sampai.ledger.actions.react import catch_up
 from sampai.main.operations import rules_of
 from sampai.main.web.exports import WRITERS
+from sampai.main.web.meeting_bell import MEETINGS_RING
 from sampai.main.web.opening_plans import open_plan
 from sampai.main.web.record import BLOBS, own_node
 from sampai.main.words import words
@@ -64,6 +66,7 @@ def incident_room() -> Room:
         near=near,
         picture=picture,
         notes_looks=settings.OPTIONS.exercise,
+        others=MEETINGS_RING,
     )
 
 
@@ -72,11 +75,11 @@ def _take_in() -> None:
 
 
 def ringing(request: Request) -> int | None:
-    """How many new notices the reader has; None for whom incidents are not."""
+    """How many new notices and reminders the reader has; None for whom neither incidents nor meetings are."""
     actor = getattr(request, "actor", None)
-    if actor is None or not actor.may(Deed.SEE_INCIDENTS):
+    if actor is None or not (actor.may(Deed.SEE_INCIDENTS) or actor.may(Deed.SEE_MEETINGS)):
         return None
-    return unread(actor, book=incident_book())
+    return unread(actor, book=incident_book()) + unread_reminders(actor, at=now())
 
 
 def picture(digest: str) -> bytes | None:

@@ -3,8 +3,10 @@
 import hmac
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connections
@@ -12,14 +14,14 @@ from django.db import connections
 from sampai.coordination.actions.deciding import begin_version, carry_out, give_up_version
 from sampai.coordination.model import Decision
 from sampai.coordination.pages.meetings import Room
-from sampai.coordination.queries import MeetingView, one_meeting
+from sampai.coordination.queries import DecidedIn, MeetingView, carried_decisions, one_meeting
 from sampai.coordination.queries.agenda import newest_plan
-from sampai.coordination.rules.effects import MOVES_GOODS, decided, ready
+from sampai.coordination.rules.effects import MOVES_GOODS, decided, lacking, ready
 from sampai.engines.printing.codes import qr_svg
 from sampai.engines.solver.ruin_solver import RuinSolver
-from sampai.kernel.clock import now
+from sampai.kernel.clock import ZONES, now
 from sampai.kernel.errors import Refused, SampaiError
-from sampai.kernel.rights import Actor
+from sampai.kernel.rights import Actor, Deed, Scope
 from sampai.kernel.text import say
 from sampai.ledger.queries import document_bytes
 from sampai.main.grouping import USUAL, groupers_of
@@ -29,6 +31,7 @@ from sampai.materials.rules.needs import needs_of
 from sampai.packs.profiles import stagings
 from sampai.plan.forms.kept import KeptPlan, kept_bytes, read_kept
 from sampai.plan.model import Operation, OperationPlan
+from sampai.plan.queries import PlanView, plans
 from sampai.plan.rules.make import make_plan, plan_with
 
 TAG_DIGITS = 16
@@ -39,7 +42,12 @@ _log = logging.getLogger("sampai")
 def meeting_room() -> Room:
     """What the pages of meetings need."""
     return Room(
-        begin=begin, stagings=stagings, tag=_tag, picture=qr_svg, site=lambda: settings.OPTIONS.address
+        begin=begin,
+        stagings=stagings,
+        tag=_tag,
+        picture=qr_svg,
+        site=lambda: settings.OPTIONS.address,
+        lost=lost,
     )
 
 
@@ -103,6 +111,30 @@ def with_decisions(kept: KeptPlan, *, view: MeetingView, decisions: Sequence[Dec
     if any(one.agreed in MOVES_GOODS for one in decisions):
         return _planned_anew(kept, operation)
     return _around_journeys(kept, operation)
+
+
+def lacks(scope: Scope, view: PlanView) -> Sequence[DecidedIn]:
+    """Decisions that earlier versions were made with and this version's tables lack."""
+    found = carried_decisions(scope, operation=view.operation, before=view.pk)
+    if not found:
+        return []
+    documents = {one.pk: one.document for one in plans(scope, operation=view.operation)}
+    known = [one for one in found if one.plan in documents]
+    carried = [(one.decision, _operation_of(documents[one.plan])) for one in known]
+    local = now().astimezone(ZoneInfo(ZONES[view.zone])).replace(tzinfo=None)
+    missed = {id(one) for one in lacking(_operation_of(view.document), carried=carried, now=local)}
+    return [one.decided for one in known if id(one.decision) in missed]
+
+
+def lost(scope: Scope, operation: int) -> tuple[int, Sequence[DecidedIn]]:
+    """The number of the newest version of a plan, and the decisions that it lacks."""
+    newest = newest_plan(scope, operation=operation) if Deed.SEE_PLAN in scope.deeds else None
+    return (0, []) if newest is None else (newest.number, lacks(scope, newest))
+
+
+@lru_cache(maxsize=4)
+def _operation_of(document: str) -> Operation:
+    return read_kept(document_bytes(document)).operation
 
 
 def _around_journeys(kept: KeptPlan, operation: Operation) -> OperationPlan:

@@ -19,6 +19,7 @@ from sampai.command.pages import (
     registers,
     search,
     station,
+    tfg,
     tiles,
     today,
 )
@@ -49,7 +50,7 @@ from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
 from sampai.main.web.health import live, metrics, ready
 from sampai.main.web.incidents import incident_room
-from sampai.main.web.meetings import meeting_room
+from sampai.main.web.meetings import lacks, meeting_room
 from sampai.main.web.messages import brought
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
 from sampai.main.web.public import public_file
@@ -79,11 +80,14 @@ def _plans() -> list[URLPattern]:
     return [
         path("rencana", plans.index, name="plans"),
         path("rencana/operasi/<int:operation>", plans.versions, name="plan_versions"),
-        path(one, plans.plan, signers, name="plan"),
+        path(one, plans.plan, signers | {"lacks": lacks}, name="plan"),
         path(f"{one}/pengiriman", delivery.delivery, opens, name="plan_delivery"),
         path(f"{one}/perjalanan/<str:code>", delivery.journey, opens, name="plan_journey"),
         path(f"{one}/pengamanan", guards.guard, opens, name="plan_guard"),
         path(f"{one}/pengamanan/jam.<str:ending>", people_hours.exported, opens | DESK, name="plan_people"),
+        path(f"{one}/tfg", tfg.page, opens, name="plan_tfg"),
+        path(f"{one}/tfg/data", tfg.data, opens, name="plan_tfg_data"),
+        path(f"{one}/tfg/cetak", tfg.paper, opens, name="plan_tfg_paper"),
         path(f"{one}/masalah", plans.plan_problems, opens, name="plan_problems"),
         path(f"{one}/perubahan", plan_changes.changes, opens, name="plan_changes"),
         path(f"{one}/berkas", plan_files.listed, files, name="plan_files"),

@@ -96,19 +96,17 @@ def frame(lons: list[float], lats: list[float]) -> Frame:
 
 def map_svg(plan: OperationPlan, *, spots: Spots, words: Words) -> str:
     """The map as one `<svg>` element. Its colours and sizes are in the page's style sheet."""
-    sheet = _frame_of(plan, spots)
+    sheet = frame_of(plan, spots)
     return "\n".join(
         (
             f'<svg id="map" viewBox="0 0 {sheet.width} {sheet.height}" role="img" aria-labelledby="named">',
             f'<title id="named">{_said(say("Map of the operation"), words)}</title>',
             MARKS,
-            *_land(plan, spots=spots, sheet=sheet),
+            *land(plan, spots=spots, sheet=sheet),
             *_links(plan, spots=spots, sheet=sheet, words=words),
             *_journeys(plan, spots=spots, sheet=sheet),
             *_stations(plan, spots=spots, sheet=sheet, words=words),
-            *_places(plan, sheet=sheet),
-            *_labels(plan, sheet=sheet),
-            *_scale(sheet, words=words),
+            *places(plan, sheet=sheet, words=words),
             "</svg>",
         )
     )
@@ -129,7 +127,8 @@ MARKS = """<defs>
 </defs>"""
 
 
-def _frame_of(plan: OperationPlan, spots: Spots) -> Frame:
+def frame_of(plan: OperationPlan, spots: Spots) -> Frame:
+    """The frame that shows an operation with its territory."""
     territory = plan.rules.territory
     shown = [
         spots.positions[code]
@@ -150,7 +149,7 @@ def _frame_of(plan: OperationPlan, spots: Spots) -> Frame:
 # --- land ---
 
 
-def _land(plan: OperationPlan, *, spots: Spots, sheet: Frame) -> Iterator[str]:
+def land(plan: OperationPlan, *, spots: Spots, sheet: Frame) -> Iterator[str]:
     """Villages by kecamatan, each drawn twice, first with a thick line, so that its border stays."""
     outlines = plan.rules.territory.outlines
     if not outlines:
@@ -174,19 +173,19 @@ def _outline(outline: Outline, sheet: Frame) -> str:
         [sheet.point(lon, lat) for lon, lat in zip(x.tolist(), y.tolist(), strict=True)]
         for x, y in outline.rings()
     )
-    return "".join(_path(ring) + "z" for ring in rings)
+    return "".join(drawn_path(ring) + "z" for ring in rings)
 
 
 def _village_graph(plan: OperationPlan, *, spots: Spots, sheet: Frame) -> Iterator[str]:
     lines = [
-        _path([sheet.at(spots.positions[border.a]), sheet.at(spots.positions[border.b])])
+        drawn_path([sheet.at(spots.positions[border.a]), sheet.at(spots.positions[border.b])])
         for border in plan.rules.territory.borders
         if border.a in spots.positions and border.b in spots.positions
     ]
     yield f'<path class="graph" d="{"".join(lines)}"/>'
 
 
-def _path(points: list[tuple[int, int]]) -> str:
+def drawn_path(points: list[tuple[int, int]]) -> str:
     """A line through the points: absolute start, then steps; steps of no length are left out."""
     (x, y), *rest = points
     steps = []
@@ -207,7 +206,8 @@ def _links(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) -> 
     for link in plan.operation.register.links:
         if link.origin in spots.positions and link.target in spots.positions:
             ends = [sheet.at(spots.positions[link.origin]), sheet.at(spots.positions[link.target])]
-            yield f'<path d="{_path(ends)}"><title>{_link_title(link, names, spots, words)}</title></path>'
+            title = _link_title(link, names, spots, words)
+            yield f'<path d="{drawn_path(ends)}"><title>{title}</title></path>'
     yield "</g>"
 
 
@@ -244,7 +244,7 @@ def stages_in_order(stages: Iterable[tuple[Level, Level]]) -> list[tuple[Level, 
 def _way(journey: Journey, *, spots: Spots, sheet: Frame) -> str:
     codes = (journey.origin, *(stop.place for stop in journey.stops))
     points = [sheet.at(spots.positions[code]) for code in codes if code in spots.positions]
-    return _path(points) if points else ""
+    return drawn_path(points) if points else ""
 
 
 # --- marks ---
@@ -258,7 +258,7 @@ def _stations(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) 
         yield f'<g class="{mark}" data-layer="{mark}">'
         for station in stations:
             if risk_of.get(station.code, RiskClass.LESS) is risk:
-                yield _use(
+                yield use(
                     mark, sheet.at(spots.positions[station.code]), _station_title(station, spots, words)
                 )
         yield "</g>"
@@ -270,12 +270,19 @@ def _stations(plan: OperationPlan, *, spots: Spots, sheet: Frame, words: Words) 
 
 def _rings(mark: str, stations: list[StationCode], *, spots: Spots, sheet: Frame) -> Iterator[str]:
     yield f'<g class="{mark}" data-layer="{mark}">'
-    yield from (_use(mark, sheet.at(spots.positions[code])) for code in stations)
+    yield from (use(mark, sheet.at(spots.positions[code])) for code in stations)
     yield "</g>"
 
 
 def _station_title(station: Station, spots: Spots, words: Words) -> str:
     return f"{spots.name(station.code)} · {words.number(station.voters)}"
+
+
+def places(plan: OperationPlan, *, sheet: Frame, words: Words) -> Iterator[str]:
+    """Places with their names, and the scale."""
+    yield from _places(plan, sheet=sheet)
+    yield from _labels(plan, sheet=sheet)
+    yield from _scale(sheet, words=words)
 
 
 def _places(plan: OperationPlan, *, sheet: Frame) -> Iterator[str]:
@@ -291,11 +298,12 @@ def _places(plan: OperationPlan, *, sheet: Frame) -> Iterator[str]:
         for place in register.of_kind(kind):
             point = sheet.at(place.located.position)
             is_covered = mark == "police" and point in goods
-            yield _use(mark, point, place.name, style="beside" if is_covered else "")
+            yield use(mark, point, place.name, style="beside" if is_covered else "")
         yield "</g>"
 
 
-def _use(mark: str, point: tuple[int, int], title: str = "", *, style: str = "") -> str:
+def use(mark: str, point: tuple[int, int], title: str = "", *, style: str = "") -> str:
+    """A mark at a point of the sheet."""
     where = f'<use href="#m-{mark}" x="{point[0]}" y="{point[1]}"' + (f' class="{style}"' if style else "")
     return f"{where}><title>{escape(title)}</title></use>" if title else f"{where}/>"
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sampai.kernel.rights import Actor
+from sampai.coordination.queries import DecidedIn
+from sampai.kernel.rights import Actor, Scope
 from sampai.kernel.text import say
 
 
@@ -21,6 +22,8 @@ class Room:
     """The QR code of a text as SVG."""
     site: Callable[[], str]
     """The address of this server, where its keeper named one."""
+    lost: Callable[[Scope, int], tuple[int, Sequence[DecidedIn]]]
+    """The number of the newest version, and decisions that it lacks though earlier ones had them."""
 
 
 INSTITUTIONS = ("kpu", "polri", "bawaslu", "tni", "pemda")

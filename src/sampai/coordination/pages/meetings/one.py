@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from sampai.coordination.actions import attend, mark_attendance, set_agenda, sign_minutes, sign_on_paper
-from sampai.coordination.actions.deciding import decide, make_promise, settle_promise
+from sampai.coordination.actions.deciding import await_again, decide, make_promise, settle_promise
 from sampai.coordination.model import Agreed, PromiseState
 from sampai.coordination.pages.calendar import Owner, meeting_ics
 from sampai.coordination.pages.meetings import INSTITUTIONS, RULE, Room
@@ -32,7 +32,7 @@ from sampai.coordination.rules.signing import minutes_digest
 from sampai.guarding.model import RiskClass
 from sampai.kernel.clock import now, today
 from sampai.kernel.errors import Refused
-from sampai.kernel.rights import Actor, Deed, Forbidden
+from sampai.kernel.rights import Actor, Deed, Forbidden, Secrecy
 from sampai.people.pages import Request
 from sampai.plan.pages.labels import RISK
 
@@ -55,7 +55,10 @@ def page(request: Request, meeting: int, room: Room) -> HttpResponse:
             view = one_meeting(request.actor.scope, meeting)
         else:
             return redirect("meeting", meeting=meeting)
+    newest, lost = room.lost(request.actor.scope, view.operation)
     content = _content(request.actor, view) | {
+        "newest": newest,
+        "lost": [one for one in lost if one.meeting == view.pk],
         "stagings": room.stagings(view.profile),
         "given": request.POST,
         "error": error,
@@ -81,6 +84,8 @@ def _content(actor: Actor, view: MeetingView) -> dict[str, Any]:
         "writes": holds and is_open,
         "joins": actor.may(Deed.JOIN_MEETINGS),
         "may_sign": actor.may(Deed.JOIN_MEETINGS) and actor.institution.value not in signed,
+        "plan_now": _plan_now(actor, view),
+        "takes_pack": scope.sees(Secrecy.EMBARGO) and actor.may(Deed.EXPORT, region=view.region),
         "may_version": actor.may(Deed.IMPORT_PLAN, region=view.region),
         "institutions": INSTITUTIONS,
         "risks": {risk.value: RISK[risk] for risk in RiskClass},
@@ -90,6 +95,14 @@ def _content(actor: Actor, view: MeetingView) -> dict[str, Any]:
         "rules": RULE,
         "today": today(),
     }
+
+
+def _plan_now(actor: Actor, view: MeetingView) -> int | None:
+    """The version that counts now, or the one that lay before the meeting; None for whom plans are not."""
+    if not actor.may(Deed.SEE_PLAN):
+        return None
+    present = present_plan(actor.scope, operation=view.operation) if view.is_last else None
+    return view.plan if present is None else present.pk
 
 
 def _since(actor: Actor, view: MeetingView) -> Since | None:
@@ -175,6 +188,13 @@ def _version(request: Request, view: MeetingView, room: Room) -> None:
     room.begin(request.actor, view.pk)
 
 
+def _again(request: Request, view: MeetingView, room: Room) -> None:
+    _, lost = room.lost(request.actor.scope, view.operation)
+    mine = [one.number for one in lost if one.meeting == view.pk]
+    await_again(request.actor, now(), meeting=view.pk, decisions=mine)
+    room.begin(request.actor, view.pk)
+
+
 DEEDS: Mapping[str, Done] = {
     "agenda": _agenda,
     "hadir": _attendance,
@@ -184,6 +204,7 @@ DEEDS: Mapping[str, Done] = {
     "tandatangan": _signature,
     "tandatangan-kertas": _paper_signature,
     "versi": _version,
+    "versi-lagi": _again,
 }
 
 

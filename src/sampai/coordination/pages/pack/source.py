@@ -6,7 +6,7 @@ from dataclasses import field as made
 from datetime import date
 from functools import cached_property
 
-from sampai.coordination.model import Meeting
+from sampai.coordination.model import Meeting, OpenFinding
 from sampai.incidents.model import IncidentBook
 from sampai.kernel.clock import HTime
 from sampai.kernel.text import Text, Words
@@ -16,17 +16,6 @@ from sampai.plan.model import OperationPlan
 from sampai.plan.pages.field import Field
 from sampai.plan.pages.spots import kecamatan_of
 from sampai.transport.model import Journey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenFinding:
-    """A finding, report or advice that is not closed: since when, and until when the law or advice says."""
-
-    number: str
-    what: str
-    since: date
-    due: date | None = None
-    where: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

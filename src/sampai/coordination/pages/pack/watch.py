@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sampai.coordination.pages.pack.source import OpenFinding, Source
+from sampai.coordination.model import OpenFinding
+from sampai.coordination.pages.pack.source import Source
 from sampai.coordination.pages.papers.watch import PRINCIPLE
 from sampai.incidents.model import IncidentBook, LegalPath
 from sampai.kernel.paper import Section

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sampai.coordination.pages.papers.journeys import named
 from sampai.coordination.pages.papers.press import Press
-from sampai.coordination.pages.papers.shapes import Filled
+from sampai.coordination.pages.papers.shape import Filled
 from sampai.coordination.pages.papers.stations import where
 from sampai.custody.model import Box, BoxKind
 from sampai.kernel.ids import RegionCode

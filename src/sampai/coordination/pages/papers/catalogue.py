@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sampai.coordination.pages.papers import boxes, journeys, people, shapes, stations, watch
 from sampai.coordination.pages.papers.press import Desk, Press
-from sampai.coordination.pages.papers.shapes import Filled, Shape
+from sampai.coordination.pages.papers.shape import Filled, Shape
 from sampai.custody.model import Box
 from sampai.kernel.errors import Refused
 from sampai.kernel.paper import PaperText

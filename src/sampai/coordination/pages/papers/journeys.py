@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sampai.coordination.pages.papers.press import KECAMATAN_DIGITS, Press
-from sampai.coordination.pages.papers.shapes import Filled
+from sampai.coordination.pages.papers.shape import Filled
 from sampai.coordination.pages.papers.sketch import sketch
 from sampai.custody.model import Box, BoxKind
 from sampai.election.model import Direction, Level

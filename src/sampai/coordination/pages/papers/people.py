@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sampai.coordination.pages.papers.press import Press
-from sampai.coordination.pages.papers.shapes import Filled
+from sampai.coordination.pages.papers.shape import Filled
 from sampai.guarding.model import Duty, Turn
 from sampai.kernel.clock import HTime
 from sampai.plan.pages.duty_cards import Card, cards_of

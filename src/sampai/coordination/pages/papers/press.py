@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as kept
 from functools import cached_property
 
-from sampai.coordination.pages.papers.shapes import Filled, Shape, paper_of
+from sampai.coordination.pages.papers.shape import Filled, Shape, paper_of
 from sampai.custody.model import Box, BoxKind, box_code
 from sampai.custody.rules.labels import boxes_of
 from sampai.election.model import Level

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sampai.coordination.pages.papers.press import Press
-from sampai.coordination.pages.papers.shapes import Filled
+from sampai.coordination.pages.papers.shape import Filled
 from sampai.election.model import Deadline, Level
 from sampai.kernel.clock import MINUTE, HTime
 from sampai.materials.rules.packing import PackingList

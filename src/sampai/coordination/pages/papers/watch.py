@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sampai.coordination.pages.papers.press import Press
-from sampai.coordination.pages.papers.shapes import Filled
+from sampai.coordination.pages.papers.shape import Filled
 from sampai.kernel.text import Text, say
 from sampai.oversight.model import Principle
 
