@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import sampai
@@ -92,6 +93,7 @@ def _folders(source: Path) -> Iterator[Found]:
         yield code, sum(path.stat().st_size for path in folder.glob("*.csv")), folder
 
 
+@cache
 def names_of_regencies() -> Mapping[str, str]:
     """Names of regencies, provinces and the nation, by code."""
     short = (RegionLevel.NATION, RegionLevel.PROVINCE, RegionLevel.REGENCY)
