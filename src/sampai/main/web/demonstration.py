@@ -97,7 +97,7 @@ def _taken_in(sample: Sample, *, jobs: int | None, words: Words, step: Steps) ->
     planned = _planned(sample)
     if planned is not None and planned.digest in _stored(sample):
         return None
-    plan = planned and _whole(planned)
+    plan = None if planned is None else _whole(planned)
     if plan is not None:
         step(say("Into the store: {name} …", name=sample.name))
         _import(sample, plan)
