@@ -7,26 +7,28 @@ has dice of its own, made of the seed and its number.
 """
 
 import argparse
-import os
 import socket
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from bench.ledger import machine, tell
-from bench.live import compared, enrol, nation, played
+from bench.eve import WITHIN, Eve, compared, enrol, options_of, own_store, prepared
+from bench.live import Run, about, keep, write_table
 from numpy.random import PCG64, Generator
-
-from sampai.main.store.opening import set_up
 
 PIECE = 16_384
 WITHIN_S = 10.0
 """No byte for so long, and the proxy hangs up."""
 FAULTS = "cut", "held", "short", "flipped"
+TABLE = (
+    "| | telephones | statements | for each | minutes | cut | held | shortened | bits turned | requests "
+    "| without answer | CPU s telephones and proxy | CPU s server | lost, doubled, altered |\n"
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+)
+MARKS = "<!-- chaos: begin -->", "<!-- chaos: end -->"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,14 +39,15 @@ class Faults:
     held_s: float = 2.0
     seed: int = 1
     count: Counter[str] = field(default_factory=Counter)
-    _connections: int = 0
+    connections: int = 0
+    """Two for each: one each way."""
     _lock: Lock = field(default_factory=Lock)
 
     def next(self) -> Generator:
         """The dice of the next connection."""
         with self._lock:
-            self._connections += 1
-            return Generator(PCG64([self.seed, self._connections]))
+            self.connections += 1
+            return Generator(PCG64([self.seed, self.connections]))
 
     def note(self, fault: str) -> None:
         """Count one."""
@@ -53,67 +56,78 @@ class Faults:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--plan", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=30)
+    options_of(parser)
     parser.add_argument("--devices", type=int, default=2_000)
     parser.add_argument("--faults", type=float, default=0.03, help="of each kind, as a share of pieces")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--url", default="")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--table", type=Path, help="only write the rows of --row into this page")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SAMPAI_DATA"] = folder  # noqa: TID251 -- a store of its own
-        os.environ["SAMPAI_EXERCISE"] = "1"  # noqa: TID251 -- see above
-        if options.url:
-            os.environ["SAMPAI_DATABASE_URL"] = options.url  # noqa: TID251 -- see above
-        set_up()
-        tell(measured(options, data=Path(folder)), out=options.out)
+    if options.table:
+        write_table(options.table, rows=options.row, line=row, head=TABLE, marks=MARKS)
+        return
+    with ExitStack() as stack:
+        data = stack.enter_context(own_store(options.url))
+        eve = stack.enter_context(prepared(options, devices=options.devices))
+        keep(measured(options, eve, data=data), row=options.row)
 
 
-def measured(options: argparse.Namespace, *, data: Path) -> dict[str, object]:
+def measured(options: argparse.Namespace, eve: Eve, *, data: Path) -> dict[str, object]:
     """All figures."""
     from tests.ledger.real_server import RealServer  # noqa: PLC0415 -- after the settings
 
     from sampai.engines.telephones import Habits  # noqa: PLC0415 -- see above
-    from sampai.main.rehearsing import whole_plan  # noqa: PLC0415 -- see above
 
-    plan, regencies = whole_plan(options.plan, roads=None), 1
-    script = nation(plan, regencies=regencies)
-    while len(script.telephones) < options.devices:
-        regencies = -(-options.devices * regencies // len(script.telephones))
-        script = nation(plan, regencies=regencies)
-    kept = {one.key.id for one in script.telephones[: options.devices]}
-    script = replace(
-        script,
-        telephones=script.telephones[: options.devices],
-        said=tuple(one for one in script.said if one.device in kept),
-    )
-    enrol(script)
-    span_s = script.said[-1].at - script.said[0].at
+    enrol(eve)
+    # One statement in one request, mostly: so each telephone goes through the proxy as often as it can.
     habits = Habits(
-        speed=span_s / (options.minutes * 60),
+        speed=eve.made.statements / (options.minutes * 60 * WITHIN),
         most=10,
-        lines=32,
+        lines=options.lines,
         carried=0.1,
         answer_s=WITHIN_S,
         seed=options.seed,
     )
     faults = Faults(chance=options.faults, seed=options.seed)
     server = RealServer(data, url=options.url, more=("--exercise",))
-    found: dict[str, object] = {
-        "machine": machine(),
-        "telephones": len(script.telephones),
-        "statements": len(script.said),
-    }
+    found = about(options, eve) | {"fault_share": options.faults}
+    run = Run(eve, server=server, habits=habits, options=options)
     try:
         server.start()
         with proxy(server.port, faults=faults) as port:
-            found |= played(script, server=server, habits=habits, kill_s=0, port=port)
+            run.port = port
+            found |= run.played(kill_s=0)
+        found |= run.caught_up(minutes=options.catch_up)
     finally:
         server.kill()
-    return found | {"faults_made": dict(sorted(faults.count.items())), "compared": compared(script)}
+    return found | {
+        "statements_a_telephone": round(eve.made.statements / eve.made.telephones, 1),
+        "connections": faults.connections // 2,
+        "faults_made": dict(sorted(faults.count.items())),
+        "not_stated": eve.made.statements - run.stated,
+        "compared": compared(eve, stated=run.stated),
+    }
+
+
+def row(one: Mapping[str, object]) -> str:
+    """A run as a line of the table."""
+    exact, faults = one["compared"], one["faults_made"]
+    assert isinstance(exact, dict)
+    assert isinstance(faults, dict)
+    cells = [
+        f"{one['store']}, {one['at']}",
+        f"{one['telephones']:,}",
+        f"{exact['stated']:,}",
+        one["statements_a_telephone"],
+        one["minutes"],
+        *(faults.get(name, 0) for name in FAULTS),
+        one["requests"],
+        one["unanswered"],
+        one["telephones_cpu_s"],
+        one["server_cpu_s"],
+        f"{exact['lost']}, {exact['doubled']}, {exact['altered']}",
+    ]
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 @contextmanager

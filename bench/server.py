@@ -298,7 +298,7 @@ def ask(
 ) -> dict[str, object]:
     """Ask a server that has just been started; returns what each kind of page took."""
     told: dict[str, object] = {}
-    cookies = _logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
+    cookies = logged_in(HTTPConnection("127.0.0.1", port, timeout=120))
     for kind in ROUTES:
         _asked(Order(port, cookies, [[BEGINNINGS[kind]] * 4]))
         turns = {}
@@ -340,6 +340,7 @@ def _asked(order: Order) -> tuple[list[float], int]:
 def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
     """One person asks one page after the other."""
     connection = HTTPConnection("127.0.0.1", order.port, timeout=120)
+    connection.connect()  # a first time of our own is no figure of the server
     chance = np.random.Generator(np.random.PCG64([SEED, *addresses[0].encode()]))
     times, bad = [], 0
     for address in addresses:
@@ -355,7 +356,8 @@ def _client(order: Order, addresses: Sequence[str]) -> tuple[list[float], int]:
     return times, bad
 
 
-def _logged_in(connection: HTTPConnection) -> str:
+def logged_in(connection: HTTPConnection) -> str:
+    """The cookies of the bench's account, logged in."""
     connection.request("GET", "/masuk")
     answer = connection.getresponse()
     token = HIDDEN.search(answer.read().decode())

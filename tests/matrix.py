@@ -474,6 +474,7 @@ VALUES: Mapping[str, Values] = {
     "static.name": lambda _: ("sampai.css",),
     "field-file.name": lambda _: ("app.js",),
     "sync-blob.digest": lambda _: ("0" * 64,),
+    "public_file.path": lambda _: ("data/unknown.csv",),
     "log_file.path": lambda _: ("-/00/tetap/checkpoint",),
     "meeting": lambda one: (one.meeting,),
     "exercise": lambda one: (one.exercise,),

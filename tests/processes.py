@@ -44,10 +44,13 @@ def ran(
 
 
 @contextmanager
-def running(line: Sequence[object], *, log: Path, code: int = 0) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    line: Sequence[object], *, log: Path, code: int = 0, env: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A program that runs until it is told to end, with this code; what it says goes into the file."""
     with log.open("wb") as told:
-        process = subprocess.Popen([*map(str, line)], stdout=told, stderr=told, start_new_session=True)
+        words = [*map(str, line)]
+        process = subprocess.Popen(words, stdout=told, stderr=told, env=env, start_new_session=True)
     try:
         yield process
         process.send_signal(signal.SIGINT)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.published import NEVER, Day, Kind, Problem, cost_of, read
+from bench.scores import FIGURES, differences
 
 LINE = """NAME : Line
 TYPE : CVRP
@@ -82,3 +83,16 @@ def test_windows_the_shift_and_its_length_are_walked(line: Problem) -> None:
     assert cost_of(replace(timed, longest=21), BOTH_SIDES) == 41
     with pytest.raises(ValueError, match="a day of 21"):
         cost_of(replace(timed, longest=20), BOTH_SIDES)
+
+
+ROW = dict.fromkeys(FIGURES, 1.0)
+
+
+def test_two_commits_are_compared_by_every_figure_but_seconds() -> None:
+    kept = {"Kaur": ROW | {"cost_mrp": 40.0, "unserved": 0.0}}
+    now = {"Kaur": ROW | {"cost_mrp": 44.0, "unserved": 2.0, "cpu_s": 9.0}, "Lebong": ROW}
+
+    assert list(differences(now, kept=kept)) == [
+        "Kaur: unserved 0.0 -> 2.0",
+        "Kaur: cost, million Rp 40.0 -> 44.0 (+10.00%)",
+    ]

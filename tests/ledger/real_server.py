@@ -26,6 +26,7 @@ class RealServer:
 
     def __init__(self, data: Path, *, url: str = "", more: Sequence[str] = ()) -> None:
         self.port = free_port()
+        self.data = data
         words = ["serve", "--data", str(data), "--port", str(self.port), *more]
         self._command = [sys.executable, "-c", _BEGIN, *words]
         self._environment = os.environ | {  # noqa: TID251 -- the server's own process
@@ -59,16 +60,23 @@ class RealServer:
 
     def cpu_s(self) -> float:
         """CPU seconds of the server's processes so far (Linux)."""
+        ticks = sum(int(fields[11]) + int(fields[12]) for fields in self._stats())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory_mib(self) -> int:
+        """What the server's processes hold in memory (Linux); what they share counts for each."""
+        return sum(int(fields[21]) for fields in self._stats()) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+    def _stats(self) -> Iterator[Sequence[str]]:
+        """The fields of `/proc/PID/stat` behind the name, of each process."""
         assert self._process is not None
-        ticks = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
             except OSError:
                 continue
             if int(fields[2]) == self._process.pid:
-                ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+                yield fields
 
     def kill(self) -> None:
         """As a power cut to the process: nothing of it goes on."""

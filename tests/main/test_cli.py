@@ -79,7 +79,7 @@ def test_unknown_command_names_the_known_ones(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == (
         "There is no command paln.\n"
         "The commands are: demo, init, check, sample, needs, weather, plan, replan, rehearse, pack, print, "
-        "alert, serve, import, account, ledger, sync, sms, surplus, bench.\n"
+        "alert, serve, public, import, account, ledger, sync, backup, restore, sms, surplus, bench.\n"
     )
 
 

@@ -14,6 +14,7 @@ from sampai.ledger.queries.record import Stored, statements, stored_from
 from sampai.ledger.reactions import Trail
 from sampai.main.operations import load_operation
 from sampai.main.web.chores import REACTIONS
+from sampai.places.actions import count_up
 from sampai.places.reactions import StationReports
 from sampai.places.tables import CellRow, FigureRow, HeardRow, StationRow
 from sampai.plan.actions import import_register
@@ -52,6 +53,22 @@ def test_a_report_changes_the_station_the_sums_above_and_the_map(kaur: list[str]
         assert states == [before[region][0] - 1, *before[region][1:3], before[region][3] + 1]
     assert any("time:3" in cell.marks for cell in CellRow.objects.all())
     assert HeardRow.objects.get().events == 1
+
+
+def _counted() -> list[object]:
+    """Sums of regions, and of map cells with their marks."""
+    cells = CellRow.objects.order_by("zoom", "cell", "label").values_list("zoom", "cell", "label", "marks")
+    return [*cells, *FigureRow.objects.order_by("region").values_list("region", "states")]
+
+
+def test_sums_and_map_cells_that_reports_moved_are_those_of_counting_all_anew(kaur: list[str]) -> None:
+    for event in _reports(kaur):
+        STATIONS.take([event])
+    moved = _counted()
+
+    count_up("pilkada-2024 2024-11-27", region=KAUR)
+
+    assert moved == _counted()
 
 
 def test_a_devices_latest_word_counts_and_of_several_devices_the_worst(kaur: list[str]) -> None:

@@ -108,6 +108,15 @@ def test_a_nearer_vehicle_that_is_too_small_does_not_keep_the_others_from_going(
         assert left_out(plan_of(with_one_more(case, group))) <= before
 
 
+@pytest.mark.parametrize(("seed", "left"), [(249, 3), (288, 0)])
+def test_what_stuck_beside_others_goes_when_they_have_found_their_places(seed: int, left: int) -> None:
+    case = random_case(seed)
+    plan = plan_of(case)
+
+    assert left_out(plan) == left
+    assert faults(case, plan) == []
+
+
 closed = st.builds(
     lambda subject, start, hours: Closure(
         subject=subject, starts=H + timedelta(hours=start), ends=H + timedelta(hours=start + hours)

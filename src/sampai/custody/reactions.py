@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sampai.custody.actions.ballots import take_ballots
 from sampai.custody.actions.fold import digest_of_all, forget_statements, take_statements
-from sampai.custody.tables import BoxLinkRow, SealMoveRow, SealRow, WayRow
+from sampai.custody.tables import BoxFigureRow, BoxLinkRow, SealMoveRow, SealRow, WayRow
 from sampai.ledger.model import Digest
 from sampai.ledger.queries.record import Stored
 from sampai.ledger.rules.cbor import encode
@@ -18,7 +18,7 @@ class BoxStates:
 
     name = "boxes"
     version = 1
-    tables = (BoxLinkRow, WayRow, SealMoveRow, SealRow)
+    tables = (BoxLinkRow, WayRow, SealMoveRow, SealRow, BoxFigureRow)
 
     def take(self, events: Sequence[Stored], /) -> None:
         """Fold the boxes anew that these events name."""

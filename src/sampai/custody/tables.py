@@ -1,4 +1,4 @@
-"""Rows of boxes with their folded state, of statements that name them, of journeys heard, of seals."""
+"""Rows of boxes with their folded state and their sums by region, of statements on them, of seals."""
 
 from typing import ClassVar
 
@@ -66,6 +66,33 @@ class BoxRow(models.Model):
             ),
             models.Index(fields=["operation", "place"], name="box_place", condition=~models.Q(place="")),
         ]
+
+
+class BoxFigureRow(models.Model):
+    """The boxes of one region in one election, counted as statements come in. Villages have no row."""
+
+    event = models.CharField(max_length=100)
+    region = models.CharField(max_length=6)
+    """Empty for the nation; else 2, 4 or 6 digits."""
+    parent = models.CharField(max_length=4)
+    total = models.IntegerField(default=0)
+    silent = models.IntegerField(default=0)
+    """Of which nothing was stated."""
+    troubled = models.IntegerField(default=0)
+    with_gaps = models.IntegerField(default=0)
+    lone = models.IntegerField(default=0)
+    misfits = models.IntegerField(default=0)
+    due = models.IntegerField(default=0)
+    """Boxes and kits that are to come to a station."""
+    arrived = models.IntegerField(default=0)
+    """Of these, how many the KPPS took."""
+
+    class Meta:
+        db_table = "custody_figure"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "region"], name="one_box_figure_a_region")
+        ]
+        indexes: ClassVar = [models.Index(fields=["event", "parent"], name="box_figure_children")]
 
 
 class BoxLinkRow(models.Model):

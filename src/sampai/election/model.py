@@ -45,8 +45,10 @@ class Direction(StrEnum):
 
 def direction(giver: Level, receiver: Level) -> Direction:
     """Out is from the store down; back is from the stations up."""
-    levels = list(Level)
-    return Direction.OUT if levels.index(giver) < levels.index(receiver) else Direction.BACK
+    return Direction.OUT if _DEPTH[giver] < _DEPTH[receiver] else Direction.BACK
+
+
+_DEPTH = {level: depth for depth, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

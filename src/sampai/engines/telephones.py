@@ -5,12 +5,15 @@ one that carries it.
 """
 
 import ssl
+from array import array
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from queue import Empty, Full, Queue
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -27,6 +30,10 @@ from sampai.ledger.rules.outbox import TRY_AGAIN, open_receipt
 from sampai.rehearsal.rules.phones import Said, Telephone
 
 EVENTS = "/sync/events"
+CARRIERS = 50
+"""About so many telephones carry for others."""
+HELD = 200
+"""Statements that a line takes before it has sent some."""
 _REST_S = 0.2
 """A telephone that got no receipt rests so long at least."""
 
@@ -62,7 +69,10 @@ class Sent:
     carried: int = 0
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Statements that the server put aside, by its reason; those that another try may mend are not in it."""
-    waits_s: list[float] = field(default_factory=list)
+    waits_s: "array[float]" = field(default_factory=lambda: array("f"))
+    """How long answers took."""
+    late_s: "array[float]" = field(default_factory=lambda: array("f"))
+    """How long after they were due telephones had receipts for all that they held."""
     faults: list[str] = field(default_factory=list)
 
     def add(self, other: "Sent") -> None:
@@ -72,6 +82,7 @@ class Sent:
         for reason, count in other.refused.items():
             self.refused[reason] += count
         self.waits_s += other.waits_s
+        self.late_s += other.late_s
         self.faults += other.faults
 
 
@@ -109,17 +120,34 @@ def send_all(
 
     `tell` is called with the number of new receipts.
     """
-    line_of = {one.key.id: at % habits.lines for at, one in enumerate(telephones)}
-    start, first = monotonic(), said[0].at if said else 0
     signs = {one.key.id: one.sign for one in telephones}
+    carriers = [one.key.id for one in telephones[:: max(1, len(telephones) // CARRIERS)]]
+    return send_stream(
+        said, sign_of=signs.__getitem__, carriers=carriers, server=server, habits=habits, tell=tell
+    )
+
+
+def send_stream(
+    said: Iterable[Said],
+    *,
+    sign_of: Callable[[DeviceId], Sign],
+    carriers: Sequence[DeviceId],
+    server: Server,
+    habits: Habits,
+    tell: Callable[[int], None] = lambda _count: None,
+    must_be_carried: Container[DeviceId] = frozenset(),
+) -> Sent:
+    """The same for statements that come one by one, in the order of their time: only those due are held.
+
+    `carriers` bring runs of others; always those of telephones that `must_be_carried`.
+    """
     lines = [
         _Line(
-            said=[one for one in said if line_of[one.device] == number],
-            signs=signs,
-            carriers=[one.key.id for one in telephones[:: max(1, len(telephones) // 50)]],
+            sign_of=sign_of,
+            carriers=carriers,
+            must_be_carried=must_be_carried,
             server=server,
             habits=habits,
-            due_s=lambda at: start + (at - first) / habits.speed if habits.speed else start,
             tell=tell,
             chance=Generator(PCG64([habits.seed, number])),
         )
@@ -128,6 +156,7 @@ def send_all(
     threads = [Thread(target=one.run, daemon=True) for one in lines]
     for thread in threads:
         thread.start()
+    _hand_out(said, lines=lines, speed=habits.speed)
     for thread in threads:
         thread.join()
     whole = Sent()
@@ -136,32 +165,59 @@ def send_all(
     return whole
 
 
+def _hand_out(said: Iterable[Said], *, lines: Sequence["_Line"], speed: float) -> None:
+    """Each statement to its telephone's line, when it is due."""
+    start, first, never = monotonic(), None, Event()
+    for one in said:
+        first = one.at if first is None else first
+        due = start + (one.at - first) / speed if speed else start
+        if due > monotonic():
+            never.wait(due - monotonic())
+        lines[int.from_bytes(one.device[:4], "big") % len(lines)].hold(one, due)
+    for line in lines:
+        line.hold(None, 0.0)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Line:
     """Some telephones, of which one sends at a time."""
 
-    said: Sequence[Said]
-    signs: Mapping[DeviceId, Sign]
+    sign_of: Callable[[DeviceId], Sign]
     carriers: Sequence[DeviceId]
+    must_be_carried: Container[DeviceId]
     server: Server
     habits: Habits
-    due_s: Callable[[int], float]
     tell: Callable[[int], None]
     chance: Generator
     sent: Sent = field(default_factory=Sent)
     waiting: dict[DeviceId, list[Said]] = field(default_factory=lambda: defaultdict(list))
-    _at: int = 0
+    _due: dict[DeviceId, float] = field(default_factory=dict)
+    """When the first that waits on a telephone was due."""
+    _queue: Queue[tuple[Said | None, float]] = field(default_factory=lambda: Queue(HELD))
+    _open: bool = True
+    """Whether more may come."""
+    _over: bool = False
     _cut: bool = False
     """Whether the last try ended without any answer; then nobody else tries before a rest."""
     _connection: HTTPConnection | None = None
     _ended: Event = field(default_factory=Event)
 
+    def hold(self, one: Said | None, due: float) -> None:
+        """Take a statement, when there is room; None: it was the last."""
+        while not self._over:
+            try:
+                self._queue.put((one, due), timeout=1.0)
+            except Full:
+                continue
+            return
+
     def run(self) -> None:
         """Send until nothing is left."""
         heard = monotonic()
         try:
-            while self._at < len(self.said) or self.waiting:
-                self._wake()
+            while self._open or self.waiting:
+                if self._wake():
+                    heard = monotonic()
                 before = self.sent.receipted
                 failed = self._round()
                 now = monotonic()
@@ -173,17 +229,21 @@ class _Line:
         except Exception as error:  # noqa: BLE001 -- told to whoever waits for the thread
             self.sent.faults.append(repr(error))
         finally:
+            self._over = True
             self._hang_up()
 
-    def _wake(self) -> None:
-        """Wait for what is due next, where nothing waits; then take all that is due."""
-        if not self.waiting:
-            self._ended.wait(max(0.0, self.due_s(self.said[self._at].at) - monotonic()))
-        now = monotonic()
-        while self._at < len(self.said) and self.due_s(self.said[self._at].at) <= now:
-            one = self.said[self._at]
-            self.waiting[one.device].append(one)
-            self._at += 1
+    def _wake(self) -> bool:
+        """Wait for what is due next, where nothing waits; take what is due. Whether nothing had waited."""
+        idle = not self.waiting
+        with suppress(Empty):
+            while self._open and len(self.waiting) < HELD:
+                one, due = self._queue.get(block=not self.waiting)
+                if one is None:
+                    self._open = False
+                else:
+                    self.waiting[one.device].append(one)
+                    self._due.setdefault(one.device, due)
+        return idle
 
     def _round(self) -> bool:
         """One run of each telephone that has something; whether one of them got no receipt."""
@@ -213,6 +273,7 @@ class _Line:
         if rest:
             self.waiting[device] = rest
         else:
+            self.sent.late_s.append(monotonic() - self._due.pop(device))
             del self.waiting[device]
         return not kept
 
@@ -221,7 +282,7 @@ class _Line:
             Batch(device=device, items=tuple(one.item.raw for one in run), signature=run[-1].signature)
         )
         carrier = device
-        if self.chance.random() < self.habits.carried:
+        if self.chance.random() < self.habits.carried or device in self.must_be_carried:
             carrier = self.carriers[int(self.chance.integers(len(self.carriers)))]
             self.sent.carried += 1
         start = monotonic()
@@ -243,7 +304,7 @@ class _Line:
             "Sampai-Protocol": str(PROTOCOL),
             "Sampai-Device": by.hex(),
             "Sampai-Time": str(now_ms),
-            "Sampai-Signature": b64encode(self.signs[by](message)).decode(),
+            "Sampai-Signature": b64encode(self.sign_of(by)(message)).decode(),
             "Content-Type": "application/cbor",
         }
         self._cut = False

@@ -99,12 +99,11 @@ class Outline:
 
 
 def _in_ring(lon: Degrees, lat: Degrees, *, x: Degrees, y: Degrees) -> NDArray[np.bool_]:
-    x2, y2 = np.roll(x, -1), np.roll(y, -1)
-    py, px = lat[:, None], lon[:, None]
-    crosses = (y[None, :] > py) != (y2[None, :] > py)
-    rise = np.where(y2 == y, 1.0, y2 - y)
-    at_x = x[None, :] + (py - y[None, :]) * (x2 - x)[None, :] / rise[None, :]
-    return np.asarray(np.count_nonzero(crosses & (px < at_x), axis=1) % 2 == 1)
+    above = np.append(y, y[0])[None, :] > lat[:, None]
+    point, start = np.nonzero(above[:, 1:] != above[:, :-1])
+    end = (start + 1) % len(x)
+    at_x = x[start] + (lat[point] - y[start]) * (x[end] - x[start]) / (y[end] - y[start])
+    return np.asarray(np.bincount(point[lon[point] < at_x], minlength=len(lon)) % 2 == 1)
 
 
 def _ring_gap(x: Degrees, y: Degrees, *, at: Position, scale: float) -> float:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from operator import attrgetter
+from types import NoneType
 from typing import Any, NewType
 
 RegionCode = NewType("RegionCode", str)
@@ -48,7 +49,9 @@ def _form_of(kind: type) -> Callable[[Any], Any]:
         return attrgetter("value")
     if is_dataclass(kind):
         names = [f.name for f in fields(kind)]
-        return lambda value: {name: canonical(getattr(value, name)) for name in names}
+        return lambda value: {
+            name: part if type(part := getattr(value, name)) in _PLAIN else canonical(part) for name in names
+        }
     if issubclass(kind, Mapping):
         return lambda value: {str(canonical(key)): canonical(item) for key, item in value.items()}
     if issubclass(kind, date):
@@ -58,8 +61,12 @@ def _form_of(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, (set, frozenset)):
         return lambda value: sorted(canonical(item) for item in value)
     if issubclass(kind, Sequence) and not issubclass(kind, str):
-        return lambda value: [canonical(item) for item in value]
+        return lambda value: [item if type(item) in _PLAIN else canonical(item) for item in value]
     return _as_it_is
+
+
+_PLAIN = frozenset({str, int, bool, NoneType})
+"""What is asked about first because most values are such: it is plain already."""
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 -- plain data is anything

@@ -41,9 +41,19 @@ class Load:
         """Whether it fits into `room` in every respect."""
         return self.boxes <= room.boxes and self.volume_l <= room.volume_l and self.weight_g <= room.weight_g
 
+    def fits_beside(self, other: "Load", *, room: "Load") -> bool:
+        """Whether both together fit into `room` in every respect."""
+        return (
+            self.boxes + other.boxes <= room.boxes
+            and self.volume_l + other.volume_l <= room.volume_l
+            and self.weight_g + other.weight_g <= room.weight_g
+        )
+
 
 def total(loads: "list[Load] | tuple[Load, ...]") -> Load:
     """Sum of loads."""
+    if len(loads) == 1:
+        return loads[0]
     return Load(
         sum([load.boxes for load in loads]),
         sum([load.volume_l for load in loads]),

@@ -124,8 +124,9 @@ class Event:
         _holds(len(self.device) == ID_BYTES, "device")
         _holds(len(self.salt) == ID_BYTES, "salt")
         _holds(len(self.previous) == (DIGEST_BYTES if self.counter else 0), "previous")
-        _holds(all(len(digest) == DIGEST_BYTES for digest in self.after), "after")
-        _holds(list(self.after) == sorted(set(self.after)), "after")
+        if self.after:
+            _holds(all(len(digest) == DIGEST_BYTES for digest in self.after), "after")
+            _holds(list(self.after) == sorted(set(self.after)), "after")
 
 
 def _holds(valid: bool, name: str) -> None:  # noqa: FBT001 -- a condition and its name

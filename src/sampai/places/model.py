@@ -1,9 +1,11 @@
 """Nouns of places."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import NewType
 
 from sampai.election.model import Basis
@@ -355,7 +357,9 @@ class Register:
 
     def place(self, code: str) -> Place | None:
         """The place with this code, or None."""
-        return next((place for place in self.places if place.code == code), None)
+        at = bisect_left(self.places, code, key=attrgetter("code"))
+        found = self.places[at : at + 1]
+        return found[0] if found and found[0].code == code else None
 
 
 @dataclass(frozen=True, slots=True)

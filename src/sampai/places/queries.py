@@ -14,7 +14,7 @@ from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy, secret, shown
 from sampai.ledger.queries import Remembered, rows_of, these
 from sampai.places.model import CODE_LENGTH, LEVEL_OF_LENGTH, RegionLevel
 from sampai.places.rules.diff import StationFacts
-from sampai.places.tables import MapChangeRow, PlaceRow, RegionRow, RegisterRow, StationRow
+from sampai.places.tables import PlaceRow, RegionRow, RegisterRow, StationRow
 
 MEASURES = ("count", "kind", "time", "target", "quality")
 """Tepat jumlah, jenis, waktu, sasaran, mutu."""
@@ -91,9 +91,67 @@ def figures(scope: Scope, *, event: str, region: RegionCode) -> RegionFigures | 
 
 def children_figures(scope: Scope, *, event: str, region: RegionCode) -> Sequence[RegionFigures]:
     """The sums of the regions directly below one, in code order; those in the scope."""
-    rows = rows_of(f"{_FIGURES} AND parent = %s AND region <> ''", event, region)
-    # Ordered here: asked for the order, SQLite would read every region of the election by another index.
-    return _figures(sorted(row for row in rows if scope.covers(row[0])), scope=scope)
+    return figures_with_children(scope, event=event, region=region)[1]
+
+
+def figures_with_children(
+    scope: Scope, *, event: str, region: RegionCode
+) -> tuple[RegionFigures | None, Sequence[RegionFigures]]:
+    """Both of these, read at once."""
+    both = f"{_FIGURES} AND region = %s UNION ALL {_FIGURES} AND parent = %s AND region <> ''"
+    rows = rows_of(both, event, region, event, region)
+    # Put in order here, and two questions in one: SQLite would else read every region of the election.
+    found = _figures(sorted(row for row in rows if scope.covers(row[0])), scope=scope)
+    own = next((one for one in found if one.region == region), None)
+    return own, [one for one in found if one.region != region]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """What everybody may know of a kecamatan's stations: how many have got their goods, and in time.
+
+    Only what was reported, nothing that a plan promises: when a station is to get its goods is under embargo
+    until it has them.
+    """
+
+    region: RegionCode
+    stations: int
+    voters: int
+    arrived: int
+    """All goods are at the station."""
+    in_time: int
+    """Of these, by the deadline of the published plan."""
+    late: int
+    """Of these, after it."""
+    complete: int
+    """Of these, in the right number."""
+    harmed: int
+    """Stations of whose goods something came wet, broken or with a broken seal."""
+
+
+_ARRIVALS = """
+SELECT SUBSTR(station.code, 1, 6) AS region, COUNT(*), SUM(voters_m + voters_f),
+  SUM(CASE WHEN target_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND time_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND time_state = 3 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN target_state = 1 AND count_state = 1 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN quality_state = 3 THEN 1 ELSE 0 END)
+FROM station JOIN operation ON operation.id = station.operation_id
+WHERE operation.event = %s AND station.label BETWEEN %s AND %s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def arrivals(scope: Scope, *, event: str) -> Sequence[Arrivals]:
+    """The kecamatan of an election, in code order; those in the scope."""
+    if Deed.SEE_REGISTER not in scope.deeds:
+        raise Forbidden(Deed.SEE_REGISTER)
+    rows = rows_of(_ARRIVALS, event, *scope.span)
+    names = ("stations", "voters", "arrived", "in_time", "late", "complete", "harmed")
+    return [
+        Arrivals(region=RegionCode(region), **dict(zip(names, map(int, sums), strict=True)))
+        for region, *sums in rows
+    ]
 
 
 def _view(code: RegionCode, name: str) -> RegionView:
@@ -245,4 +303,4 @@ def _register(row: RegisterRow) -> RegisterView:
 
 def map_version(event: str) -> int:
     """How often what the map of an election shows has changed; tells nothing else of it."""
-    return MapChangeRow.objects.filter(event=event).values_list("number", flat=True).first() or 0
+    return next((number for (number,) in rows_of("SELECT number FROM map_change WHERE event = %s", event)), 0)

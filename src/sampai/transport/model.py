@@ -683,6 +683,26 @@ class StationChance:
         return self.by_plan if self.by_law is None else self.by_law
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackChance:
+    """How likely one station's boxes come back in time, over all scenarios.
+
+    `in_time` is the probability that every level of the way back has them by its deadline. The rest tells of
+    the level that has them in time least often, the last such one: the journey that brings them there, when
+    the plan has them handed over, and by when they are on half, 90 % and 99 % of the days.
+    """
+
+    station: StationCode
+    in_time: float
+    level: Level
+    journey: str
+    planned: HTime
+    p50: HTime
+    p90: HTime
+    p99: HTime
+    certainty: Certainty = Certainty.ESTIMATED
+
+
 SAFE = 0.99
 """A station that is complete in time with less than this probability is at risk."""
 
@@ -745,6 +765,10 @@ class Chances:
     by_plan: HTime | None = None
     tried: int = 0
     """How many reliefs were planned anew and judged."""
+    back: tuple[BackChance, ...] = ()
+    """The way back of every station whose boxes come back, in code order; empty where it was not sampled."""
+    back_by: tuple[tuple[Level, HTime], ...] = ()
+    """The deadlines of the way back by level, in the order of its stages."""
 
     @property
     def at_risk(self) -> tuple[StationChance, ...]:

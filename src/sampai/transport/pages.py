@@ -425,6 +425,7 @@ def how_tried(chances: Chances) -> Text:
 def chance_sheets(chances: Chances, *, voice: Voice) -> list[TableSheet]:
     """The chance of arrival per station and what would help; no sheets where it was not sampled."""
     told = [chances_sheet(chances, voice=voice)] if chances.stations else []
+    told += [back_chances_sheet(chances, voice=voice)] if chances.back else []
     return [*told, reliefs_sheet(chances, voice=voice)] if chances.tried or told else told
 
 
@@ -469,6 +470,52 @@ def _chance_row(chance: StationChance, *, voice: Voice) -> list[Said]:
         None if latest is None else voice.local(latest),
         CERTAINTY[chance.certainty],
     ]
+
+
+def back_chances_sheet(chances: Chances, *, voice: Voice) -> TableSheet:
+    """One row per station whose boxes come back, in code order."""
+    return worded(
+        voice.words,
+        name=say("Chance of the way back"),
+        title=say("Chance that the boxes of every station come back in time"),
+        notes=[
+            how_sampled(chances),
+            say("How long stations count is taken as planned."),
+            say("Journey and times are those to the level that has the boxes in time least often."),
+            *(
+                say(
+                    "Deadline of {level}: {time}.",
+                    level=level.upper(),
+                    time=voice.words.moment(voice.calendar.instant(at)),
+                )
+                for level, at in chances.back_by
+            ),
+        ],
+        headings=[
+            Heading(say("Code"), width=16),
+            Heading(say("Station"), width=28),
+            Heading(say("Back in time"), CHANCE, 12),
+            Heading(say("To level")),
+            Heading(say("Journey"), width=18),
+            voice.moment(say("Handed over in the plan")),
+            voice.moment(say("On half of the days by")),
+            voice.moment(say("On 90 % of the days by")),
+            voice.moment(say("On 99 % of the days by")),
+            Heading(say("Certainty")),
+        ],
+        rows=[
+            [
+                chance.station,
+                voice.name(chance.station),
+                chance.in_time,
+                chance.level.upper(),
+                chance.journey,
+                *(voice.local(at) for at in (chance.planned, chance.p50, chance.p90, chance.p99)),
+                CERTAINTY[chance.certainty],
+            ]
+            for chance in chances.back
+        ],
+    )
 
 
 def reliefs_sheet(chances: Chances, *, voice: Voice) -> TableSheet:

@@ -21,6 +21,11 @@ def missing(works: Sequence[Work], crews: Crews) -> int:
     return sum(work.need - sum(crews[work.code].values()) for work in works)
 
 
+def way(works: Sequence[Work], crews: Crews) -> int:
+    """What those who are sent cost."""
+    return sum(crews[work.code].get(one.unit, 0) * one.cost for work in works for one in work.offers)
+
+
 def most_over(
     works: Sequence[Work], crews: Crews, *, strength: Mapping[UnitCode, int], busy: Sequence[Busy] = ()
 ) -> int:
@@ -142,6 +147,21 @@ def test_the_way_without_a_solver_keeps_to_strength_too(
         crews = crew(works, strength=strength, busy=busy)
 
     assert most_over(works, crews, strength=strength, busy=busy) <= 0
+
+
+@given(cases())
+@settings(max_examples=30, deadline=None)
+def test_rows_of_time_that_are_left_out_change_nothing(
+    case: tuple[list[Work], dict[UnitCode, int], list[Busy]],
+) -> None:
+    works, strength, busy = case
+    crews = crew(works, strength=strength, busy=busy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crewing, "_that_bind", lambda moments, **_: list(range(len(moments))))
+        whole = crew(works, strength=strength, busy=busy)
+
+    assert missing(works, crews) == missing(works, whole)
+    assert way(works, crews) == way(works, whole)
 
 
 def test_the_checker_finds_a_planted_double_promise() -> None:

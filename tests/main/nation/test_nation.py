@@ -18,6 +18,7 @@ from sampai.main.nation.jobs import Done, Effort, Job
 from sampai.main.nation.keeping import kept
 from sampai.main.nation.running import NationOutcome, plan_nation
 from sampai.main.nation.sources import is_nation, jobs_of
+from sampai.main.rebuilding import rebuilt
 from sampai.packs.indonesia.sampler import shipped_samples
 from sampai.plan.forms.kept import NAME, read_kept
 from sampai.plan.rules.nation.tally import Unplannable
@@ -85,6 +86,7 @@ def test_what_is_kept_of_a_regency_is_a_plan_to_carry_on(first: First) -> None:
 
     assert plan.digest == first[0].nation.tallies[0].digest
     assert plan.parameters["search_percent"] == 1
+    assert rebuilt(plan).digest == plan.digest
 
 
 def test_progress_names_the_province_and_the_time_left(first: First) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sampai.election.model import Level
-from sampai.kernel.clock import HTime
+from sampai.kernel.clock import HOUR, HTime
 from sampai.kernel.ids import VehicleCode
 from sampai.main.words import words
 from sampai.plan.model import OperationPlan
@@ -16,7 +16,7 @@ from sampai.plan.pages.plan_json import document
 from sampai.plan.pages.report import render
 from sampai.plan.pages.spots import spots
 from sampai.plan.pages.tables import workbook
-from sampai.transport.model import Cause, Chances, Relief, ReliefKind
+from sampai.transport.model import BackChance, Cause, Chances, Relief, ReliefKind
 
 EN = words("en")
 
@@ -113,3 +113,46 @@ def test_the_map_and_the_json_tell_the_same(weak_plan: OperationPlan) -> None:
         assert on_map["p99"] == row["p99"]
         assert on_map["latest_safe_departure"] == row["latest_departure"]
     assert told["reliefs"][0]["kind"] == "earlier"
+
+
+@pytest.fixture
+def returning_plan(weak_plan: OperationPlan) -> OperationPlan:
+    """A plan of which one station's boxes may come back too late."""
+    weak, *others = (
+        BackChance(
+            station=one.station,
+            in_time=0.5 if at == 0 else 1.0,
+            level=Level.PPK,
+            journey="TPS-PPK-0001",
+            planned=HTime(20 * HOUR),
+            p50=HTime(21 * HOUR),
+            p90=HTime(30 * HOUR),
+            p99=HTime(40 * HOUR),
+        )
+        for at, one in enumerate(weak_plan.chances.stations)
+    )
+    chances = replace(weak_plan.chances, back=(weak, *others), back_by=((Level.PPK, HTime(24 * HOUR)),))
+    return replace(weak_plan, chances=chances)
+
+
+def test_the_report_tells_the_chance_of_the_way_back_the_weakest_first(returning_plan: OperationPlan) -> None:
+    part = chance_part(returning_plan, spots=spots(returning_plan), words=EN)
+    page = render(returning_plan, words=EN)
+
+    assert part is not None
+    assert part.back is not None
+    assert [line.stations for line in part.back.classes][-1] == 1
+    assert [line.chance.in_time for line in part.back.weakest] == [0.5]
+    assert "Deadline of PPK" in page
+    assert "It is told for the way out only" not in page
+
+
+def test_the_way_back_has_its_sheet_and_its_place_in_the_json(returning_plan: OperationPlan) -> None:
+    sheets = workbook("journeys.xlsx", plan=returning_plan, words=EN)
+    rows = [list(row) for row in next(s for s in sheets if s.name == "Chance of the way back").rows]
+    told = document(returning_plan, words=EN)["chances"]
+
+    assert [row[2] for row in rows] == [one.in_time for one in returning_plan.chances.back]
+    assert told["back"][0]["in_time"] == 0.5
+    assert told["back"][0]["level"] == "ppk"
+    assert list(told["back_by"]) == ["ppk"]

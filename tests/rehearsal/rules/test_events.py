@@ -6,7 +6,7 @@ from sampai.kernel.clock import HOUR
 from sampai.packs.rehearsals import load_world
 from sampai.rehearsal.model import EventKind
 from sampai.rehearsal.rules.dice import BLOCK
-from sampai.rehearsal.rules.events import events_of
+from sampai.rehearsal.rules.events import Days, events_of
 from sampai.rehearsal.rules.rehearse import stage_of, tally_of
 
 
@@ -75,3 +75,12 @@ def test_the_same_day_is_told_the_same_way() -> None:
     stage = stage_of(plan(), world=load_world("2024"))
 
     assert events_of(stage, day=2, runs=10, seed=1) == events_of(stage, day=2, runs=10, seed=1)
+
+
+def test_a_day_is_the_same_whichever_was_asked_for_before() -> None:
+    stage = stage_of(plan(), world=load_world("2024"))
+    days = Days(stage, runs=BLOCK + 5, seed=3)
+
+    one_by_one = [days.events(day) for day in (2, BLOCK + 1, 2, 3)]
+
+    assert one_by_one == [events_of(stage, day=day, runs=BLOCK + 5, seed=3) for day in (2, BLOCK + 1, 2, 3)]

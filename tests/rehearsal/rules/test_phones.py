@@ -8,10 +8,15 @@ from sampai.custody.model import Kind
 from sampai.custody.model.bodies import Departed
 from sampai.custody.rules.bodies import statement_of
 from sampai.engines.signing import verify
+from sampai.fieldwork.rules.evidence import SAID, report_of
+from sampai.fieldwork.rules.sms import is_signed_by, read_sms
 from sampai.ledger.model import FIRST_PREVIOUS, DeviceId, Digest, Event
 from sampai.ledger.rules.envelope import chain_message, read_event
-from sampai.main.rehearsing_live import script_for
-from sampai.rehearsal.rules.phones import Found, Script, compare
+from sampai.main.rehearsing_live import boxes_in, keys, script_for
+from sampai.packs.rehearsals import load_world
+from sampai.rehearsal.rules.events import events_of
+from sampai.rehearsal.rules.phones import Found, Script, compare, script_of
+from sampai.rehearsal.rules.rehearse import stage_of
 
 
 @cache
@@ -88,3 +93,30 @@ def test_statements_of_others_are_none_of_ours() -> None:
     stranger = (DeviceId(bytes(16)), 0, Digest(bytes(32)), FIRST_PREVIOUS)
 
     assert compare(script(), [*record(), stranger]).is_exact
+
+
+def test_a_station_without_signal_reports_shortly_too_and_keeps_a_statement_of_it() -> None:
+    one = plan()
+    settings = one.operation.settings
+    stations = [station.code for station in one.operation.register.stations]
+    found = script_of(
+        events_of(stage_of(one, world=load_world("2024")), day=0, runs=1, seed=1),
+        boxes=boxes_in(one),
+        region=settings.region,
+        election="x",
+        instant=lambda at: int(settings.calendar.instant(at).timestamp() * 1_000),
+        key_of=keys(bytes(32)),
+        begin=False,
+        by_short=set(stations[:3]),
+    )
+
+    said = {(o.device, o.item.digest): read_event(o.item.raw) for o in found.said}
+    secrets = {one.key.id: one.key for one in found.telephones}
+    assert {short.report.place for short in found.shorts} == set(stations[:3])
+    for short in found.shorts:
+        kept = said[short.device, short.digest]
+        assert kept.kind == SAID
+        assert report_of(kept) == short.report
+        assert is_signed_by(read_sms(short.sms), key=secrets[short.device], verify=verify)
+    assert not [event for event in said.values() if event.kind == "device.began"]
+    assert {o.item.counter for o in found.said} >= {0, 1}

@@ -1,6 +1,8 @@
 """Today: the stage, what is late or silent, what needs a decision, and the five measures by level."""
 
 import hashlib
+import zlib
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, assert_never
@@ -21,8 +23,7 @@ from sampai.command.queries.lists import Asked, station_lines
 from sampai.command.queries.plans import Decision, Wait, decisions, plans_in_force, troubles
 from sampai.command.queries.progress import progress
 from sampai.command.rules.shelf import Shelf
-from sampai.custody.queries import counts_by_region
-from sampai.custody.queries.boxes import BoxCounts
+from sampai.custody.queries.figures import BoxFigures, box_figures
 from sampai.custody.reactions import BoxStates
 from sampai.incidents.queries.listing import Sums, sums
 from sampai.incidents.reactions import Incidents
@@ -34,7 +35,7 @@ from sampai.ledger.queries import latest_change
 from sampai.ledger.queries.record import reacted
 from sampai.people.pages import Request
 from sampai.places.model import LEVEL_OF_LENGTH, RegionLevel
-from sampai.places.queries import MEASURES, chain, children_figures, figures
+from sampai.places.queries import MEASURES, chain, figures_with_children
 from sampai.plan.pages.labels import RISK
 
 FRESH_S = 300
@@ -102,8 +103,7 @@ def _mark(request: Request, *, code: RegionCode, election: Election, at: datetim
     parts = (
         __version__,
         latest_change(),
-        reacted(BoxStates.name),
-        reacted(Incidents.name),
+        reacted(BoxStates.name, Incidents.name),
         int(at.timestamp()) // FRESH_S,
         *shown,
         *reader,
@@ -119,9 +119,9 @@ def _live(
     if kept is None:
         content = _content(request.actor, code, desk=desk, election=election, at=at)
         content |= {"mark": mark, "bar": partial(bar, words=request.words)}
-        kept = render_to_string("today_live.jinja", content, request=request).encode()
+        kept = zlib.compress(render_to_string("today_live.jinja", content, request=request).encode(), level=1)
         SHELF.keep(mark, kept)
-    return Markup(kept.decode())  # noqa: S704 -- a template drew it
+    return Markup(zlib.decompress(kept).decode())  # noqa: S704 -- a template drew it
 
 
 def _content(
@@ -131,6 +131,8 @@ def _content(
     here = election.in_region(code)
     plans = plans_in_force(scope, operations=here)
     level = LEVEL_OF_LENGTH[len(code)]
+    figures, children = figures_with_children(scope, event=election.event, region=code)
+    custody, arrivals = _custody(actor, code, election=election)
     return {
         "code": code or NATION,
         "event": election.event,
@@ -139,14 +141,15 @@ def _content(
         "at": at,
         "voting_day": election.voting_day,
         "stages": _stages(desk, election, at=at),
-        "figures": figures(scope, event=election.event, region=code),
-        "children": children_figures(scope, event=election.event, region=code),
+        "figures": figures,
+        "children": children,
         "stations": _stations(actor, code, election=election) if level is RegionLevel.VILLAGE else (),
         "plans": plans,
         "published": sum(one.is_published for one in plans),
         "troubles": troubles(scope, plans=plans, region=code),
         "progress": progress(scope, plans=plans, region=code, now=at) if level in NEAR else None,
-        "custody": _custody(actor, code, election=election) if level in NEAR else None,
+        "custody": custody,
+        "arrivals": arrivals,
         "incidents": _incidents(actor, code, election=election),
         "decisions": [
             (one.wait.value, _told(one)) for one in decisions(actor, operations=here, signers=desk.signers)
@@ -159,12 +162,14 @@ def _content(
     }
 
 
-def _custody(actor: Actor, code: RegionCode, *, election: Election) -> BoxCounts | None:
-    """The boxes of a region in figures; None for whom they are not, and before there are any."""
+def _custody(
+    actor: Actor, code: RegionCode, *, election: Election
+) -> tuple[BoxFigures | None, Mapping[RegionCode, BoxFigures]]:
+    """The boxes of a region and of those below in figures; none for whom they are not."""
     if not actor.may(Deed.SEE_CUSTODY) or not actor.scope.covers(code):
-        return None
-    found = counts_by_region(actor.scope, event=election.event, region=code)
-    return next(iter(found), None)
+        return None, {}
+    operations = [one.number for one in election.in_region(code)]
+    return box_figures(actor.scope, event=election.event, operations=operations, region=code)
 
 
 def _incidents(actor: Actor, code: RegionCode, *, election: Election) -> Sums | None:

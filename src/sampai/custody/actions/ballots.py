@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sampai.custody.model import Content, Entry, Handing, Keeper, Kind, Relayed, SealsMoved
-from sampai.custody.rules.ballots import counts_of
-from sampai.custody.rules.bodies import best_time, body_data, read_body
+from sampai.custody.rules.ballots import counts_of, may_count
+from sampai.custody.rules.bodies import KIND_OF, best_time, body_data, read_body
 from sampai.election.tables import OperationRow
 from sampai.kernel.errors import Refused
 from sampai.kernel.rights import Actor, Deed, Forbidden
@@ -53,8 +53,8 @@ def _counts(one: Stored) -> tuple[Count, ...]:
             found = read_count(event.body, by=event.actor, number=at_ms)
             place = found[0].place
             return found if place == event.place or _is_store(place, region=event.place) else ()
-        if event.kind in list(Kind):
-            kind = Kind(event.kind)
+        kind = KIND_OF.get(event.kind)
+        if kind is not None and may_count(event.body):
             body = read_body(kind, version=event.version, data=event.body)
             if not isinstance(body, SealsMoved):
                 return counts_of(kind, body, place=event.place, actor=event.actor, at_ms=at_ms)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from sampai.custody.actions.figures import recounting
 from sampai.custody.actions.fold import fold_boxes
 from sampai.custody.model import Box, BoxKind, ContainerRule
 from sampai.custody.rules.labels import boxes_of, containers_of
@@ -55,8 +55,8 @@ def keep_boxes(number: int, *, boxes: Iterable[Box]) -> int:
     Boxes that are there already keep their states. Those of an earlier version that this one lacks go, unless
     something was stated of them; then they stay, of no plan.
     """
-    with transaction.atomic():
-        operation = PlanRow.objects.values_list("operation", flat=True).get(pk=number)
+    operation = PlanRow.objects.values_list("operation", flat=True).get(pk=number)
+    with recounting(operation):
         known = {row.code: row for row in BoxRow.objects.filter(operation=operation).defer("heads", "digest")}
         planned: dict[str, Box] = {box.code: box for box in boxes}
         write_rows(

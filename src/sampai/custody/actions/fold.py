@@ -2,24 +2,26 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
+from sampai.custody.actions.figures import Moves, add_to_figures, count_all, counts_of, lock_operations, move
 from sampai.custody.model import (
     BoxKind,
     BoxState,
-    Kind,
     Phase,
     SealsMoved,
     Touch,
     Trouble,
 )
 from sampai.custody.queries.rows import INDICATORS, box_of, deadline_ms, said_of, statements_on
-from sampai.custody.rules.bodies import best_time, body_data, read_body
-from sampai.custody.rules.fold import replay, state_digest, walk
+from sampai.custody.rules.bodies import KIND_OF, best_time, body_data, read_body
+from sampai.custody.rules.fold import replayed, state_digest
 from sampai.custody.rules.indicators import proven
 from sampai.custody.rules.measures import BoxFacts, measures
 from sampai.custody.rules.register import lives_on
-from sampai.custody.rules.seals import findings
+from sampai.custody.rules.seals import Looked, findings
 from sampai.custody.tables import BoxLinkRow, BoxRow, SealMoveRow, SealRow, WayRow
 from sampai.election.tables import OperationRow
 from sampai.ledger.actions import write_rows
@@ -28,6 +30,7 @@ from sampai.ledger.queries.record import Stored
 from sampai.ledger.rules.cbor import encode
 from sampai.places.actions.reports import WORKED_OUT, Word, put_words
 
+WAY = ("election", "journey", "place", "kind", "at_ms", "until_ms", "reason", "seq")
 CHUNK = 500
 """Boxes that are replayed at once."""
 STATE = (
@@ -66,37 +69,39 @@ def take_statements(events: Sequence[Stored]) -> None:
         elif body is not None:
             moves.append(_move(one, body))
     write_rows(BoxLinkRow, ("box", "seq"), links)
-    WayRow.objects.bulk_create(ways)
+    write_rows(WayRow, WAY, ways)
     SealMoveRow.objects.bulk_create(moves)
     fold_boxes(sorted({box for box, _ in links}))
 
 
 def _body(one: Stored) -> Touch | SealsMoved | None:
     """None for other kinds, and for what cannot be read; that stays in the ledger all the same."""
-    if one.event.kind not in list(Kind):
+    kind = KIND_OF.get(one.event.kind)
+    if kind is None:
         return None
     try:
-        return read_body(Kind(one.event.kind), version=one.event.version, data=one.event.body)
+        return read_body(kind, version=one.event.version, data=one.event.body)
     except Malformed:
         return None
 
 
-def _ways(one: Stored, body: Touch) -> list[WayRow]:
+def _ways(one: Stored, body: Touch) -> list[tuple[object, ...]]:
+    """What is heard of a journey, in the order of `WAY`."""
     journey = getattr(body, "journey", "") or (
         one.event.subject.removeprefix("journey:") if one.event.subject.startswith("journey:") else ""
     )
     if not journey:
         return []
     return [
-        WayRow(
-            election=one.event.election,
-            journey=journey[:60],
-            place=one.event.place,
-            kind=one.event.kind,
-            at_ms=best_time(one.event.observed)[0],
-            until_ms=getattr(body, "until_ms", None),
-            reason=getattr(body, "reason", ""),
-            seq=one.position,
+        (
+            one.event.election,
+            journey[:60],
+            one.event.place,
+            one.event.kind,
+            best_time(one.event.observed)[0],
+            getattr(body, "until_ms", None),
+            getattr(body, "reason", ""),
+            one.position,
         )
     ]
 
@@ -116,27 +121,50 @@ def _move(one: Stored, body: SealsMoved) -> SealMoveRow:
 
 
 def fold_boxes(codes: Sequence[str]) -> None:
-    """Replay some boxes, in every operation that has one of this code, and write what follows."""
-    for start in range(0, len(codes), CHUNK):
-        _fold(codes[start : start + CHUNK])
+    """Replay some boxes, in every operation that has one of this code, and write what follows.
+
+    Sums of regions come last, for others wait for them: of stations by their measures, then of boxes.
+    """
+    parts = [codes[start : start + CHUNK] for start in range(0, len(codes), CHUNK)]
+    if not parts:
+        return
+    moves, owners = Moves(), defaultdict[OperationRow, set[str]](set)
+    with transaction.atomic():
+        lock_operations(sorted(_operations_of(parts)))
+        for part in parts:
+            _fold(part, moves=moves, owners=owners)
+        _keep_measures(owners)
+        add_to_figures(moves)
 
 
-def _fold(codes: Sequence[str]) -> None:
+def _operations_of(parts: Sequence[Sequence[str]]) -> set[int]:
+    return {
+        number
+        for part in parts
+        for number in BoxRow.objects.filter(code__in=part).values_list("operation", flat=True).distinct()
+    }
+
+
+def _fold(codes: Sequence[str], *, moves: Moves, owners: dict[OperationRow, set[str]]) -> None:
     rows = [*BoxRow.objects.filter(code__in=codes).select_related("operation")]
     said = statements_on([row.code for row in rows])
-    looked = [(row, replay(box_of(row), said_of(row.operation, said[row.code]))) for row in rows]
-    for row, state in looked:
-        _write(row, state)
+    looked = []
+    for row in rows:
+        before = counts_of(row)
+        state, looks = replayed(box_of(row), said_of(row.operation, said[row.code]))
+        write_state(row, state, looks=looks)
+        looked.append((row, state))
+        move(moves, event=row.operation.event, owner=row.owner, before=before, after=counts_of(row))
+        owners[row.operation].add(row.owner)
     BoxRow.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=STATE, batch_size=CHUNK
     )
     _keep_seals(looked)
-    _keep_measures(rows)
 
 
-def _write(row: BoxRow, state: BoxState) -> None:
+def write_state(row: BoxRow, state: BoxState, *, looks: Sequence[Looked]) -> None:
+    """Give a box's row the columns that follow from its statements."""
     holder, at = state.holder, {one.digest: one.at_ms for one in state.statements}
-    looks = tuple(walk(state.box, state.statements))
     shown = proven(state)
     halves = [one.given or one.taken for one in state.handovers if not (one.given and one.taken)]
     row.count = len(state.statements)
@@ -176,25 +204,27 @@ def _keep_seals(looked: Sequence[tuple[BoxRow, BoxState]]) -> None:
     )
 
 
-def _keep_measures(rows: Sequence[BoxRow]) -> None:
+def _keep_measures(owners: Mapping[OperationRow, set[str]]) -> None:
     """Bring the five measures of the stations up to date whose boxes have changed."""
-    operations = {row.operation_id: row.operation for row in rows}
-    owners: dict[int, set[str]] = defaultdict(set)
-    for row in rows:
-        owners[row.operation_id].add(row.owner)
+    for operation, codes in owners.items():
+        deadline, ordered = deadline_ms(operation), sorted(codes)
+        for start in range(0, len(ordered), CHUNK):
+            words = _words(operation, ordered[start : start + CHUNK], deadline=deadline)
+            if words:
+                put_words(words)
+
+
+def _words(operation: OperationRow, owners: Sequence[str], *, deadline: int | None) -> list[Word]:
+    stations = BoxRow.objects.filter(operation=operation, owner__in=owners, plan__isnull=False)
+    found: dict[str, list[BoxRow]] = defaultdict(list)
+    for box in stations.exclude(kind=BoxKind.CONTAINER.value):
+        found[box.owner].append(box)
     words = []
-    for number, codes in owners.items():
-        operation, deadline = operations[number], deadline_ms(operations[number])
-        found: dict[str, list[BoxRow]] = defaultdict(list)
-        stations = BoxRow.objects.filter(operation=number, owner__in=sorted(codes), plan__isnull=False)
-        for box in stations.exclude(kind=BoxKind.CONTAINER.value):
-            found[box.owner].append(box)
-        for owner, boxes in sorted(found.items()):
-            states = measures([_facts(box) for box in boxes], deadline_ms=deadline)
-            count = sum(box.count for box in boxes)
-            words += [_word(operation, owner, measure, state, count) for measure, state in states.items()]
-    if words:
-        put_words(words)
+    for owner, boxes in sorted(found.items()):
+        states = measures([_facts(box) for box in boxes], deadline_ms=deadline)
+        count = sum(box.count for box in boxes)
+        words += [_word(operation, owner, measure, state, count) for measure, state in states.items()]
+    return words
 
 
 def _facts(row: BoxRow) -> BoxFacts:
@@ -244,6 +274,7 @@ def forget_statements() -> None:
     )
     for table in (BoxLinkRow, WayRow, SealMoveRow, SealRow):
         table.objects.all().delete()
+    count_all()
 
 
 def digest_of_all() -> bytes:

@@ -16,11 +16,20 @@ from sampai.custody.model import Content, Handing, Keeper, Kind, Touch
 from sampai.custody.model.boxes import parts_of
 from sampai.election.model import Level
 from sampai.kernel.errors import Refused
+from sampai.ledger.model import Data
 from sampai.materials.model.ballots import Account, Entry
 from sampai.materials.model.moves import HANDOVER_DIGITS, slip_number
 from sampai.materials.rules.statements import contest_of
 
 STATION_DIGITS = 13
+
+
+def may_count(body: Mapping[str, Data]) -> bool:
+    """Whether a body as it stands in an event could count ballots: most name boxes, and nothing in them."""
+    boxes = body.get("boxes")
+    if not boxes or not isinstance(boxes, Sequence):
+        return True
+    return any(not isinstance(one, Mapping) or "contents" in one for one in boxes)
 
 
 def counts_of(kind: Kind, body: Touch, *, place: str, actor: str, at_ms: int) -> tuple[Entry, ...]:

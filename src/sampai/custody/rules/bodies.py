@@ -3,10 +3,10 @@
 What is written is what docs/reference/custody.md says; tests/vectors/custody holds examples.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,6 +16,8 @@ from sampai.ledger.model import Data, Digest, Event, Malformed, Observed
 
 MOST_TEXT = 500
 MOST_LIST = 200
+KIND_OF: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
+"""By the kind's name in an event."""
 FRESH_MS = 36 * 3_600_000
 """A device's clock is believed as far as it lies at most so far after the last server time."""
 
@@ -30,17 +32,20 @@ def body_data(body: Touch | SealsMoved) -> Mapping[str, Data]:
 def _data(value: Any) -> Data:  # noqa: ANN401 -- any field of a body
     if isinstance(value, Enum):
         return str(value.value)
-    if is_dataclass(value):
-        return {
-            one.name: _data(getattr(value, one.name)) for one in fields(value) if not _is_usual(one, value)
-        }
     if isinstance(value, tuple):
         return [_data(part) for part in value]
-    return value  # type: ignore[no-any-return]  # what is left is a plain value
+    kind: Any = type(value)
+    usual = _usual(kind)
+    if usual is None:
+        return value  # type: ignore[no-any-return]  # what is left is a plain value
+    found = ((name, getattr(value, name), default) for name, default in usual)
+    return {name: _data(one) for name, one, default in found if default is MISSING or one != default}
 
 
-def _is_usual(one: "Field[Any]", value: object) -> bool:
-    return one.default is not MISSING and getattr(value, one.name) == one.default
+@cache
+def _usual(kind: type) -> tuple[tuple[str, object], ...] | None:
+    """The fields of a noun and their usual values; None for other kinds of values."""
+    return tuple((one.name, one.default) for one in fields(kind)) if is_dataclass(kind) else None
 
 
 def read_body(kind: Kind, *, version: int, data: Mapping[str, Data]) -> Touch | SealsMoved:
@@ -48,30 +53,43 @@ def read_body(kind: Kind, *, version: int, data: Mapping[str, Data]) -> Touch | 
     rule = KINDS[kind]
     if version != rule.version:
         raise Malformed(f"{kind.value} version {version}")
-    body: Touch | SealsMoved = _read(rule.body, data, "body")
+    kind_of_body: Any = rule.body
+    body: Touch | SealsMoved = _reader(kind_of_body)(data, "body")
     return body
 
 
-def _read(kind: Any, data: Any, name: str) -> Any:  # noqa: ANN401 -- a field's type and its data
+Reader = Callable[[Any, str], Any]
+"""Takes data and how they are named in a fault. Raises `Malformed`."""
+
+
+@cache
+def _reader(kind: Any) -> Reader:  # noqa: ANN401 -- a field's type
     kind = getattr(kind, "__supertype__", kind)
     if get_origin(kind) in {Union, UnionType}:
-        inner = next(one for one in get_args(kind) if one is not NoneType)
-        return None if data is None else _read(inner, data, name)
+        return partial(_maybe, _reader(next(one for one in get_args(kind) if one is not NoneType)))
     if get_origin(kind) is tuple:
-        return _list(get_args(kind)[0], data, name)
+        return partial(_list, _reader(get_args(kind)[0]))
     if is_dataclass(kind):
-        return _noun(kind, data, name)
+        return partial(_noun, kind)
     if issubclass(kind, Enum):
-        return _one_of(kind, data, name)
+        return partial(_one_of, kind)
+    return partial(_plain, kind)
+
+
+def _maybe(reader: Reader, data: Any, name: str) -> Any:  # noqa: ANN401 -- a field's data
+    return None if data is None else reader(data, name)
+
+
+def _plain(kind: Any, data: Any, name: str) -> Any:  # noqa: ANN401 -- a field's data
     if type(data) is not kind or (kind is str and len(data) > MOST_TEXT):
         raise Malformed(name)
     return data
 
 
-def _list(kind: Any, data: Any, name: str) -> tuple[Any, ...]:  # noqa: ANN401 -- a field's type and its data
+def _list(reader: Reader, data: Any, name: str) -> tuple[Any, ...]:  # noqa: ANN401 -- a field's data
     if not isinstance(data, Sequence) or isinstance(data, (str, bytes)) or len(data) > MOST_LIST:
         raise Malformed(name)
-    return tuple(_read(kind, part, name) for part in data)
+    return tuple([reader(part, name) for part in data])
 
 
 def _one_of(kind: type[Enum], data: object, name: str) -> Enum:
@@ -81,14 +99,14 @@ def _one_of(kind: type[Enum], data: object, name: str) -> Enum:
         raise Malformed(name) from error
 
 
-def _noun(kind: Any, data: Any, name: str) -> Any:  # noqa: ANN401 -- a field's type and its data
+def _noun(kind: Any, data: Any, name: str) -> Any:  # noqa: ANN401 -- a noun and its data
     if not isinstance(data, Mapping):
         raise Malformed(name)
-    hints = _hints(kind)
-    unknown = [key for key in data if key not in hints]
+    readers = _readers(kind)
+    unknown = [key for key in data if key not in readers]
     if unknown:
         raise Malformed(f"{name}.{unknown[0]}")
-    read = {key: _read(hints[key], value, f"{name}.{key}") for key, value in data.items()}
+    read = {key: readers[key](value, f"{name}.{key}") for key, value in data.items()}
     try:
         return kind(**read)
     except (TypeError, ValueError) as error:
@@ -96,8 +114,9 @@ def _noun(kind: Any, data: Any, name: str) -> Any:  # noqa: ANN401 -- a field's 
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _readers(kind: type) -> Mapping[str, Reader]:
+    """By the names of a noun's fields."""
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
 
 
 def statement_of(event: Event, *, digest: Digest) -> Statement | None:
@@ -105,9 +124,9 @@ def statement_of(event: Event, *, digest: Digest) -> Statement | None:
 
     Raises `Malformed` for a body that cannot be read; the event stays in the ledger all the same.
     """
-    if event.kind not in list(Kind) or KINDS[Kind(event.kind)].body is SealsMoved:
+    kind = KIND_OF.get(event.kind)
+    if kind is None or KINDS[kind].body is SealsMoved:
         return None
-    kind = Kind(event.kind)
     body = read_body(kind, version=event.version, data=event.body)
     assert isinstance(body, Touch)
     at_ms, certainty = best_time(event.observed)

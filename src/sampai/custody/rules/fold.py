@@ -70,16 +70,22 @@ def fold(state: BoxState, statement: Statement) -> BoxState:
 
 def replay(box: Box, statements: Iterable[Statement]) -> BoxState:
     """The state that some statements make, in any order."""
+    return replayed(box, statements)[0]
+
+
+def replayed(box: Box, statements: Iterable[Statement]) -> tuple[BoxState, tuple[Looked, ...]]:
+    """The same, with each statement in order and the states before and after it."""
     whole = in_order(statements, box=box.code)
     looks, themselves = tuple(walk(box, whole)), stated_themselves(whole)
     state = looks[-1].after if looks else new_box(box)
-    return replace(
+    state = replace(
         state,
         statements=whole,
         handovers=handovers_of([one for one in whole if one.digest not in themselves], box=box.code),
         gaps=_ordered((*state.gaps, *_side_by_side(looks, box=box.code)), whole=whole),
         heads=heads(whole, box=box.code),
     )
+    return state, looks
 
 
 def _ordered(gaps: Iterable[Gap], *, whole: Sequence[Statement]) -> tuple[Gap, ...]:

@@ -133,14 +133,18 @@ class Run:
 
     stops: Trip
     load: Load
+    ends: tuple[int, int]
+    """Its first and last stop."""
 
 
 def _merged(works: Clockwork, stops: Sequence[int], *, terms: Sequence[Offer]) -> list[Trip]:
     """Merge single trips where that saves most, as long as they stay possible."""
-    run_of = {stop: Run((stop,), works.problem.loads[stop]) for stop in stops}
+    run_of = {stop: Run((stop,), works.problem.loads[stop], (stop, stop)) for stop in stops}
     for a, b in _savings(works, stops, offer=terms[0]):
         one, other = run_of[a], run_of[b]
-        if one is other:
+        if one is other or a not in one.ends or b not in other.ends:
+            continue
+        if not one.load.fits_beside(other.load, room=terms[0].room):
             continue
         merged = _join(works, one, other, at=(a, b), terms=terms)
         if merged is not None:
@@ -171,18 +175,13 @@ def _savings(works: Clockwork, stops: Sequence[int], *, offer: Offer) -> list[tu
 def _join(
     works: Clockwork, one: Run, other: Run, *, at: tuple[int, int], terms: Sequence[Offer]
 ) -> Run | None:
-    """Both trips as one with stop a next to stop b, or None."""
+    """Both trips as one with stop a next to stop b, or None: ends of two trips that fit one vehicle."""
     (a, b), first, second = at, one.stops, other.stops
-    if a not in {first[0], first[-1]} or b not in {second[0], second[-1]}:
-        return None
-    load = one.load + other.load
-    if not load.fits(terms[0].room):
-        return None
     ahead = first if first[-1] == a else first[::-1]
     behind = second if second[0] == b else second[::-1]
     for candidate in (ahead + behind, (ahead + behind)[::-1]):
         if _in_time(works, candidate, terms=terms):
-            return Run(candidate, load)
+            return Run(candidate, one.load + other.load, (candidate[0], candidate[-1]))
     return None
 
 

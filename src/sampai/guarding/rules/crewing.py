@@ -6,11 +6,14 @@ and bound times are intervals, so a unit that is never over its strength can alw
 gives each work, in order of time, to those who are free (interval graphs are perfect; Golumbic 1980, ch. 8).
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -29,6 +32,9 @@ NODES = 500
 
 GAP = 0.001
 """Relative distance to the optimum that is good enough."""
+
+WHOLE = 1e-6
+"""A number of people this near to a whole one is one, as HiGHS counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,7 @@ def crew(
     places = [(w, offer) for w, work in enumerate(works) for offer in work.offers]
     if not places:
         return {work.code: {} for work in works}
-    ledgers = _ledgers(
-        [offer for _, offer in places], strength=strength, busy=tuple(busy), turned=tuple(turned)
-    )
+    ledgers = _ledgers(works, places=places, strength=strength, busy=busy, turned=turned)
     counts = _solved(works, places=places, ledgers=ledgers)
     crews: dict[str, dict[UnitCode, int]] = {work.code: {} for work in works}
     for (w, offer), count in zip(places, counts, strict=True):
@@ -101,47 +105,97 @@ def crew(
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """One unit over time: how many people it has left from each moment on, and when each place binds some.
+    """One unit over time: how many people it has left in each row of time, and when each place binds some.
 
-    `spans` holds a place and the rows of `most` in which it binds: from the first, up to the last.
+    `spans` holds a place and the rows of `most` in which it binds: from the first, up to the last. Rows in
+    which people cannot be too few when they suffice in the others are left out.
     """
 
     most: tuple[int, ...]
     spans: tuple[tuple[int, int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From when to when a place binds people, and how many at most."""
+
+    starts: HTime
+    ends: HTime
+    place: int
+    need: int
+
+
 def _ledgers(
-    offers: Sequence[Offer],
+    works: Sequence[Work],
     *,
+    places: Sequence[tuple[int, Offer]],
     strength: Mapping[UnitCode, int],
-    busy: Sequence[Busy],
-    turned: Sequence[Busy],
+    busy: Iterable[Busy],
+    turned: Iterable[Busy],
 ) -> list[_Ledger]:
     """One for each unit with its other work, and one for the turns that it takes here."""
-    of: dict[UnitCode, list[int]] = defaultdict(list)
-    for place, offer in enumerate(offers):
-        of[offer.unit].append(place)
+    of: dict[UnitCode, list[tuple[int, Offer, int]]] = defaultdict(list)
+    for place, (w, offer) in enumerate(places):
+        of[offer.unit].append((place, offer, works[w].need))
+    bound, turns = _by_unit(busy), _by_unit(turned)
     found = []
     for unit in sorted(of):
-        own = [(offers[place], place) for place in of[unit]]
-        most, bound = strength.get(unit, 0), [one for one in busy if one.unit == unit]
-        found.append(_ledger([(o.starts, o.ends, place) for o, place in own], strength=most, busy=bound))
-        if any(offer.turns is not None for offer, _ in own):
-            turns = [(o.starts, o.turns or o.ends, place) for o, place in own]
-            before = [one for one in turned if one.unit == unit]
-            found.append(_ledger(turns, strength=most, busy=before))
+        own, most = of[unit], strength.get(unit, 0)
+        spans = [_Span(o.starts, o.ends, place, need) for place, o, need in own]
+        found.append(_ledger(spans, strength=most, busy=bound[unit]))
+        if any(offer.turns is not None for _, offer, _ in own):
+            spans = [_Span(o.starts, o.turns or o.ends, place, need) for place, o, need in own]
+            found.append(_ledger(spans, strength=most, busy=turns[unit]))
+    return [ledger for ledger in found if ledger.most]
+
+
+def _by_unit(busy: Iterable[Busy]) -> defaultdict[UnitCode, list[Busy]]:
+    found: defaultdict[UnitCode, list[Busy]] = defaultdict(list)
+    for one in busy:
+        found[one.unit].append(one)
     return found
 
 
-def _ledger(spans: Sequence[tuple[HTime, HTime, int]], *, strength: int, busy: Sequence[Busy]) -> _Ledger:
-    ends = {at for start, end, _ in spans for at in (start, end)}
-    moments = sorted(ends | {at for one in busy for at in (one.starts, one.ends)})
-    row = {at: number for number, at in enumerate(moments)}
-    left = np.full(len(moments), strength, dtype=np.int64)
+def _ledger(spans: Sequence[_Span], *, strength: int, busy: Sequence[Busy]) -> _Ledger:
+    moments = sorted({at for span in spans for at in (span.starts, span.ends)})
+    most = _left(moments, strength=strength, busy=busy)
+    kept = _that_bind(moments, most=most, spans=spans)
+    row = {at: bisect_left(kept, number) for number, at in enumerate(moments)}
+    rows = tuple((span.place, row[span.starts], row[span.ends]) for span in spans)
+    return _Ledger(tuple(most[number] for number in kept), rows)
+
+
+def _left(moments: Sequence[HTime], *, strength: int, busy: Sequence[Busy]) -> list[int]:
+    """The fewest people that are left from each moment to the next."""
+    every = sorted({*moments, *(at for one in busy for at in (one.starts, one.ends))})
+    at = {moment: number for number, moment in enumerate(every)}
+    left = np.full(len(every), strength, dtype=np.int64)
     for one in busy:
-        left[row[one.starts] : row[one.ends]] -= one.officers
-    rows = tuple((place, row[start], row[end]) for start, end, place in spans)
-    return _Ledger(tuple(np.maximum(left, 0).tolist()), rows)
+        left[at[one.starts] : at[one.ends]] -= one.officers
+    fewest = np.minimum.reduceat(left, [at[moment] for moment in moments])
+    found: list[int] = np.maximum(fewest, 0).tolist()
+    return found
+
+
+def _that_bind(moments: Sequence[HTime], *, most: Sequence[int], spans: Sequence[_Span]) -> list[int]:
+    """The rows in which people may be too few although they suffice in the others.
+
+    They always suffice where all that is asked for is there. Before a moment in which work only begins, and
+    from one on in which it only ends, fewer are bound than beside it.
+    """
+    begins, ends = dict.fromkeys(moments, 0), dict.fromkeys(moments, 0)
+    for span in spans:
+        begins[span.starts] += span.need
+        ends[span.ends] += span.need
+    asked, found = 0, []
+    for row, at in enumerate(moments):
+        asked += begins[at] - ends[at]
+        after = moments[row + 1] if row + 1 < len(moments) else None
+        fewer_than_after = after is not None and not ends[after] and most[row] >= most[row + 1]
+        fewer_than_before = row > 0 and not begins[at] and most[row] >= most[row - 1]
+        if asked > most[row] and not fewer_than_after and not fewer_than_before:
+            found.append(row)
+    return found
 
 
 def _solved(
@@ -154,18 +208,26 @@ def _solved(
     most = [works[w].need for w, _ in places]
     most += [work.need for work in works] + [work.spare for work in works]
     most += [room for ledger in ledgers for room in ledger.most]
-    whole = np.arange(len(cost)) < n + 2 * len(works)
-    answer = milp(
+    solve = partial(
+        milp,
         cost,
-        integrality=whole.astype(np.int64),
         bounds=Bounds(0, np.array(most, dtype=np.float64)),
         constraints=_equations(works, places=places, ledgers=ledgers),
-        options={"node_limit": NODES, "mip_rel_gap": GAP},
     )
+    people = n + 2 * len(works)
+    answer = solve()
+    if not _is_whole(answer.x, upto=people):
+        whole = np.arange(len(cost)) < people
+        answer = solve(integrality=whole.astype(np.int64), options={"node_limit": NODES, "mip_rel_gap": GAP})
     if answer.x is None:
         return _greedy(works, places=places, ledgers=ledgers)
     counts: list[int] = np.rint(answer.x[:n]).astype(np.int64).tolist()
     return counts
+
+
+def _is_whole(x: NDArray[np.float64] | None, *, upto: int) -> bool:
+    """Whether the programme without its whole numbers has whole ones all the same; it mostly has."""
+    return x is not None and bool(np.all(np.abs(x[:upto] - np.rint(x[:upto])) < WHOLE))
 
 
 def _equations(
@@ -180,8 +242,8 @@ def _equations(
         count = len(ledger.most)
         cells += [(row + k, column + k, 1) for k in range(count)]
         cells += [(row + k, column + k - 1, -1) for k in range(1, count)]
-        cells += [(row + first, place, -1) for place, first, _ in ledger.spans]
-        cells += [(row + last, place, 1) for place, _, last in ledger.spans]
+        cells += [(row + first, place, -1) for place, first, last in ledger.spans if first < last]
+        cells += [(row + last, place, 1) for place, first, last in ledger.spans if first < last < count]
         row, column = row + count, column + count
     rows, columns, values = np.array(cells, dtype=np.int64).T
     matrix = csr_array((values.astype(np.float64), (rows, columns)), shape=(row, column))
@@ -199,7 +261,8 @@ def _greedy(
     of = defaultdict(list)
     for room, ledger in zip(left, ledgers, strict=True):
         for place, first, last in ledger.spans:
-            of[place].append(room[first:last])
+            if first < last:
+                of[place].append(room[first:last])
     counts = [0] * len(places)
     for place in sorted(
         range(len(places)), key=lambda p: (-works[places[p][0]].weight, places[p][1].cost, p)

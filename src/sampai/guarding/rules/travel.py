@@ -5,7 +5,7 @@ Roads are guessed as `places.rules.network` guesses them: straight from village 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,8 @@ class Roads:
     graph: "csr_array[np.float64]"
     ride_kmh: int
     walk_kmh: int
+    searched: dict[int, Degrees] = field(default_factory=dict, compare=False, repr=False)
+    """Keys from a village to all, as far as asked."""
 
 
 def roads_of(ground: Ground, *, sending: GuardRules, narrow: Flags, links: Iterable[Link] = ()) -> Roads:
@@ -85,7 +87,7 @@ def travel(roads: Roads, *, bases: Points, to: Points) -> tuple[Whole, Whole]:
     """Seconds and metres from each base to each point, shape (bases, points)."""
     straight = _straight(bases, to)
     nodes, of = np.unique(np.maximum(bases.village, 0), return_inverse=True)
-    between = np.asarray(dijkstra(roads.graph, indices=nodes))[of][:, np.maximum(to.village, 0)]
+    between = _keys_from(roads, nodes.tolist())[of][:, np.maximum(to.village, 0)]
     seconds, metres = split(between)
     offset = _offset(bases, roads)[:, None] + _offset(to, roads)[None, :]
     seconds, metres = seconds + _ridden(offset, kmh=roads.ride_kmh), metres + offset
@@ -96,6 +98,15 @@ def travel(roads: Roads, *, bases: Points, to: Points) -> tuple[Whole, Whole]:
     far = _longer(straight, BEELINE)
     lost = ~np.isfinite(between) | (bases.village < 0)[:, None] | (to.village < 0)[None, :]
     return np.where(lost, _ridden(far, kmh=roads.walk_kmh), seconds), np.where(lost, far, metres)
+
+
+def _keys_from(roads: Roads, nodes: Sequence[int]) -> Degrees:
+    """Keys from some villages to all, shape (nodes, villages); each is searched once."""
+    new = [node for node in nodes if node not in roads.searched]
+    if new:
+        roads.searched.update(zip(new, dijkstra(roads.graph, indices=new), strict=True))
+    found = np.array([roads.searched[node] for node in nodes])
+    return found.reshape(len(nodes), len(roads.ground.village))
 
 
 def _ridden(metres: Whole, *, kmh: int) -> Whole:

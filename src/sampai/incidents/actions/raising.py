@@ -65,7 +65,7 @@ def _raise_touched(alarms: Alarms, *, now_ms: int) -> int:
     while True:
         with transaction.atomic():
             cursor, _ = CursorRow.objects.select_for_update().get_or_create(reader=READER)
-            upto = reacted("boxes")
+            (upto,) = reacted("boxes")
             events = [one for one in stored_from(cursor.next, most=MOST) if one.position < upto]
             if not events:
                 return raised

@@ -119,6 +119,19 @@ def drop_document(digest: str) -> None:
 
 
 CHUNK = 5_000
+WRITTEN_OVER = 500
+
+
+def write_over(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
+    """Write some columns of rows that are in the store. Many times faster than an update for each."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(  # noqa: SLF001 -- Django documents it
+            rows,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[*names],
+            batch_size=WRITTEN_OVER,
+        )
 
 
 def write_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -85,6 +85,9 @@ class Node:
     verify: Verify
     salt: Callable[[int], bytes]
     """So many random bytes."""
+    entry_salt: Callable[[Digest], bytes] | None = None
+    """The salt of a stored item's entry, by the item's digest and a secret: with both, the entry can be made
+    again after a loss. None: random."""
     persons: Callable[[Sequence[str]], Persons] = nobody_named
     """As the desk says now; asked within the transaction."""
 
@@ -113,7 +116,7 @@ class _Taken:
 
     next: int
     at_ms: int
-    salt: Callable[[int], bytes]
+    salt: Callable[[Digest], bytes]
     events: list[tuple[object, ...]] = field(default_factory=list)
     signatures: list[tuple[object, ...]] = field(default_factory=list)
     quarantine: list[tuple[object, ...]] = field(default_factory=list)
@@ -181,7 +184,7 @@ def append(
     """
     parcels = _opened(batches, senders or [None] * len(batches), node=node)
     with transaction.atomic():
-        taken = _Taken(record_lock(), at_ms, node.salt)
+        taken = _Taken(record_lock(), at_ms, _entry_salt(node))
         chains = _chains(parcels, persons=node.persons)
         taken.kept = _kept(parcels)
         verdicts = [_take(parcel, chains[parcel.batch.device], taken) for parcel in parcels]
@@ -193,6 +196,10 @@ def append(
         _answer(parcel, found, at_ms=at_ms, node=node)
         for parcel, found in zip(parcels, verdicts, strict=True)
     ]
+
+
+def _entry_salt(node: Node) -> Callable[[Digest], bytes]:
+    return node.entry_salt or (lambda _: node.salt(SALT_BYTES))
 
 
 def begin_exercise() -> None:
@@ -341,7 +348,7 @@ def _keep(item: Proven, reason: Reason, parcel: _Parcel, taken: _Taken) -> bool:
     if share is not None and not _fits(item, share):
         return False
     taken.kept.add(mark)
-    salt = taken.salt(SALT_BYTES)
+    salt = taken.salt(item.digest)
     taken.quarantine.append((taken.number(), *mark, item.raw, salt, parcel.batch.signature, taken.at_ms))
     return True
 
@@ -371,7 +378,7 @@ def _add(fresh: Sequence[tuple[Proven, Verdict, int]], parcel: _Parcel, chain: _
                 item.digest,
                 item.event.previous,
                 item.raw,
-                taken.salt(SALT_BYTES),
+                taken.salt(item.digest),
                 signature,
                 " ".join(flag.value for flag in verdict.flags),
                 taken.at_ms,

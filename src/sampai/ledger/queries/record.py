@@ -7,12 +7,11 @@ from functools import lru_cache
 
 from sampai.kernel.ids import RegionCode
 from sampai.ledger.model import Algorithm, DeviceKey, Digest, Event
-from sampai.ledger.queries import rows_of
+from sampai.ledger.queries import rows_of, these
 from sampai.ledger.rules.audience import Listener, concerns
 from sampai.ledger.rules.envelope import read_event
 from sampai.ledger.tables import (
     BlobRow,
-    CursorRow,
     DeviceRow,
     EventRow,
     SequenceRow,
@@ -201,6 +200,15 @@ def _signatures(numbers: Collection[int]) -> Mapping[int, tuple[int, bytes]]:
     return {pk: (counter, bytes(raw)) for pk, counter, raw in rows.values_list("pk", "counter", "signature")}
 
 
+def stored_of(device: str, counters: Collection[int]) -> Collection[Digest]:
+    """The digests that are stored of a device (in hex) under some counters."""
+    known = known_device(device)
+    if known is None or not counters:
+        return frozenset()
+    rows = EventRow.objects.filter(device=known.number, counter__in=sorted(counters))
+    return {Digest(bytes(digest)) for digest in rows.values_list("digest", flat=True)}
+
+
 def statements(subject: str) -> Sequence[Stored]:
     """All events on one subject, in the order of the record."""
     head = SubjectRow.objects.filter(subject=subject).values_list("last", flat=True).first()
@@ -211,9 +219,14 @@ def statements(subject: str) -> Sequence[Stored]:
     return _stored(EventRow.objects.filter(seq__in=positions).order_by("seq"))
 
 
-def reacted(name: str) -> int:
-    """How far a reaction has come in the record."""
-    return CursorRow.objects.filter(reader=f"reaction:{name}").values_list("next", flat=True).first() or 0
+def reacted(*names: str) -> tuple[int, ...]:
+    """How far some reactions have come in the record; every page of today asks."""
+    rows = rows_of(
+        f"SELECT reader, next FROM cursor WHERE reader IN {these(names)}",  # noqa: S608 -- only signs
+        *(f"reaction:{name}" for name in names),
+    )
+    known = dict(rows)
+    return tuple(known.get(f"reaction:{name}", 0) for name in names)
 
 
 def record_end() -> int:

@@ -5,6 +5,7 @@ false, null. The decoder takes that form only, so equal values have equal bytes 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sampai.ledger.model import MOST_INTEGER, Malformed
@@ -16,28 +17,37 @@ _WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
 
 def encode(value: Any) -> bytes:  # noqa: ANN401 -- any of the types above
     """The bytes of a value. Raises `Malformed` for other types."""
-    match value:
-        case None | bool():
-            return _SIMPLE[value]
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        return writer(value)
+    match value:  # heirs of the types above
         case int():
             return _number(value)
         case bytes():
-            return _head(2, len(value)) + value
+            return _bytes(value)
         case str():
-            text = _utf8(value)
-            return _head(3, len(text)) + text
+            return _text(value)
         case Mapping():
             return _map(value)
         case Sequence():
-            return _head(4, len(value)) + b"".join([encode(item) for item in value])
+            return _array(value)
     raise Malformed(f"type {type(value).__name__}")
 
 
-def _utf8(text: str) -> bytes:
+def _bytes(value: bytes) -> bytes:
+    return _head(2, len(value)) + value
+
+
+def _text(value: str) -> bytes:
     try:
-        return text.encode()
+        text = value.encode()
     except UnicodeEncodeError as error:
         raise Malformed("text") from error
+    return _head(3, len(text)) + text
+
+
+def _array(value: Sequence[Any]) -> bytes:
+    return _head(4, len(value)) + b"".join([encode(item) for item in value])
 
 
 def _number(value: int) -> bytes:
@@ -47,14 +57,35 @@ def _number(value: int) -> bytes:
 
 
 def _map(value: Mapping[Any, Any]) -> bytes:
-    pairs = sorted((_key(key), encode(item)) for key, item in value.items())
-    return _head(5, len(pairs)) + b"".join([key + item for key, item in pairs])
+    pairs = sorted([(_key(key), encode(item)) for key, item in value.items()])
+    return _head(5, len(pairs)) + b"".join([part for pair in pairs for part in pair])
 
 
-def _key(key: object) -> bytes:
+def map_head(count: int) -> bytes:
+    """What a map of so many pairs begins with; the pairs follow in the order of their keys' bytes."""
+    return _head(5, count)
+
+
+def _key(key: Any) -> bytes:  # noqa: ANN401 -- it may be anything
+    if type(key) is str:
+        return _text_key(key)
     if isinstance(key, str) or (type(key) is int and key >= 0):
         return encode(key)
     raise Malformed("key")
+
+
+_text_key = lru_cache(maxsize=1_000)(_text)
+"""The same few keys stand in nearly all maps."""
+_WRITERS: Mapping[type, Callable[[Any], bytes]] = {
+    str: _text,
+    int: _number,
+    bytes: _bytes,
+    dict: _map,
+    list: _array,
+    tuple: _array,
+    bool: _SIMPLE.__getitem__,
+    type(None): _SIMPLE.__getitem__,
+}
 
 
 def _head(major: int, argument: int) -> bytes:
@@ -87,10 +118,17 @@ def _value(raw: bytes, at: int, depth: int) -> tuple[Any, int]:
         raise Malformed("cut off")
     if not depth:
         raise Malformed("too deep")
-    if raw[at] >= 0xE0:
-        return _simple(raw[at]), at + 1
+    head = raw[at]
+    if head < 24:
+        return head, at + 1
+    if 0x60 <= head < 0x78:  # short texts are most of a body
+        return _read_text(raw, at + 1, head - 0x60, depth)
+    if head >= 0xE0:
+        return _simple(head), at + 1
+    if head & 31 < 24:
+        return _READERS[head >> 5](raw, at + 1, head & 31, depth)
     argument, start = _argument(raw, at)
-    return _READERS[raw[at] >> 5](raw, start, argument, depth)
+    return _READERS[head >> 5](raw, start, argument, depth)
 
 
 def _simple(byte: int) -> bool | None:
@@ -101,9 +139,8 @@ def _simple(byte: int) -> bool | None:
 
 
 def _argument(raw: bytes, at: int) -> tuple[int, int]:
+    """Of heads whose argument stands behind them."""
     short = raw[at] & 31
-    if short < 24:
-        return short, at + 1
     if short not in _WIDTHS:
         raise Malformed("length")
     end = at + 1 + _WIDTHS[short]
@@ -134,10 +171,12 @@ def _read_bytes(raw: bytes, at: int, length: int, _depth: int) -> tuple[bytes, i
     return raw[at:end], end
 
 
-def _read_text(raw: bytes, at: int, length: int, depth: int) -> tuple[str, int]:
-    text, end = _read_bytes(raw, at, length, depth)
+def _read_text(raw: bytes, at: int, length: int, _depth: int) -> tuple[str, int]:
+    end = at + length
+    if end > len(raw):
+        raise Malformed("cut off")
     try:
-        return text.decode(), end
+        return raw[at:end].decode(), end
     except UnicodeDecodeError as error:
         raise Malformed("text") from error
 
@@ -153,15 +192,17 @@ def _read_array(raw: bytes, at: int, length: int, depth: int) -> tuple[list[Any]
 def _read_map(raw: bytes, at: int, length: int, depth: int) -> tuple[dict[Any, Any], int]:
     found: dict[Any, Any] = {}
     before = b""
+    deeper = depth - 1
     for _ in range(length):
         start = at
-        key, at = _value(raw, start, depth - 1)
-        if not isinstance(key, str) and (type(key) is not int or key < 0):
+        key, at = _value(raw, start, deeper)
+        if type(key) is not str and (type(key) is not int or key < 0):
             raise Malformed("key")
-        if raw[start:at] <= before:
+        told = raw[start:at]
+        if told <= before:
             raise Malformed("order of keys")
-        before = raw[start:at]
-        found[key], at = _value(raw, at, depth - 1)
+        before = told
+        found[key], at = _value(raw, at, deeper)
     return found, at
 
 

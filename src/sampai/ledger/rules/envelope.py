@@ -205,15 +205,21 @@ def _texts(body: Mapping[Any, Any]) -> Mapping[str, Data]:
     return body
 
 
+_NESTED = (dict, list)
+
+
 def _only_texts(value: object) -> None:
     """Within a body all keys are texts; only the envelope saves bytes by numbers."""
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            raise Malformed("body")
-        _only_texts(list(value.values()))
+        for key, item in value.items():
+            if type(key) is not str:
+                raise Malformed("body")
+            if type(item) in _NESTED:
+                _only_texts(item)
     elif isinstance(value, list):
         for item in value:
-            _only_texts(item)
+            if type(item) in _NESTED:
+                _only_texts(item)
 
 
 def digest_of(raw: bytes) -> Digest:

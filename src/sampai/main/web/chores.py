@@ -1,9 +1,11 @@
 """What the server does beside answering: reactions to new events, public logs, servers above."""
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
-from time import monotonic
+from threading import Event, Thread, current_thread
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -23,10 +25,14 @@ from sampai.kernel.errors import Refused, SampaiError
 from sampai.ledger.actions.react import Reaction, catch_up_all
 from sampai.ledger.queries import latest_change
 from sampai.ledger.reactions import KeysBelow, Trail
+from sampai.main.store.opening import set_up
+from sampai.main.store.turn import keep_turn
+from sampai.main.web.counts import COUNTS, keep_counts
 from sampai.main.web.desk import desk
 from sampai.main.web.incidents import channels, incident_book, voice
 from sampai.main.web.messages import send_waiting, take_folder
 from sampai.main.web.opening_plans import open_plan
+from sampai.main.web.public import PublicPage
 from sampai.main.web.public_logs import PublicLogs
 from sampai.main.web.record import now_ms, own_node
 from sampai.main.web.relaying import known_upstreams, pull, push
@@ -51,6 +57,8 @@ REACTIONS: Sequence[Reaction] = (
 )
 """In the order in which they run; folds over a subject come after `Trail`."""
 EVERY_S = 2.0
+BEHIND = 10
+"""By how much chores in a process of their own stand behind answers (nice)."""
 TIDY_TURNS = 300
 """Every so many turns positions of phones are made coarse, or deleted, whose time has come."""
 RELAY_TURNS = 10
@@ -59,6 +67,8 @@ CLOCK_TURNS, RAISE_TURNS = 5, 30
 """Every so many turns clocks of incidents ring and letters go out; and rules look for what is wrong."""
 RAISE_S = 20.0
 """So long rules look at the plans of a nation in one turn, at most."""
+PUBLIC_TURNS = 30
+"""Every so many turns the public page is made anew."""
 MOST_TURNS = 5
 """A chore that fails again and again waits up to so many turns."""
 
@@ -68,11 +78,15 @@ _log = logging.getLogger("sampai")
 def start_chores() -> Event:
     """Run the chores in threads until the process ends, or the returned event is set.
 
-    Whoever waits for witnesses or for a server above holds up no reaction.
+    Of several processes over one PostgreSQL one at a time does them. Whoever waits for witnesses or for a
+    server above holds up no reaction.
     """
-    ended = Event()
+    ended, mine = Event(), Event()
+    asking = {"ended": ended, "every_s": EVERY_S}
+    Thread(target=keep_turn, args=(mine,), kwargs=asking, name="turn", daemon=True).start()
     logs: list[PublicLogs] = []
     laid_out: list[object] = []
+    page = PublicPage()
     for name, chore, turns in (
         ("reactions", lambda: _take_in(laid_out), 1),
         ("logs", lambda: _publish(logs), 1),
@@ -82,18 +96,38 @@ def start_chores() -> Event:
         ("alarms", raise_alarms, CLOCK_TURNS if settings.OPTIONS.exercise else RAISE_TURNS),
         ("messages", send_waiting, 1),
         ("positions", _tidy, TIDY_TURNS),
+        ("public", lambda: _renew(page), PUBLIC_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
         *([("exercise", tell_of_exercises, 1)] if settings.OPTIONS.exercise else []),
     ):
-        Thread(target=_run, args=(ended, chore, EVERY_S * turns), name=name, daemon=True).start()
+        Thread(target=_run, args=(ended, mine, chore, EVERY_S * turns), name=name, daemon=True).start()
     return ended
 
 
-def _run(ended: Event, chore: Callable[[], object], every_s: float) -> None:
+def chores_beside() -> None:
+    """Do the chores in this process, which does nothing else, until its parent has ended.
+
+    Answers go first: while more is stated than can be taken in, pages and phones do not wait for it.
+    """
+    parent = os.getppid()
+    if sys.platform != "win32":
+        os.nice(BEHIND)
+    set_up()
+    keep_counts()
+    start_chores()
+    while os.getppid() == parent:
+        sleep(EVERY_S)
+
+
+def _run(ended: Event, mine: Event, chore: Callable[[], object], every_s: float) -> None:
     failures = 0
     while not ended.wait(every_s * min(1 + failures, MOST_TURNS)):
+        if not mine.is_set():
+            continue
         close_old_connections()
-        failures = 0 if _try(chore) else failures + 1
+        went_well = _try(chore)
+        COUNTS.turn(current_thread().name, went_well=went_well)
+        failures = 0 if went_well else failures + 1
 
 
 def _take_in(laid_out: list[object]) -> None:
@@ -181,6 +215,14 @@ def _publish(logs: list[PublicLogs]) -> None:
         found.close()
         raise
     logs.append(found)
+
+
+def _renew(page: PublicPage) -> None:
+    try:
+        page.renew()
+    except Refused as busy:
+        if busy.code != "store-in-use":  # another process of this server writes it
+            raise
 
 
 def _tidy() -> None:

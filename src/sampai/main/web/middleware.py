@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 from sampai.kernel.errors import SampaiError
 from sampai.kernel.rights import Forbidden
 from sampai.ledger.queries import one_moment
+from sampai.main.web.options import PAGES
 from sampai.main.web.wiring import roles
 from sampai.main.words import LANGUAGES, words
 from sampai.people.pages import Request
@@ -22,7 +24,10 @@ Answer = Callable[[Request], HttpResponse]
 
 LANGUAGE = "lang"
 _READS = frozenset({"GET", "HEAD"})
-SYNC = "/sync/"
+SYNC, EVENTS = "/sync/", "/sync/events"
+ALIVE = "/sehat"
+STRAIGHT = (SYNC, "/publik", ALIVE, "/metrics", "/log", "/static/")
+"""Addresses without session, cookies and languages: the same for everybody, or signed."""
 PROGRAMS = ("/api/", SYNC)
 """Addresses for programs, which get answers where people get pages."""
 
@@ -55,6 +60,12 @@ OPEN = frozenset(
         "passkey-answer",
         "entrance",
         "authority",
+        "ready",
+        "live",
+        "metrics",
+        "public_entry",
+        "public",
+        "public_file",
         "log_list",
         "log_file",
         "field",
@@ -81,15 +92,27 @@ class Guarded:
 
 
 class Straight:
-    """Calls of devices go straight to their function: signed, without session, cookies and languages."""
+    """What needs no session goes straight to its function, so that caches may keep the answer.
+
+    Statements mostly wait for a commit, and whoever asks for health must not wait; all else works, and so few
+    at a time.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        self.turns = BoundedSemaphore(PAGES)
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
-        if not request.path_info.startswith(SYNC):
+        if request.path_info == EVENTS or request.path_info.startswith(ALIVE):
+            return self._straight(request)
+        with self.turns:
+            if request.path_info.startswith(STRAIGHT):
+                return self._straight(request)
             return self.answer(request)
+
+    @staticmethod
+    def _straight(request: Request) -> HttpResponse:
         match = request.resolver_match = resolve(request.path_info)
         found: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return found

@@ -13,12 +13,12 @@ from django.db import close_old_connections, connections
 
 from sampai.engines.blobs import FolderBlobs
 from sampai.engines.signing import read_key, verify
-from sampai.ledger.actions.append import STRANGER, Answer, Node, append
+from sampai.ledger.actions.append import SALT_BYTES, STRANGER, Answer, Node, append
 from sampai.ledger.actions.gather import Gatherer
 from sampai.ledger.actions.own import OwnNode
 from sampai.ledger.actions.react import catch_up
 from sampai.ledger.api import Record
-from sampai.ledger.model import EXERCISE, DeviceId
+from sampai.ledger.model import EXERCISE, DeviceId, Digest
 from sampai.ledger.queries.record import Known
 from sampai.ledger.reactions import KeysBelow
 from sampai.main.secrets import lasting_secret
@@ -38,8 +38,15 @@ def own_node() -> OwnNode:
     name = settings.OPTIONS.node or f"sampai-{secret.key.id.hex()[:8]}"
     if settings.OPTIONS.exercise:
         name = f"{EXERCISE}{name}"
-    node = Node(name=name, sign=secret, verify=verify, salt=os.urandom, persons=persons_of)
+    node = Node(
+        name=name, sign=secret, verify=verify, salt=os.urandom, entry_salt=_entry_salt, persons=persons_of
+    )
     return OwnNode(node=node, key=secret.key, boot=os.urandom(16), steady_ms=_steady_ms)
+
+
+def _entry_salt(digest: Digest) -> bytes:
+    """Only who has both this server's secret and an item can make, or guess, the item's entry again."""
+    return hmac.digest(_secret(NODE_KEY), b"sampai/salt/v1\n" + digest, "sha256")[:SALT_BYTES]
 
 
 def _steady_ms() -> int:

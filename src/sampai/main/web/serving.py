@@ -3,8 +3,12 @@
 import os
 import signal
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from ipaddress import ip_address
+from multiprocessing import Process
 from pathlib import Path
+from threading import Event, Thread
 
 from granian.constants import Interfaces, SSLProtocols
 from granian.server import Server
@@ -15,15 +19,17 @@ from sampai.kernel.text import say
 from sampai.main.printing import EXERCISE_FILE
 from sampai.main.store.opening import open_store
 from sampai.main.web.certificates import FOLDER, Certificates, certificates
-from sampai.main.web.options import options
+from sampai.main.web.options import PAGES, options
 from sampai.main.web.providers import providers
 
-THREADS = 4
-"""More of them wait for each other: with 16 the slowest hundredth of searches took four times as long."""
+WAITING = 28
+"""Further threads that wait, with a run of statements each, for the commit that they share. On one file only:
+each holds a connection, of which PostgreSQL has few."""
 MOST_PROCESSES = 8
 """Unless more are asked for."""
 END_WITHIN_S = 30
 """A process that has not ended by then is ended by force; what is written is on the disk already."""
+WATCH_S = 2.0
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 -- only over TLS, and only when the operator names a host name
 _NOWHERE = ("192.0.2.1", 9)
@@ -144,13 +150,61 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
         after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, held),
         after_in_child=lambda: _can_be_ended(held),
     )
+    if count > 1:
+        _share_shelves()
+    with _chores() if options().database_url else nullcontext():
+        _answer(address=address, port=port, tls=tls, count=count)
+
+
+def _share_shelves() -> None:
+    """What one process has drawn is there for the others, too, where they are made by forking."""
+    # After Django is ready.
+    from sampai.command.pages import tiles, today  # noqa: PLC0415 -- see above
+    from sampai.command.rules.shelf import Board  # noqa: PLC0415 -- see above
+
+    today.SHELF.board = tiles.SHELF.board = Board()
+
+
+@contextmanager
+def _chores() -> Iterator[None]:
+    """Reactions, public logs and so on in a process of their own, which is begun again if it ends.
+
+    Where one process holds the store, that one does them beside answering.
+    """
+    # After Django is ready.
+    from sampai.main.web.chores import chores_beside  # noqa: PLC0415 -- see above
+
+    def begin() -> Process:
+        process = Process(target=chores_beside, name="chores", daemon=True)
+        process.start()
+        return process
+
+    ended, first = Event(), begin()
+    watching = Thread(target=_keep, args=(first, begin, ended), name="chores", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join(END_WITHIN_S)
+
+
+def _keep(process: Process, begin: Callable[[], Process], ended: Event) -> None:
+    while not ended.wait(WATCH_S):
+        if not process.is_alive():
+            process = begin()
+    process.terminate()
+    process.join(END_WITHIN_S)
+
+
+def _answer(*, address: str, port: int, tls: Certificates | None, count: int) -> None:
     Server(
         "sampai.main.web.wsgi:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=count,
-        blocking_threads=THREADS,
+        blocking_threads=PAGES if options().database_url else PAGES + WAITING,
         log_access=False,
         websockets=False,
         ssl_cert=None if tls is None else tls.chain,

@@ -21,6 +21,7 @@ DEBUG = False
 ALLOWED_HOSTS = [*OPTIONS.hosts]
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.sessions", "sampai"]
 MIDDLEWARE = [
+    "sampai.main.web.counts.Counted",
     "sampai.main.web.middleware.Guarded",
     "sampai.main.web.middleware.Straight",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,6 +65,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_PROXY_SSL_HEADER = None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in OPTIONS.hosts if OPTIONS.secure]
+"""Forms of our own pages, also where a proxy in front of the server speaks HTTPS for it."""
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

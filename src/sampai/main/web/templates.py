@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.middleware.csrf import get_token
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
@@ -30,6 +31,7 @@ _ROOMS = (
     "sampai.rehearsal",
 )
 USUAL_ZONE = "WIB"
+_USUAL = ("layout", "parts", "today", "today_live", "search", "station", "list", "map")
 _MOST_ADDRESSES = 50_000
 _MOST_SENTENCES = 5_000
 
@@ -46,6 +48,12 @@ def environment(**_options: Any) -> Environment:  # noqa: ANN401 -- Django hands
     )
     found.globals.update(url=_url, has_url=_has_url, static=file_url)
     return found
+
+
+def load_pages() -> None:
+    """Make the templates ready that most requests need; whoever asks first for another waits for it."""
+    for name in _USUAL:
+        get_template(f"{name}.jinja")
 
 
 def _rooms() -> list[str]:
@@ -71,7 +79,7 @@ def _has_url(name: str) -> bool:
 
 def voice(request: Request) -> dict[str, Any]:
     """What every page can say: `t` a sentence by its key, `w` a ready text, `n` a number, `moment` a time."""
-    return _spoken(request.words.lang) | {
+    return spoken(request.words.lang) | {
         "actor": getattr(request, "actor", None),
         "exercise": settings.OPTIONS.exercise,
         "csrf": get_token(request),
@@ -81,16 +89,16 @@ def voice(request: Request) -> dict[str, Any]:
 
 
 @cache
-def _spoken(lang: str) -> dict[str, Any]:
+def spoken(lang: str) -> dict[str, Any]:
     """What is said in a language, whoever reads."""
-    spoken = words(lang)
+    said = words(lang)
     return {
-        "t": _sayer(spoken),
-        "w": spoken.say,
-        "n": spoken.number,
-        "day": spoken.day,
-        "moment": _teller(spoken.moment),
-        "short_moment": _teller(spoken.short_moment),
+        "t": _sayer(said),
+        "w": said.say,
+        "n": said.number,
+        "day": said.day,
+        "moment": _teller(said.moment),
+        "short_moment": _teller(said.short_moment),
         "lang": lang,
         "incident_kind": lambda key: kind_name(key, book=incident_book(), lang=lang),
     }

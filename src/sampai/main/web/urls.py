@@ -1,6 +1,7 @@
 """Addresses of all pages."""
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
 from sampai.command.pages import (
     contacts,
@@ -46,10 +47,12 @@ from sampai.main.web.exports import WRITERS
 from sampai.main.web.field import field, switch
 from sampai.main.web.field_tasks import for_tasks
 from sampai.main.web.files import file_page
+from sampai.main.web.health import live, metrics, ready
 from sampai.main.web.incidents import incident_room
 from sampai.main.web.meetings import meeting_room
 from sampai.main.web.messages import brought
 from sampai.main.web.ports import INTAKE, KEPT_OPERATION, OPEN_PLAN, PACKS, PAPERS, PLAN_FILES
+from sampai.main.web.public import public_file
 from sampai.main.web.public_logs import log_file, log_list
 from sampai.main.web.record import own_node, record, voice_key
 from sampai.main.web.supervision import means
@@ -242,8 +245,23 @@ def _exercises() -> list[URLPattern]:
     ]
 
 
+def _public() -> list[URLPattern]:
+    """What needs no login, cookies and languages: health, figures, the public page, logs, own files."""
+    return [
+        path("sehat", ready, name="ready"),
+        path("sehat/hidup", live, name="live"),
+        path("metrics", metrics, name="metrics"),
+        path("publik", RedirectView.as_view(url="/publik/", permanent=True), name="public_entry"),
+        path("publik/", public_file, name="public"),
+        path("publik/<path:path>", public_file, name="public_file"),
+        path("log", log_list, name="log_list"),
+        path("log/<path:path>", log_file, name="log_file"),
+        path("static/<path:name>", file_page, name="static"),
+    ]
+
+
 def _sync() -> list[URLPattern]:
-    """Calls of devices and other servers; files of public logs."""
+    """Calls of devices and other servers."""
     return [
         path("sync/enrol", people_api.enrol, RECORD | {"voice": voice_key}, name="sync-enrol"),
         path("sync/device", people_api.own_device, RECORD, name="sync-device"),
@@ -253,8 +271,6 @@ def _sync() -> list[URLPattern]:
         path("sync/changes", ledger_api.changes, RECORD, name="sync-changes"),
         path("sync/exercise", rehearsal_api.exercise, RECORD, name="sync-exercise"),
         path("sync/blobs/<str:digest>", ledger_api.blob, RECORD, name="sync-blob"),
-        path("log", log_list, name="log_list"),
-        path("log/<path:path>", log_file, name="log_file"),
     ]
 
 
@@ -278,6 +294,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun", accounts.accounts, name="accounts"),
     path("perangkat", devices.devices, RECORD, name="devices"),
     *_sync(),
+    *_public(),
     path("hari-ini", today.today, DESK, name="today"),
     path("wilayah/<str:code>", today.region, DESK, name="region"),
     path("wilayah/<str:code>/kini", today.figures_now, DESK, name="region_now"),
@@ -317,5 +334,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lapangan", field, name="field"),
     path("lapangan/switch.json", switch, name="field-switch"),
     path("lapangan/<path:name>", field, name="field-file"),
-    path("static/<path:name>", file_page, name="static"),
 ]

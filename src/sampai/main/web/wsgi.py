@@ -16,9 +16,14 @@ from sampai.main.store.lock import take_lock
 def _begun() -> WSGIHandler:
     found = get_wsgi_application()
     from sampai.main.web.chores import start_chores  # noqa: PLC0415 -- after Django is ready
+    from sampai.main.web.counts import keep_counts  # noqa: PLC0415 -- see above
+    from sampai.main.web.templates import load_pages  # noqa: PLC0415 -- see above
 
+    load_pages()
     _settle()
-    start_chores()
+    keep_counts()
+    if not settings.OPTIONS.database_url:  # else in a process beside
+        start_chores()
     return found
 
 

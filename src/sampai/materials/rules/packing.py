@@ -85,10 +85,10 @@ def boxes_by_contest(
     """How many boxes of each contest some stations get; those above the number of contests under ``""``."""
     columns = [needs.items.index(item.key) for item in kits.items if item.is_box]
     found = Counter({contest.code: 0 for contest in election.contests})
-    for village, codes in groupby(stations, key=village_of):
+    for village, group in groupby(stations, key=village_of):
         contests = [contest.code for contest in election.contests_in(village)]
-        for code in codes:
-            count = int(needs.quantity[needs.index(code), columns].sum())
+        rows = [needs.index(code) for code in group]
+        for count in needs.quantity[rows][:, columns].sum(axis=1).tolist():
             found.update(contests[:count])
             found[""] += max(0, count - len(contests))
     return {contest: count for contest, count in found.items() if count}

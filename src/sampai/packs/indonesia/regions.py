@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +106,9 @@ def load_tree() -> Tree:
 class IndonesiaGazetteer:
     """The pack's gazetteer. Tables are read when they are first needed, once per instance."""
 
+    _lately: Mapping[RegionCode, Territory] = MappingProxyType({})
+    """The territory that was asked for last: making and planning a regency both need it."""
+
     @cached_property
     def tree(self) -> Tree:
         """All regions of the lists of 2024 and 2025, as columns."""
@@ -135,8 +139,15 @@ class IndonesiaGazetteer:
     def territory(self, root: RegionCode) -> Territory:
         """All regions of 2024 in `root` with their borders and outlines, and the chain above it.
 
-        Raises `Refused` for a code that nobody has.
+        Raises `Refused` for a code that nobody has. The last one is kept.
         """
+        found = self._lately.get(root)
+        if found is None:
+            found = self._territory(root)
+            self._lately = {root: found}
+        return found
+
+    def _territory(self, root: RegionCode) -> Territory:
         row = self._row(root)
         if row is None:
             raise Refused(

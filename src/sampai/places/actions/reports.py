@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from sampai.kernel.ids import RegionCode
-from sampai.places.actions import REGENCY_DIGITS, count_cells
+from sampai.ledger.actions import write_over
+from sampai.places.actions.cells import CellMoves, add_to_cells, move_cells
 from sampai.places.queries import MEASURES, STATES
 from sampai.places.rules.grid import RANK
 from sampai.places.tables import FigureRow, HeardRow, StationRow, StationWordRow
@@ -73,22 +76,32 @@ def _fields(word: Word) -> dict[str, object]:
     return {name: getattr(word, name) for name in Word.__slots__}
 
 
+@transaction.atomic
 def say_states(stations: Sequence[str]) -> None:
     """Write what was reported of some stations over what was planned, and count anew what has changed."""
     said: dict[tuple[str, str, str], int] = {}
     for word in StationWordRow.objects.filter(station__in=stations):
         key = (word.station, word.election, word.measure)
         said[key] = max(said.get(key, word.state), word.state, key=RANK.__getitem__)
-    changes: dict[tuple[str, RegionCode], Counter[tuple[RegionCode, str, int]]] = {}
+    regions: dict[str, Counter[tuple[RegionCode, str, int]]] = {}
+    cells: dict[str, CellMoves] = {}
     for row, moved in _changed(said):
-        regency = RegionCode(row.code[:REGENCY_DIGITS])
-        delta = changes.setdefault((row.operation.event, regency), Counter())
+        event = row.operation.event
         for (measure, old, new), digits in ((one, level) for one in moved for level in _LEVELS):
+            delta = regions.setdefault(event, Counter())
             delta[RegionCode(row.code[:digits]), measure, old] -= 1
             delta[RegionCode(row.code[:digits]), measure, new] += 1
-    for (event, regency), delta in changes.items():
+        add_to_cells(cells.setdefault(event, {}), cell=row.cell, label=row.label, marks=_marks(moved))
+    for event, delta in sorted(regions.items()):
         _move_figures(event, delta)
-        count_cells(event, region=regency)
+        move_cells(event, cells[event])
+
+
+def _marks(moved: Sequence[tuple[str, int, int]]) -> Counter[str]:
+    """What a map cell bears more and less; what is not known bears no mark."""
+    marks = Counter({f"{measure}:{new}": 1 for measure, _, new in moved if new})
+    marks.subtract({f"{measure}:{old}": 1 for measure, old, _ in moved if old})
+    return marks
 
 
 def say_again(operation: int) -> None:
@@ -100,8 +113,16 @@ def say_again(operation: int) -> None:
 
 def _changed(
     said: Mapping[tuple[str, str, str], int],
-) -> Iterable[tuple[StationRow, list[tuple[str, int, int]]]]:
+) -> Sequence[tuple[StationRow, list[tuple[str, int, int]]]]:
     """Each station row that gets another state, written, with measure, old and new state."""
+    found = [*_changes(said)]
+    write_over([row for row, _ in found], names=[f"{measure}_state" for measure in MEASURES])
+    return found
+
+
+def _changes(
+    said: Mapping[tuple[str, str, str], int],
+) -> Iterable[tuple[StationRow, list[tuple[str, int, int]]]]:
     elections = sorted({election for _, election, _ in said})
     mine = Q(operation__profile__in=elections) | Q(operation__event__in=elections)
     codes = sorted({station for station, _, _ in said})
@@ -119,20 +140,22 @@ def _changed(
                 moved.append((measure, getattr(row, name), new))
                 setattr(row, name, new)
         if moved:
-            row.save(update_fields=[f"{measure}_state" for measure, _, _ in moved])
             yield row, moved
 
 
 def _move_figures(event: str, delta: Mapping[tuple[RegionCode, str, int], int]) -> None:
+    """Each region's row is written once, the nation's last as in `count_up`: nobody waits in a ring."""
     regions = sorted({region for region, _, _ in delta})
-    for row in FigureRow.objects.filter(event=event, region__in=regions):
+    rows = FigureRow.objects.select_for_update().filter(event=event, region__in=regions)
+    found = [*rows.order_by(Length("region").desc(), "region")]
+    for row in found:
         for measure in MEASURES:
             counts = row.states.get(measure, [row.stations, 0, 0, 0])
             row.states[measure] = [
                 counts[state] + delta.get((RegionCode(row.region), measure, state), 0)
                 for state in range(STATES)
             ]
-        row.save(update_fields=["states"])
+    write_over(found, names=["states"])
 
 
 def add_heard(heard: Iterable[tuple[str, str, int]]) -> None:

@@ -7,6 +7,7 @@ metres, a whole number that a float64 holds exactly, so every machine finds the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,10 @@ class Ways:
     pace: Pace
     graph: csr_matrix
     conditions: Conditions = OPEN
+    feet: dict[str, "Foot"] = field(default_factory=dict, compare=False, repr=False)
+    """Where points stand, as far as asked."""
+    searched: dict[int, Keys] = field(default_factory=dict, compare=False, repr=False)
+    """Keys from a node to all nodes, as far as asked."""
 
 
 def weigh(seconds: int, length_m: int) -> int:
@@ -86,6 +91,11 @@ def split(keys: Keys) -> tuple[Whole, Whole]:
     open_ = np.isfinite(keys)
     whole = np.where(open_, keys, 0).astype(np.int64)
     return np.where(open_, whole // METRES, -1), np.where(open_, whole % METRES, -1)
+
+
+def split_one(key: float) -> tuple[int, int] | None:
+    """Seconds and metres of one key; None where there is no way."""
+    return divmod(int(key), METRES) if isfinite(key) else None
 
 
 def ways(network: Network, *, pace: Pace, conditions: Conditions = OPEN) -> Ways:
@@ -179,6 +189,13 @@ class Foot:
 
 def foot(ways: Ways, code: str) -> Foot:
     """Where a station, place or village stands on a mode's graph; infinitely far from it where it is shut."""
+    found = ways.feet.get(code)
+    if found is None:
+        found = ways.feet[code] = _foot(ways, code)
+    return found
+
+
+def _foot(ways: Ways, code: str) -> Foot:
     network, conditions = ways.network, ways.conditions
     anchor = network.anchors.get(code)
     if code in network.index:
@@ -215,12 +232,20 @@ def rows(ways: Ways, points: Sequence[str], *, origins: Sequence[int]) -> tuple[
     at = np.array([f.node for f in feet], dtype=np.int64)
     start = np.asarray(origins, dtype=np.int64)
     nodes, inverse = np.unique(at[start], return_inverse=True)
-    between = dijkstra(ways.graph, indices=nodes)[:, at]
+    between = keys_from(ways, nodes.tolist())[:, at]
     ends = np.array([f.key for f in feet])
     keys = between[inverse] + ends[start][:, None] + ends[None, :]
     keys = np.minimum(keys, _direct(ways, points, feet=feet, start=start))
     keys[np.arange(len(start)), start] = 0
     return split(keys)
+
+
+def keys_from(ways: Ways, nodes: Sequence[int]) -> Keys:
+    """Keys from some nodes to all nodes, shape (nodes, all nodes); each node is searched once."""
+    new = [node for node in dict.fromkeys(nodes) if node not in ways.searched]
+    if new:
+        ways.searched.update(zip(new, dijkstra(ways.graph, indices=new), strict=True))
+    return np.array([ways.searched[node] for node in nodes]).reshape(len(nodes), len(ways.network.nodes))
 
 
 def direct_keys(ways: Ways, points: Sequence[str]) -> Keys:

@@ -1,11 +1,12 @@
 """The chance of arrival, as the report shows it: stations by chance, the weakest of them, what would help."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sampai.kernel.text import Text, Words, say
 from sampai.plan.model import OperationPlan
 from sampai.plan.pages.spots import Spots, kecamatan_of
-from sampai.transport.model import SAFE, Relief, StationChance
+from sampai.transport.model import SAFE, BackChance, Relief, StationChance
 from sampai.transport.pages import causes_said, how_sampled, how_tried, relief_said
 
 WEAKEST = 20
@@ -47,6 +48,26 @@ class ReliefLine:
     what: Text
 
 
+@dataclass(frozen=True, slots=True)
+class BackLine:
+    """One of the stations whose boxes are least likely back in time."""
+
+    chance: BackChance
+    name: str
+    kecamatan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackPart:
+    """The way back after counting; None in its place where it was not sampled.
+
+    `weakest` are those that are not in time on all days.
+    """
+
+    classes: list[ChanceClass]
+    weakest: list[BackLine]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChancePart:
     """The report's section; None in its place where chances were not sampled and nothing was tried."""
@@ -56,6 +77,7 @@ class ChancePart:
     weakest: list[WeakLine]
     reliefs: list[ReliefLine]
     tried: Text
+    back: BackPart | None
 
 
 def chance_part(plan: OperationPlan, *, spots: Spots, words: Words) -> ChancePart | None:
@@ -66,18 +88,33 @@ def chance_part(plan: OperationPlan, *, spots: Spots, words: Words) -> ChancePar
     weakest = sorted(chances.stations, key=lambda one: (one.in_time, one.by_plan, -one.p99, one.station))
     return ChancePart(
         remark=how_sampled(chances),
-        classes=_classes(chances.stations),
+        classes=_classes([one.in_time for one in chances.stations]),
         weakest=[_weak(chance, spots=spots, words=words) for chance in weakest[:WEAKEST]],
         reliefs=[ReliefLine(relief, relief_said(relief, name=spots.name)) for relief in chances.reliefs],
         tried=how_tried(chances),
+        back=_back(chances.back, spots=spots),
     )
 
 
-def _classes(stations: tuple[StationChance, ...]) -> list[ChanceClass]:
+def _back(chances: Sequence[BackChance], *, spots: Spots) -> BackPart | None:
+    if not chances:
+        return None
+    unsure = [one for one in chances if one.in_time < 1]
+    weakest = sorted(unsure, key=lambda one: (one.in_time, -one.p99, one.station))
+    return BackPart(
+        classes=_classes([one.in_time for one in chances]),
+        weakest=[
+            BackLine(chance, spots.name(chance.station), spots.name(kecamatan_of(chance.station)))
+            for chance in weakest[:WEAKEST]
+        ],
+    )
+
+
+def _classes(shares: Sequence[float]) -> list[ChanceClass]:
     found, above = [], 2.0
     for least, name in CLASSES:
-        count = sum(least <= chance.in_time < above for chance in stations)
-        found.append(ChanceClass(name, count, count / len(stations), least < SAFE and count > 0))
+        count = sum(least <= share < above for share in shares)
+        found.append(ChanceClass(name, count, count / max(1, len(shares)), least < SAFE and count > 0))
         above = least
     return found
 

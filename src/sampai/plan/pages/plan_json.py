@@ -17,7 +17,7 @@ from sampai.plan.pages.labels import RESTRICTED
 from sampai.plan.pages.way_sheets import plain
 from sampai.plan.rules.route_map import route_map
 from sampai.plan.rules.stores import store_days
-from sampai.transport.model import Chances, Journey, StationChance, Stay, Stop, Unplanned
+from sampai.transport.model import BackChance, Chances, Journey, StationChance, Stay, Stop, Unplanned
 from sampai.transport.rules.stays import stays
 
 FORMAT = 1
@@ -138,6 +138,8 @@ def _chances(plan: OperationPlan) -> dict[str, Any]:
         "stations": [_chance(chance, plan=plan) for chance in chances.stations],
         "reliefs": reliefs(chances),
         "reliefs_tried": chances.tried,
+        "back": [_back_chance(chance, plan=plan) for chance in chances.back],
+        "back_by": {level.value: _when(at, plan=plan) for level, at in chances.back_by},
     }
 
 
@@ -156,6 +158,16 @@ def _chance(chance: StationChance, *, plan: OperationPlan) -> dict[str, Any]:
         "causes": [{"cause": cause.value, "share": round(share, 4)} for cause, share in chance.causes],
         "certainty": chance.certainty.value,
     } | {name: _maybe(getattr(chance, name), plan=plan) for name in times}
+
+
+def _back_chance(chance: BackChance, *, plan: OperationPlan) -> dict[str, Any]:
+    return {
+        "station": chance.station,
+        "in_time": chance.in_time,
+        "level": chance.level.value,
+        "journey": chance.journey,
+        "certainty": chance.certainty.value,
+    } | {name: _when(getattr(chance, name), plan=plan) for name in ("planned", "p50", "p90", "p99")}
 
 
 def _maybe(at: HTime | None, *, plan: OperationPlan) -> str | None:

@@ -161,7 +161,7 @@ def plan_with(
     election = held_on(operation.settings.calendar.voting_day, election=rules.election)
     ways = ways or means_of(operation, rules=rules, roads=roads)
     days = _days(operation, rules=rules, ways=ways, scenarios=scenarios, seed=delivery.seed)
-    chances = _chances(delivery, election=election, days=days)
+    chances = _chances(delivery, election=election, days=days, needs=needs, kits=rules.kits)
     if helper is not None:
         chances = find_reliefs(
             delivery,
@@ -181,7 +181,9 @@ def plan_with(
         cover=cover,
         parameters=parameters,
     )
-    return replace(sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads))
+    return replace(
+        sealed, ways_out=_ways_out(operation, rules=rules, delivery=delivery, roads=roads, ways=ways)
+    )
 
 
 def means_of(operation: Operation, *, rules: RuleBook, roads: MatrixEngine | None) -> Means:
@@ -231,7 +233,12 @@ def planner_of(
 
 
 def _ways_out(
-    operation: Operation, *, rules: RuleBook, delivery: DeliveryPlan, roads: MatrixEngine | None
+    operation: Operation,
+    *,
+    rules: RuleBook,
+    delivery: DeliveryPlan,
+    roads: MatrixEngine | None,
+    ways: Means,
 ) -> tuple[WayOut, ...]:
     return ways_out(
         delivery,
@@ -240,6 +247,7 @@ def _ways_out(
         modes=rules.modes,
         fleet=operation.fleet,
         roads=roads,
+        ways=ways,
     )
 
 
@@ -360,9 +368,12 @@ def _days(operation: Operation, *, rules: RuleBook, ways: Means, scenarios: int,
     )
 
 
-def _chances(delivery: DeliveryPlan, *, election: Election, days: Days | None) -> Chances:
+def _chances(
+    delivery: DeliveryPlan, *, election: Election, days: Days | None, needs: Needs, kits: KitBook
+) -> Chances:
     if days is None:
         return Chances()
+    home = homeward_of(needs, election=election, kits=kits)
     return chances_of(
         delivery,
         election=election,
@@ -372,6 +383,7 @@ def _chances(delivery: DeliveryPlan, *, election: Election, days: Days | None) -
         seed=days.seed,
         by_daylight=days.by_daylight,
         known=days.known,
+        counted=None if home is None else {one.station: one.ready for one in home.returns},
     )
 
 

@@ -15,7 +15,7 @@ from sampai.kernel.ids import StationCode
 from sampai.places.model import Station
 from sampai.rehearsal.model import Event, EventKind, Rate
 from sampai.rehearsal.rules.course import Ride
-from sampai.rehearsal.rules.dice import BLOCK, Dice, Time, lognormal, under
+from sampai.rehearsal.rules.dice import BLOCK, Dice, Time, lognormal, under, whole
 from sampai.rehearsal.rules.goods import NEVER, Fate, answered, fate_of, outages_of
 from sampai.rehearsal.rules.play import Block, Played, block_of, play
 from sampai.rehearsal.rules.rehearse import Stage
@@ -36,21 +36,52 @@ AT_OPENING = frozenset({EventKind.WRONG_BALLOTS})
 
 def events_of(stage: Stage, *, day: int, runs: int, seed: int) -> tuple[Event, ...]:
     """What happens on one day (from 0) of a rehearsal of so many days, in the order of time."""
-    dice = Dice(seed, day // BLOCK, min(BLOCK, runs - day // BLOCK * BLOCK))
-    block = block_of(stage.course, world=stage.world, dice=dice)
-    played, outages, at = play(block), outages_of(block), day % BLOCK
-    found = [event for ride in stage.course.rides for event in _of_ride(ride, played, at=at)]
-    fates = {s.code: fate_of(s, block=block, played=played, outages=outages) for s in stage.stations}
-    for station in stage.stations:
-        found += _of_station(station, fates[station.code], at=at)
-    clocks = {f"tps {code}": int(fate.clock[at]) for code, fate in fates.items()}
-    clocks |= {
-        device: _clock(device, block=block, at=at) for device in {e.device for e in found} - set(clocks)
-    }
-    told = [
-        _told(event, clock_s=clocks[event.device], outages=outages, block=block, at=at) for event in found
-    ]
-    return tuple(sorted(told, key=lambda one: (one.at, one.kind, one.device, one.place)))
+    return Days(stage, runs=runs, seed=seed).events(day)
+
+
+class Days:
+    """Days of a rehearsal, told one after the other; those of a block are worked through together."""
+
+    def __init__(self, stage: Stage, *, runs: int, seed: int) -> None:
+        """Of so many days of a seed."""
+        self._stage, self._runs, self._seed = stage, runs, seed
+        self._number = -1
+
+    def events(self, day: int) -> tuple[Event, ...]:
+        """What happens on one day (from 0), in the order of time."""
+        if day // BLOCK != self._number:
+            self._work(day // BLOCK)
+        at = day % BLOCK
+        found = [event for ride in self._stage.course.rides for event in _of_ride(ride, self._played, at=at)]
+        for station in self._stage.stations:
+            found += _of_station(station, self._fates[station.code], at=at)
+        told = [self._told(event, at=at) for event in found]
+        return tuple(sorted(told, key=lambda one: (one.at, one.kind, one.device, one.place)))
+
+    def _work(self, number: int) -> None:
+        self._number = number
+        dice = Dice(self._seed, number, min(BLOCK, self._runs - number * BLOCK))
+        self._block = block_of(self._stage.course, world=self._stage.world, dice=dice)
+        self._played, self._outages = play(self._block), outages_of(self._block)
+        self._fates = {
+            one.code: fate_of(one, block=self._block, played=self._played, outages=self._outages)
+            for one in self._stage.stations
+        }
+        self._clocks: dict[str, Time] = {f"tps {code}": fate.clock for code, fate in self._fates.items()}
+        self._waits: dict[str, Time] = {}
+
+    def _told(self, event: Event, *, at: int) -> Event:
+        """The event with its telephone's time, and the server's."""
+        clock = self._clocks.get(event.device)
+        if clock is None:
+            clock = self._clocks[event.device] = _clock(event.device, block=self._block)
+        name = f"sync {event.device} {event.kind} {event.place}"
+        waits = self._waits.get(name)
+        if waits is None:
+            waits = self._waits[name] = _wait(name, block=self._block)
+        sent = np.array([event.at + waits[at]], dtype=np.int32)
+        received = answered(sent, outages=self._outages, block=self._block, runs=np.array([at]))
+        return replace(event, observed=HTime(event.at + int(clock[at])), received=HTime(int(received[0])))
 
 
 def _event(
@@ -96,17 +127,17 @@ def _of_station(station: Station, fate: Fate, *, at: int) -> Iterator[Event]:
     yield _event(opens, EventKind.OPENED, device, place=code, stations=(code,), journey="")
 
 
-def _clock(device: str, *, block: Block, at: int) -> int:
-    """How wrong a vehicle's telephone's clock is."""
-    chance = block.dice.normal(f"clock {device}", rows=2)[:, at]
-    wrong = bool(under(block.world[Rate.CLOCK_WRONG], chance[:1])[0])
-    return round(float(chance[1]) * block.world[Rate.CLOCK_WRONG_H] * HOUR) if wrong else 0
+def _clock(device: str, *, block: Block) -> Time:
+    """How wrong a vehicle's telephone's clock is on each day."""
+    chance = block.dice.normal(f"clock {device}", rows=2)
+    off = np.rint(chance[1] * (block.world[Rate.CLOCK_WRONG_H] * HOUR))
+    wrong = under(block.world[Rate.CLOCK_WRONG], chance[0])
+    return np.where(wrong, off, 0).astype(np.int32)
 
 
-def _told(event: Event, *, clock_s: int, outages: tuple[Time, Time], block: Block, at: int) -> Event:
-    """The event with its telephone's time, and the server's. Vehicles report within minutes of a signal."""
-    chance = block.dice.normal(f"sync {event.device} {event.kind} {event.place}", rows=1)
-    waits = lognormal(block.world[Rate.NO_SIGNAL_H] * HOUR / 10, block.world[Rate.SYNC_SIGMA], chance[0])
-    sent = np.full(block.dice.count, event.at, dtype=np.int32) + np.rint(waits).astype(np.int32)
-    received = int(answered(sent, outages=outages, block=block)[at])
-    return replace(event, observed=HTime(event.at + clock_s), received=HTime(received))
+def _wait(name: str, *, block: Block) -> Time:
+    """How long a report waits on each day; vehicles report within minutes of a signal."""
+    chance = block.dice.normal(name, rows=1)
+    return whole(
+        lognormal(block.world[Rate.NO_SIGNAL_H] * HOUR / 10, block.world[Rate.SYNC_SIGMA], chance[0])
+    )

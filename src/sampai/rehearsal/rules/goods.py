@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sampai.kernel.clock import DAY, HOUR, MINUTE
 from sampai.places.model import SignalGrade, Station
@@ -157,9 +158,15 @@ def _known(
     return answered(sent.astype(np.int32), outages=outages, block=block)
 
 
-def answered(sent: Time, *, outages: tuple[Time, Time], block: Block) -> Time:
-    """When the server takes what was sent: at once, or when its outage of the day is over."""
-    land, runs = block.course.land, np.arange(block.dice.count)
+def answered(
+    sent: Time, *, outages: tuple[Time, Time], block: Block, runs: NDArray[np.int_] | None = None
+) -> Time:
+    """When the server takes what was sent: at once, or when its outage of the day is over.
+
+    `runs`: which of the block's days `sent` tells of; all, where it is left out.
+    """
+    land = block.course.land
+    runs = np.arange(block.dice.count) if runs is None else runs
     day = np.clip((sent - land.first) // DAY, 0, land.days - 1)
     begins, ends = (edge[day, runs] for edge in outages)
     return np.where((sent >= begins) & (sent < ends), ends, sent).astype(np.int32)

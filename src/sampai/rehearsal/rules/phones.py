@@ -4,7 +4,7 @@ What is made here is the truth that a server's record is held to afterwards: not
 there twice or be another.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -13,6 +13,9 @@ from sampai.custody.model.bodies import MOST_BOXES, Departed, Excepted, Handing,
 from sampai.custody.model.life import Trouble
 from sampai.custody.rules.bodies import body_data
 from sampai.election.model import Level
+from sampai.fieldwork.model import ReportKind, ShortReport
+from sampai.fieldwork.rules.evidence import SAID, said_body
+from sampai.fieldwork.rules.sms import sms_text
 from sampai.kernel.clock import HTime
 from sampai.kernel.ids import RegionCode, StationCode
 from sampai.kernel.rights import Institution
@@ -72,6 +75,29 @@ class Telephone:
     sign: Sign
     counter: int = 0
     previous: Digest = FIRST_PREVIOUS
+    secret: bytes = b""
+    """Bytes that nobody can make without the key, and the same whenever they are made anew."""
+
+    def __post_init__(self) -> None:
+        """Make the secret once: signing is dear."""
+        self.secret = self.sign(b"draws")
+
+    def drawn(self, what: str) -> bytes:
+        """16 bytes that nobody can guess without the key."""
+        return sha256(self.secret + what.encode()).digest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A short report by message or by voice, of which the telephone keeps a statement too."""
+
+    device: DeviceId
+    at: HTime
+    report: ShortReport
+    digest: Digest
+    """Of the statement."""
+    sms: str
+    """The message; it is signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +106,7 @@ class Script:
 
     telephones: Sequence[Telephone]
     said: Sequence[Said]
+    shorts: Sequence[Short] = ()
 
     def digest(self) -> Digest:
         """Of the state of a record that holds exactly this."""
@@ -100,13 +127,23 @@ def script_of(
     election: str,
     instant: Instant,
     key_of: Callable[[str], tuple[DeviceKey, Sign]],
+    begin: bool = True,
+    by_short: Container[StationCode] = frozenset(),
 ) -> Script:
     """All that the telephones of a day state, in the order in which it can reach a server; as `Scribe`."""
-    scribe = Scribe(boxes=boxes, region=region, election=election, instant=instant, key_of=key_of)
+    scribe = Scribe(
+        boxes=boxes,
+        region=region,
+        election=election,
+        instant=instant,
+        key_of=key_of,
+        begin=begin,
+        by_short=by_short,
+    )
     scribe.know(events)
     made = scribe.state(events)
     made.sort(key=lambda one: one.at)
-    return Script(telephones=tuple(scribe.telephones.values()), said=tuple(made))
+    return Script(telephones=tuple(scribe.telephones.values()), said=tuple(made), shorts=tuple(scribe.shorts))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,8 +152,10 @@ class Scribe:
 
     Statements on places whose codes are no regions' stand under `region`. `election` without the mark of an
     exercise, which every statement gets. A telephone hands in what it has in the order in which it was
-    stated; what has no signal yet holds up what comes after it. With `due` stations also say what their five
-    measures are, by when their goods come and what they find.
+    stated; what has no signal yet holds up what comes after it. `begin`: whether telephones first state that
+    they began, as they do when they are enrolled. Telephones of stations in `by_short` say by a short report,
+    too, that the goods came. With `due` stations also say what their five measures are, by when their goods
+    come and what they find.
     """
 
     boxes: Boxes
@@ -124,8 +163,11 @@ class Scribe:
     election: str
     instant: Instant
     key_of: Callable[[str], tuple[DeviceKey, Sign]]
+    begin: bool = True
+    by_short: Container[StationCode] = frozenset()
     due: HTime | None = None
     telephones: dict[str, Telephone] = field(default_factory=dict)
+    shorts: list[Short] = field(default_factory=list)
     _clock: dict[str, HTime] = field(default_factory=dict)
     _goals: dict[str, str] = field(default_factory=dict)
 
@@ -147,6 +189,8 @@ class Scribe:
         for name, place, kind, body, at, seen in _parts(event, boxes=self.boxes, to=to):
             saying = _Saying(kind, _subject(event, body), self._where(place), body_data(body))
             yield from self._say(name, saying, at=at, seen=seen)
+            if kind == Kind.TAKEN.value and place in self.by_short:
+                yield self._short(name, event)
         states = {} if self.due is None else measures(event, due=self.due)
         if states:
             saying = _Saying(REPORTED, f"station:{event.place}", self._where(event.place), {"states": states})
@@ -159,11 +203,23 @@ class Scribe:
         telephone, wall_ms = self.telephones[name], self.instant(seen)
         if name not in self._clock:
             self._clock[name] = at
-            began = _Saying("device.began", subject_of(telephone.key.id), self.region, {"facts": {}})
-            yield _said(telephone, began, election=NO_ELECTION, at=at, wall_ms=wall_ms)
+            if self.begin:
+                yield _began(telephone, region=self.region, at=at, wall_ms=wall_ms)
         self._clock[name] = max(self._clock[name], at)
         election = EXERCISE + self.election
         yield _said(telephone, saying, election=election, at=self._clock[name], wall_ms=wall_ms)
+
+    def _short(self, name: str, event: Event) -> Said:
+        """The statement that the telephone keeps of its short report that goods came."""
+        said, short = _short(
+            self.telephones[name],
+            event,
+            election=EXERCISE + self.election,
+            at=self._clock[name],
+            instant=self.instant,
+        )
+        self.shorts.append(short)
+        return said
 
 
 REPORTED = "station.reported"
@@ -189,12 +245,30 @@ def measures(event: Event, *, due: HTime) -> dict[str, int]:
     return {wrong: _WRONG} if wrong else {}
 
 
+def _short(
+    telephone: Telephone, event: Event, *, election: str, at: HTime, instant: Instant
+) -> tuple[Said, Short]:
+    """The short report that goods came, and the statement that the telephone keeps of it."""
+    report = ShortReport(kind=ReportKind.TAKEN, argument=0, counter=0, place=event.place)
+    saying = _Saying(SAID, subject_of(telephone.key.id), event.place, said_body(report))
+    wall_ms = instant(event.observed)
+    said = _said(telephone, saying, election=election, at=at, wall_ms=wall_ms)
+    digest = said.item.digest
+    text = sms_text(report, device=telephone.key.id, event=digest, at_ms=wall_ms, sign=telephone.sign)
+    return said, Short(telephone.key.id, event.at, report, digest, text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Saying:
     kind: str
     subject: str
     place: str
     body: Mapping[str, Data]
+
+
+def _began(telephone: Telephone, *, region: RegionCode, at: HTime, wall_ms: int) -> Said:
+    saying = _Saying("device.began", subject_of(telephone.key.id), region, {"facts": {}})
+    return _said(telephone, saying, election=NO_ELECTION, at=at, wall_ms=wall_ms)
 
 
 def _said(telephone: Telephone, saying: _Saying, *, election: str, at: HTime, wall_ms: int) -> Said:
@@ -209,8 +283,8 @@ def _said(telephone: Telephone, saying: _Saying, *, election: str, at: HTime, wa
         counter=telephone.counter,
         previous=telephone.previous,
         actor="-",
-        observed=Observed(wall_ms=wall_ms, monotonic_ms=telephone.counter, boot=_drawn("boot", telephone)),
-        salt=_drawn("salt", telephone),
+        observed=Observed(wall_ms=wall_ms, monotonic_ms=telephone.counter, boot=telephone.drawn("boot")),
+        salt=telephone.drawn(f"salt {telephone.counter}"),
         body=saying.body,
     )
     raw = event_bytes(statement)
@@ -218,11 +292,6 @@ def _said(telephone: Telephone, saying: _Saying, *, election: str, at: HTime, wa
     telephone.counter += 1
     telephone.previous = item.digest
     return Said(telephone.key.id, at, item, telephone.sign(chain_message(item.digest)))
-
-
-def _drawn(what: str, telephone: Telephone) -> bytes:
-    """Bytes that nobody can guess without the key, and the same whenever they are made anew."""
-    return telephone.sign(f"{what} {telephone.counter if what == 'salt' else 0}".encode())[:16]
 
 
 _Part = tuple[str, str, str, Touch, HTime, HTime]

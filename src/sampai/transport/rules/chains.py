@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.clock import HOUR
 from sampai.places.model import Mode
-from sampai.places.rules.ways import Keys, foot, split, weigh
+from sampai.places.rules.ways import METRES, Keys, foot, weigh
 from sampai.transport.model import Medium
 from sampai.transport.rules.means import Means, is_road_vehicle
 
@@ -52,6 +52,13 @@ class Chart:
     starts: Mapping[str, tuple[Mode, ...]]
     graph: csr_matrix
     found: dict[str, tuple[Keys, NDArray[np.int32]]] = field(default_factory=dict)
+    at: dict[int, set[Mode]] = field(default_factory=dict)
+    """The modes that goods can change to, by node."""
+
+    def __post_init__(self) -> None:
+        """Sort the boards by node."""
+        for node, mode in self.boards:
+            self.at.setdefault(node, set()).add(mode)
 
     def search(self, giver: str) -> tuple[Keys, NDArray[np.int32]]:
         """Keys and predecessors of all states from a giver."""
@@ -143,8 +150,7 @@ def _by_rung(one: Chart, *, givers: Sequence[str], receiver: str, rung: Sequence
         return None
     key, giver, state = best
     legs = _legs(one, giver=giver, receiver=receiver, state=state, rung=rung)
-    seconds, _ = split(np.array([key]))
-    return Chain(legs, int(seconds[0]))
+    return Chain(legs, int(key) // METRES)
 
 
 def _legs(one: Chart, *, giver: str, receiver: str, state: int, rung: Sequence[Mode]) -> tuple[Leg, ...]:
@@ -187,7 +193,7 @@ def _sisters(
     """All modes of the same medium and size that can do the same leg."""
     rules, index = one.means.rules, one.means.network.index
     kind = (rules[mode].medium, one.means.is_small(mode))
-    here = {m for node, m in one.boards if node == index[origin]} | set(one.starts_of(origin))
+    here = one.at.get(index[origin], set()) | set(one.starts_of(origin))
     return tuple(
         other
         for other in one.modes
@@ -204,13 +210,10 @@ def _sisters(
 def _most_boxes(one: Chart, mode: Mode, nodes: Sequence[int]) -> int | None:
     """The fewest boxes per trip that a link on the way allows."""
     codes = one.means.network.nodes
-    steps = {frozenset((codes[a], codes[b])) for a, b in pairwise(nodes)}
-    allowed = [
-        link.boxes_per_trip
-        for link in one.means.network.links
-        if link.mode == mode and link.boxes_per_trip and frozenset((link.origin, link.target)) in steps
-    ]
-    return min(allowed, default=None)
+    narrow = [link for link in one.means.network.links if link.mode == mode and link.boxes_per_trip]
+    steps = {frozenset((codes[a], codes[b])) for a, b in pairwise(nodes)} if narrow else set()
+    allowed = [link.boxes_per_trip for link in narrow if frozenset((link.origin, link.target)) in steps]
+    return min((most for most in allowed if most), default=None)
 
 
 def rungs_of(means: Means, access: Sequence[Mode]) -> tuple[tuple[Mode, ...], ...]:
@@ -218,6 +221,13 @@ def rungs_of(means: Means, access: Sequence[Mode]) -> tuple[tuple[Mode, ...], ..
 
     Without an access list: road vehicles, then small ones, then whatever else gets there.
     """
+    key = tuple(access)
+    if key not in means.rungs:
+        means.rungs[key] = _rungs_of(means, key)
+    return means.rungs[key]
+
+
+def _rungs_of(means: Means, access: Sequence[Mode]) -> tuple[tuple[Mode, ...], ...]:
     modes = tuple(means.rules)
     if not access:
         roads = tuple(mode for mode in modes if is_road_vehicle(means.rules[mode]))

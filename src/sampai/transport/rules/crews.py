@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sampai.kernel.clock import HOUR
+from sampai.kernel.quantity import Load
 from sampai.places.model import Mode
 from sampai.transport.model import VehicleGroup
 from sampai.transport.rules.means import Means
@@ -28,8 +29,9 @@ def borrowed_crews(
     found = []
     for group in means.fleet:
         stands = means.stands[group.code]
-        comes = stands in lenders if means.drives(group.mode) else base in means.ends(group.mode)
-        if group.mode not in wanted or stands == base or not comes:
+        if group.mode not in wanted or stands == base:
+            continue
+        if not (stands in lenders if means.drives(group.mode) else base in means.ends(group.mode)):
             continue
         ride = means.ride(group.mode, origin=stands, target=base)
         if ride is not None and ride[0] <= RIDE_MOST_S:
@@ -39,15 +41,20 @@ def borrowed_crews(
 
 def together(crew: Crew, pieces: Sequence[Piece]) -> Crew | None:
     """The crew in convoys that hold the largest piece it can hold at all, or None where it can hold none."""
-    needs = [need for piece in pieces if (need := riders(crew, piece, among=pieces)) is not None]
+    room = room_of(crew.group, pieces)
+    needs = [need for piece in pieces if (need := _riders(crew, piece, room=room)) is not None]
     return replace(crew, together=max(needs)) if needs else None
 
 
-def riders(crew: Crew, piece: Piece, *, among: Sequence[Piece] = ()) -> int | None:
+def riders(crew: Crew, piece: Piece) -> int | None:
     """How many vehicles of a crew must ride together for a piece, or None where they are too few or wrong."""
+    return _riders(crew, piece, room=room_of(crew.group, [piece]))
+
+
+def _riders(crew: Crew, piece: Piece, *, room: Load) -> int | None:
     if crew.group.mode not in piece.modes:
         return None
-    need = convoy(piece.load, room=room_of(replace(crew, together=1), [piece, *among]))
+    need = convoy(piece.load, room=room)
     return need if need is not None and need <= crew.group.count else None
 
 

@@ -32,10 +32,10 @@ def run_leg(
     `step` counts legs in the order in which goods pass them: on the way back from the lower end.
     """
     by_code = {route.station.code: route for route in routes}
-    leg = {route.station.code: leg_at(route, stage=stage, step=step) for route in routes}
+    leg = {code: leg_at(route, stage=stage, step=step) for code, route in by_code.items()}
     pieces = [
-        _piece(route, stage=stage, leg=leg[route.station.code], days=days, room=room, book=book)
-        for route in routes
+        _piece(route, stage=stage, leg=leg[code], days=days, room=room, book=book)
+        for code, route in by_code.items()
     ]
     left = _run_round(pieces, stage=stage, days=days, room=room, book=book, attempt=2 * attempt)
     again = [
@@ -59,17 +59,17 @@ def leg_at(route: Route, *, stage: Stage, step: int) -> int:
 
 
 def _piece(route: Route, *, stage: Stage, leg: int, days: Sequence[Span], room: Room, book: Book) -> Piece:
-    step = route.chain.legs[leg]
+    step, code = route.chain.legs[leg], route.station.code
     return Piece(
         origin=step.origin,
         target=step.target,
-        stations=(route.station.code,),
+        stations=(code,),
         load=route.load,
-        release=_release(route.station.code, stage=stage, book=book),
+        release=_release(code, stage=stage, book=book),
         due=_due(route, stage=stage, leg=leg, days=days, room=room),
         modes=step.modes,
         most_boxes=step.most_boxes,
-        leg=len(book.travelled.get(route.station.code, ())) + 1,
+        leg=len(book.travelled.get(code, ())) + 1,
     )
 
 
@@ -152,10 +152,12 @@ def _families(pieces: Sequence[Piece]) -> list[list[Piece]]:
     families: list[tuple[set[Mode], list[Piece]]] = []
     for piece in pieces:
         modes, members = set(piece.modes), [piece]
-        for family in [f for f in families if f[0] & modes]:
-            families.remove(family)
-            modes |= family[0]
-            members = family[1] + members
+        joined = [family for family in families if not family[0].isdisjoint(modes)]
+        families = [family for family in families if family[0].isdisjoint(modes)]
+        for known, others in joined:
+            modes |= known
+            others.extend(members)
+            members = others
         families.append((modes, members))
     return [members for _, members in sorted(families, key=lambda family: sorted(family[0]))]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
 from sampai.kernel.geo import Outline, distance_m
 from sampai.places.model import Mode, Pace, PlaceKind, Register, Rings, RoadClass, RoadUser, Territory
@@ -20,9 +19,10 @@ from sampai.places.rules.ways import (
     Ways,
     Whole,
     foot,
+    keys_from,
     links_to,
     matrix,
-    split,
+    split_one,
     tree,
     ways,
 )
@@ -54,8 +54,12 @@ class Means:
     """What areas shut on the village graph, as far as asked."""
     made: dict[tuple[Mode, Conditions], Ways] = field(default_factory=dict, compare=False, repr=False)
     """Ways made so far under conditions that no rain slows: stages often meet the same ones."""
-    rows: dict[tuple[Mode, int], Keys] = field(default_factory=dict, compare=False, repr=False)
-    """Searches done so far, by mode and first node."""
+    ends_of: dict[Mode, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    """Where links of a mode end, as far as asked."""
+    rungs: dict[tuple[Mode, ...], tuple[tuple[Mode, ...], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Modes allowed on a last leg, best first, by what is allowed; as far as asked."""
 
     def is_small(self, mode: Mode) -> bool:
         """Whether vehicles of this mode carry only a few boxes."""
@@ -71,9 +75,10 @@ class Means:
 
     def ends(self, mode: Mode) -> frozenset[str]:
         """The places where links of a mode end."""
-        return frozenset(
-            end for link in self.network.links if link.mode == mode for end in (link.origin, link.target)
-        )
+        if mode not in self.ends_of:
+            links = [link for link in self.network.links if link.mode == mode]
+            self.ends_of[mode] = frozenset(end for link in links for end in (link.origin, link.target))
+        return self.ends_of[mode]
 
     def with_fleet(self, fleet: Iterable[VehicleGroup]) -> "Means":
         """The same ways with other vehicles."""
@@ -139,9 +144,7 @@ class Means:
         if not (self.network.knows(origin) and self.network.knows(target)):
             return None
         start, end = foot(self.ways[mode], origin), foot(self.ways[mode], target)
-        row = self.row(mode, node=start.node)
-        seconds, metres = split(np.array([row[end.node] + start.key + end.key]))
-        return None if seconds[0] < 0 else (int(seconds[0]), int(metres[0]))
+        return split_one(self.row(mode, node=start.node)[end.node] + start.key + end.key)
 
     def shut_by(self, rings: Rings) -> tuple[str, ...]:
         """What an area drawn on a map shuts on the village graph."""
@@ -151,9 +154,8 @@ class Means:
 
     def row(self, mode: Mode, *, node: int) -> Keys:
         """Keys from one node to all nodes by one mode."""
-        if (mode, node) not in self.rows:
-            self.rows[mode, node] = dijkstra(self.ways[mode].graph, indices=[node])[0]
-        return self.rows[mode, node]
+        ways = self.ways[mode]
+        return ways.searched[node] if node in ways.searched else keys_from(ways, [node])[0]
 
 
 def is_small(rule: ModeRule) -> bool:
@@ -203,8 +205,7 @@ def under(means: Means, *, conditions: Mapping[Mode, Conditions]) -> Means:
     """The same vehicles and modes with the ways that are left under some conditions."""
     changed = {mode: one for mode, one in conditions.items() if one != OPEN}
     fresh = {mode: _ways(means, mode, conditions=one) for mode, one in changed.items()}
-    rows = {key: row for key, row in means.rows.items() if key[0] not in fresh}
-    return replace(means, ways={**means.ways, **fresh}, rows=rows)
+    return replace(means, ways={**means.ways, **fresh})
 
 
 def _ways(means: Means, mode: Mode, *, conditions: Conditions) -> Ways:

@@ -110,10 +110,9 @@ class _Bin:
 def _put(part: Piece, bins: list[_Bin], *, room: Load) -> None:
     """Put a part into the first vehicle that still has room, or into a new one."""
     for bin_ in bins:
-        together = bin_.load + part.load
-        if together.fits(room):
+        if bin_.load.fits_beside(part.load, room=room):
             bin_.pieces.append(part)
-            bin_.load = together
+            bin_.load += part.load
             return
     bins.append(_Bin([part], part.load))
 
@@ -145,6 +144,8 @@ def _measures(load: Load) -> tuple[int, int, int]:
 
 
 def _join(part: Sequence[Piece]) -> Piece:
+    if len(part) == 1:
+        return part[0]
     return replace(
         part[0],
         stations=tuple(sorted(station for piece in part for station in piece.stations)),

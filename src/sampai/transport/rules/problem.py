@@ -124,9 +124,9 @@ class Draft:
         return self.job.stage.direction is Direction.BACK
 
 
-def room_of(crew: Crew, pieces: Sequence[Piece]) -> Load:
-    """What a crew holds: its vehicles' room, within what links take per trip."""
-    room, count = crew.group.room, crew.together
+def room_of(group: VehicleGroup, pieces: Sequence[Piece], *, count: int = 1) -> Load:
+    """What some vehicles of a group hold together: their room, within what links take per trip."""
+    room = group.room
     boxes = min([room.boxes, *(piece.most_boxes for piece in pieces if piece.most_boxes is not None)])
     return Load(boxes * count, room.volume_l * count, room.weight_g * count)
 
@@ -284,7 +284,7 @@ def _offers(
 def _offer(job: Job, crew: Crew, *, rule: ModeRule, modes: Sequence[Mode], span: Span, epoch: HTime) -> Offer:
     return Offer(
         count=1,
-        room=room_of(crew, job.pieces),
+        room=room_of(crew.group, job.pieces, count=crew.together),
         cost_per_km=(crew.group.cost_rp_km or rule.cost_rp_km) * crew.together,
         cost_per_h=(crew.group.cost_rp_h or rule.cost_rp_h) * crew.together,
         profile=modes.index(rule.mode),

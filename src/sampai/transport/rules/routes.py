@@ -133,34 +133,31 @@ def find_routes(
 
     `closed` names places where vehicles of a mode have no hours left.
     """
-    stations = [one for one in room.bound if one.code in loads]
-    ends = {s.code: _ends(s, stage=stage, room=room, book=book) for s in stations}
-    givers = {code: upper for code, (upper, _) in ends.items()}
-    charts = _charts({code for codes in givers.values() for code in codes}, room=room, closed=closed)
+    stations = [(one, code) for one in room.bound if (code := one.code) in loads]
+    ends = {code: _ends(s, stage=stage, room=room, book=book) for s, code in stations}
+    charts = _charts({code for upper, _ in ends.values() for code in upper}, room=room, closed=closed)
     known: dict[tuple[object, ...], Chain | reasons.Obstacle] = {}
     routes, failed = [], Failed()
-    for station in stations:
-        receivers = ends[station.code][1]
-        obstacle = _nowhere(station, stage=stage, givers=givers[station.code], receivers=receivers, room=room)
+    at_station = Level.STATION in {stage.giver, stage.receiver}
+    for station, code in stations:
+        above, receivers = ends[code]
+        obstacle = _nowhere(station, stage=stage, givers=above, receivers=receivers, room=room)
         if obstacle is not None:
-            failed[station.code] = obstacle
+            failed[code] = obstacle
             continue
-        access = station.access if Level.STATION in {stage.giver, stage.receiver} else ()
-        key = (givers[station.code], receivers[0], access)
+        access = station.access if at_station else ()
+        key = (above, receivers[0], access)
         if key not in known:
-            known[key] = _chain(givers[station.code], receivers[0], access, charts=charts, room=room)
+            known[key] = _chain(above, receivers[0], access, charts=charts, room=room)
             if isinstance(known[key], reasons.Obstacle) and room.desk.going.always:
-                known[key] = _shut(givers[station.code], receivers[0], access, room=room) or known[key]
+                known[key] = _shut(above, receivers[0], access, room=room) or known[key]
         chain = known[key]
         if isinstance(chain, reasons.Obstacle):
-            failed[station.code] = chain
-        elif _turns_back(chain, stage=stage, been=book.travelled.get(station.code, ())):
-            failed[station.code] = reasons.no_way(
-                room.name(givers[station.code][0]), target=room.name(receivers[0]), modes=()
-            )
+            failed[code] = chain
+        elif _turns_back(chain, stage=stage, been=book.travelled.get(code, ())):
+            failed[code] = reasons.no_way(room.name(above[0]), target=room.name(receivers[0]), modes=())
         elif chain.legs:
-            rungs = rungs_of(room.means, access)
-            routes.append(Route(station, loads[station.code], chain, rungs))
+            routes.append(Route(station, loads[code], chain, rungs_of(room.means, access)))
     return routes, failed
 
 
@@ -225,14 +222,11 @@ def _nowhere(
     station: Bound, *, stage: Stage, givers: Sequence[str], receivers: Sequence[str], room: Room
 ) -> reasons.Obstacle | None:
     """What keeps a station from having a beginning and an end of its way."""
-    kecamatan = room.name(station.village[:KECAMATAN])
-    upper, lower = stage.giver, stage.receiver
-    if stage.direction is Direction.BACK:
-        upper, lower = lower, upper
-    if not givers:
-        return reasons.no_place(upper, region=kecamatan)
-    if not receivers:
-        return reasons.no_place(lower, region=kecamatan)
+    if not givers or not receivers:
+        upper, lower = stage.giver, stage.receiver
+        if stage.direction is Direction.BACK:
+            upper, lower = lower, upper
+        return reasons.no_place(lower if givers else upper, region=room.name(station.village[:KECAMATAN]))
     if all(room.means.network.knows(code) for code in (*givers, *receivers)):
         return None
     return reasons.no_position(village=room.name(station.village))

@@ -60,7 +60,10 @@ def schedule(draft: Draft, answer: RoutingAnswer) -> Result:
 def _urgent_first(draft: Draft, tour: Tour, *, unit: tuple[int, ...]) -> _Day:
     """A tour's journeys; those with goods that are due go first if the vehicle is home no later for it."""
     plain = _trips(draft, tour, unit=unit)
-    urgent = _trips(draft, Tour(tour.offer, _by_due(draft, tour)), unit=unit)
+    ordered = _by_due(draft, tour)
+    if ordered == tour.trips:
+        return plain
+    urgent = _trips(draft, Tour(tour.offer, ordered), unit=unit)
     return urgent if (len(urgent.lost), urgent.ends) <= (len(plain.lost), plain.ends) else plain
 
 

@@ -87,15 +87,37 @@ REROUTES = 3
 def _settle_stage(
     stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
 ) -> tuple[Failed, Book]:
-    """Plan one stage so that nothing is left at a landing: goods that cannot go all the way do not start."""
+    """Plan one stage so that nothing is left at a landing: goods that cannot go all the way do not start.
+
+    What stuck on a later leg beside others is tried once more when they have found their places: where a leg
+    brings more than the next one can take, all of it may have stuck there.
+    """
+    failed, stuck, settled = _settled(stage, loads=loads, room=room, book=book)
+    while stuck:
+        again = {code: loads[code] for code in loads if code in stuck}
+        still, _, later = _settled(stage, loads=again, room=room, book=settled)
+        if len(still) == len(again):
+            break
+        failed = {code: why for code, why in failed.items() if code not in again or code in still}
+        stuck, settled = set(still), later
+    return failed, settled
+
+
+def _settled(
+    stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book
+) -> tuple[Failed, set[StationCode], Book]:
+    """What fails, what of it had begun to go, and the book with the rest, which goes all the way."""
     failed: Failed = {}
+    stuck: set[StationCode] = set()
     while True:
         trial = book.for_next_stage()
         left = {code: load for code, load in loads.items() if code not in failed}
         found = run_stage(stage, loads=left, room=room, book=trial)
         failed |= found
-        if not any(code in trial.travelled for code in found):
-            return failed, trial
+        begun = {code for code in found if code in trial.travelled}
+        if not begun:
+            return failed, stuck, trial
+        stuck |= begun
 
 
 def run_stage(stage: Stage, *, loads: Mapping[StationCode, Load], room: Room, book: Book) -> Failed:

@@ -179,6 +179,8 @@ def _home(ride: Ride, stops: Sequence[Stop], *, here: int, driver: Driver) -> tu
         return None
     driver.idle(leaves - done)
     returns = HTime(leaves + driver.drive(drive_s))
+    if leaves == done:
+        return list(stops), returns
     return [*stops[:-1], replace(stops[-1], departs=HTime(leaves))], returns
 
 

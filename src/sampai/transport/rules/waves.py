@@ -246,6 +246,8 @@ def _kind(
 
 def needed(piece: Piece, crews: Sequence[Crew], *, desk: Desk) -> tuple[Bar, ...]:
     """What is shut at times on the quickest ways of a piece, and of the vehicles that come for it."""
+    if not desk.going.times:
+        return ()
     able = [crew for crew in crews if crew.group.mode in piece.modes]
     rides = [(crew.group.mode, piece.origin, piece.target) for crew in able]
     empty = [(crew.group.mode, desk.means.stands[crew.group.code], piece.origin) for crew in able]

@@ -21,12 +21,14 @@ def ways_out(
     modes: Iterable[ModeRule],
     fleet: Iterable[VehicleGroup],
     roads: MatrixEngine | None = None,
+    ways: Means | None = None,
 ) -> tuple[WayOut, ...]:
     """How goods of each kecamatan's first station leave the store, dry and with no closures.
 
     Metres and seconds are of the ways themselves, without loading and without the other stops of a tour.
+    `ways` are the means of this very register, where they are known already.
     """
-    ways = means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
+    ways = ways or means(register, territory=territory, modes=modes, fleet=fleet, roads_map=roads)
     first: dict[str, list[Leg]] = {}
     for station, legs in sorted(_first_legs(delivery).items()):
         first.setdefault(station[:KECAMATAN], legs)

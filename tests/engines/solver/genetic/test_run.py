@@ -1,6 +1,6 @@
 """The genetic search: what it answers is allowed, counted rightly, and the same each time."""
 
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,15 @@ import pytest
 
 from sampai.engines.solver.genetic.breed import family
 from sampai.engines.solver.genetic.improve import improve, lay_out, seat, split
-from sampai.engines.solver.genetic.run import compile_for, evolve, find, is_bred, is_plain, town_of
+from sampai.engines.solver.genetic.run import (
+    NEIGHBOURS,
+    compile_for,
+    evolve,
+    find,
+    is_bred,
+    is_plain,
+    town_of,
+)
 from sampai.engines.solver.genetic.town import Small, Town, Whole, blank
 from sampai.engines.solver.ruin.run import anneal, trips_of
 from sampai.engines.solver.ruin.world import World
@@ -107,6 +115,42 @@ def test_local_search_never_makes_an_answer_dearer_and_keeps_its_books(tmp_path:
         assert cost == cost_of(given.world, after)
         assert over == overload(town, after)
         assert cost + price * over <= cost_of(given.world, before) + price * overload(town, before)
+
+
+def with_stop(world: World, trip: list[int], stop: int) -> float:
+    return min(cost_of(world, [[*trip[:at], stop, *trip[at:]]]) for at in range(len(trip) + 1))
+
+
+def test_after_local_search_no_exchange_of_two_stops_saves_more_than_roundings(tmp_path: Path) -> None:
+    given = plain_town(tmp_path, stops=20, seed=12)
+    town = town_of(given.world)
+    books = family(20, trips=6, seed=1, price=20.0, least=25, size=66)
+    plan = blank(20, trips=6)
+    draw = np.random.Generator(np.random.PCG64(13))
+    looked = 0
+    for _ in range(20):
+        books.row[:] = draw.permutation(20) + 1
+        split(town, books.row, books.trip_of, 6, 20.0, books.cost, books.before)
+        seat(town, plan, books.row, books.trip_of)
+        improve(town, plan, books.order, books.trips, 20.0)
+        lay_out(town, plan, books.row, books.trip_of)
+        for a, b in combinations(trips_in(books.row, books.trip_of), 2):
+            now = cost_of(given.world, [a, b]) + 20.0 * overload(town, [a, b])
+            for u, v in product(a, b):
+                rest_a, rest_b = [s for s in a if s != u], [s for s in b if s != v]
+                ways = with_stop(given.world, rest_a, v) + with_stop(given.world, rest_b, u)
+                assert ways + 20.0 * overload(town, [[*rest_a, v], [*rest_b, u]]) > now - 6
+                looked += 1
+    assert looked > 1_000
+
+
+def test_neighbours_are_neighbours_of_each_other(tmp_path: Path) -> None:
+    near = town_of(plain_town(tmp_path, stops=90, seed=14).world).near
+
+    pairs = {(a, b) for a, row in enumerate(near.tolist()) for b in row if b}
+
+    assert pairs == {(b, a) for a, b in pairs}
+    assert all(len({b for a, b in pairs if a == stop}) >= NEIGHBOURS for stop in range(1, 91))
 
 
 def test_a_row_is_cut_into_the_cheapest_trips(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 T. Vidal, "Hybrid genetic search for the CVRP: open-source implementation and SWAP* neighborhood", Computers &
 Operations Research 140 (2022): two crowds of answers, allowed and overloaded, whose children are improved by
 a local search in which overload has a price; who stays is ranked by cost and by distance from the others.
-Written anew from the paper; the price finds its level faster, and trips that lie together are known by their
-stops' neighbours instead of by sectors around the depot.
+Written anew from the paper; trips that lie together are known by their stops' neighbours instead of by
+sectors around the depot, and SWAP* looks only at stops with a neighbour in the other trip.
 
     town.py    what is given and what changes, as plain arrays
     trips.py   linking stops of trips

@@ -22,33 +22,35 @@ def find_spare(t: Town, p: Plan) -> None:
 
 
 @piece
-def moves_beside(t: Town, p: Plan, u: int, v: int, price: float) -> bool:
+def move_beside(t: Town, p: Plan, u: int, v: int, price: float) -> None:
     """Move stop u beside node v, or, where v is the first stop of its trip, before it."""
     for _ in range(2):
         move = first_gain(t, p, u, v, price)
         if move != NONE:
             make_move(t, p, move, u, v)
-            return True
-        if v >= len(t.load) or p.prev[v] < len(t.load):
-            return False
+        if move != NONE or v >= len(t.load) or p.prev[v] < len(t.load):
+            return
         v = p.prev[v]
-    return False
 
 
 @walk
 def move_all(t: Town, p: Plan, order: Small, price: float, first: bool) -> bool:
     """Look once at every stop beside its neighbours, and, but for the `first` time, in a trip of its own."""
-    moved = False
+    start, looked = p.moves[0], -1
+    many = t.near.shape[1]
     for u in order:
         last = p.tested[u]
         p.tested[u] = p.moves[0]
-        find_spare(t, p)
-        many = t.near.shape[1]
+        if p.moves[0] != looked:
+            looked = p.moves[0]
+            find_spare(t, p)
         for i in range(many if first or p.spare[0] == 0 else many + 1):
             v = t.near[u, i] if i < many else p.spare[0]
+            if v == 0:
+                continue
             if first or i == many or max(p.changed[p.trip[u]], p.changed[p.trip[v]]) > last:
-                moved = moves_beside(t, p, u, v, price) or moved
-    return moved
+                move_beside(t, p, u, v, price)
+    return p.moves[0] > start
 
 
 @engine
@@ -104,6 +106,7 @@ def seat(t: Town, p: Plan, row: Small, trip_of: Small) -> None:
     p.tested[:] = -1
     p.swapped[:] = -1
     p.best_when[:] = -1
+    p.lined[:] = -1
     at = 0
     for r in range(trips):
         last = n + 1 + r

@@ -21,14 +21,14 @@ def relocates(t: Town, p: Plan, u: int, v: int, price: float) -> int:
     if u == y:
         return NONE
     load = t.load[p.at[u]]
-    open_v = gap(t, p, a, u) + gap(t, p, v, y)
-    change = gap(t, p, a, x) + gap(t, p, v, u) + gap(t, p, u, y) - gap(t, p, u, x) - open_v
+    open_v = p.out[a] + p.out[v]
+    change = gap(t, p, a, x) + gap(t, p, v, u) + gap(t, p, u, y) - p.out[u] - open_v
     if saves(t, p, u, v, change, load, price):
         return RELOCATE
     if x >= len(t.load) or v == x:
         return NONE
     xx = p.next[x]
-    both = gap(t, p, a, xx) - gap(t, p, x, xx) - open_v
+    both = gap(t, p, a, xx) - p.out[x] - open_v
     straight = both + gap(t, p, v, u) + gap(t, p, x, y)
     turned = both + gap(t, p, v, x) + gap(t, p, u, y)
     if saves(t, p, u, v, min(straight, turned), load + t.load[p.at[x]], price):
@@ -43,10 +43,10 @@ def swaps(t: Town, p: Plan, u: int, v: int, price: float) -> int:
     if u == y or u == b:
         return NONE
     less = t.load[p.at[u]] - t.load[p.at[v]]
-    opened = gap(t, p, a, u) + gap(t, p, b, v)
+    opened = p.out[a] + p.out[b]
     closed = gap(t, p, a, v) + gap(t, p, b, u) - opened
     if u < v:
-        change = closed + gap(t, p, v, x) + gap(t, p, u, y) - gap(t, p, u, x) - gap(t, p, v, y)
+        change = closed + gap(t, p, v, x) + gap(t, p, u, y) - p.out[u] - p.out[v]
         if saves(t, p, u, v, change, less, price):
             return SWAP
     if x >= len(t.load) or x == v:
@@ -54,13 +54,13 @@ def swaps(t: Town, p: Plan, u: int, v: int, price: float) -> int:
     xx = p.next[x]
     less += t.load[p.at[x]]
     if x != b:
-        change = closed + gap(t, p, v, xx) + gap(t, p, x, y) - gap(t, p, x, xx) - gap(t, p, v, y)
+        change = closed + gap(t, p, v, xx) + gap(t, p, x, y) - p.out[x] - p.out[v]
         if saves(t, p, u, v, change, less, price):
             return SWAP_TWO_FOR_ONE
     if u > v or y >= len(t.load) or y == a or v == xx:
         return NONE
     yy = p.next[y]
-    change = closed + gap(t, p, y, xx) + gap(t, p, x, yy) - gap(t, p, x, xx) - gap(t, p, y, yy)
+    change = closed + gap(t, p, y, xx) + gap(t, p, x, yy) - p.out[x] - p.out[y]
     return SWAP_TWO if saves(t, p, u, v, change, less - t.load[p.at[y]], price) else NONE
 
 
@@ -70,7 +70,7 @@ def turns(t: Town, p: Plan, u: int, v: int) -> int:
     x, y = p.next[u], p.next[v]
     if p.place[u] >= p.place[v] or x == v:
         return NONE
-    change = gap(t, p, u, v) + gap(t, p, x, y) - gap(t, p, u, x) - gap(t, p, v, y)
+    change = gap(t, p, u, v) + gap(t, p, x, y) - p.out[u] - p.out[v]
     return TURN if saves(t, p, u, v, change, 0, 0.0) else NONE
 
 
@@ -78,7 +78,7 @@ def turns(t: Town, p: Plan, u: int, v: int) -> int:
 def joins(t: Town, p: Plan, u: int, v: int, price: float) -> int:
     """Whether two trips should go on from u and v in another way."""
     x, y = p.next[u], p.next[v]
-    opened = gap(t, p, u, x) + gap(t, p, v, y)
+    opened = p.out[u] + p.out[v]
     change = gap(t, p, u, v) + gap(t, p, x, y) - opened
     if saves(t, p, u, v, change, p.load[p.trip[u]] - p.sum[u] - p.sum[v], price):
         return JOIN_TURNED

@@ -13,7 +13,7 @@ from sampai.engines.solver.genetic.breed import (
     family,
     found,
 )
-from sampai.engines.solver.genetic.town import Plan, Town, blank
+from sampai.engines.solver.genetic.town import Plan, Reals, Small, Town, blank
 from sampai.engines.solver.ruin.anneal import measure, seat
 from sampai.engines.solver.ruin.run import Found, anneal
 from sampai.engines.solver.ruin.steps import Day, flat
@@ -25,7 +25,8 @@ LEAST_LOOKS = 1_000
 """With fewer iterations for each stop no crowd comes about: ruin and recreate then."""
 LOOKS_PER_CHILD = 1.0
 """Iterations for each stop that take as long as one child."""
-NEIGHBOURS = 20
+NEIGHBOURS = 15
+"""Of each stop; those whose neighbour it is come on top."""
 CROWD, GENERATION = 25, 40
 """Answers of one sort that stay, and that come until some must go; as in the paper."""
 FOUNDERS = 100
@@ -180,15 +181,25 @@ def full_trips(town: Town) -> int:
 
 def town_of(world: World) -> Town:
     """A plain problem in the search's own numbers."""
-    near = world.near[:, :NEIGHBOURS] + 1
+    gap = np.ascontiguousarray(world.cost[0])
     return Town(
-        gap=np.ascontiguousarray(world.cost[0]),
+        gap=gap,
         load=np.concatenate([[0], world.load[:, 0]]),
         room=int(world.room[0, 0]),
-        near=np.concatenate([np.zeros((1, near.shape[1])), near]).astype(np.uint32),
+        near=neighbours(gap, of_each=world.near[:, :NEIGHBOURS].astype(np.int64) + 1),
         x=world.x - world.x[0],
         y=world.y - world.y[0],
     )
+
+
+def neighbours(gap: Reals, *, of_each: Whole) -> Small:
+    """Who is near whom, either way: a row for each place, nearest first, filled up with 0."""
+    is_near = np.zeros(gap.shape, np.bool_)
+    np.put_along_axis(is_near[1:], of_each, values=True, axis=1)
+    is_near |= is_near.T
+    many = is_near.sum(axis=1)
+    ranked = np.argsort(np.where(is_near, gap, np.inf), axis=1, kind="stable")[:, : many.max()]
+    return np.where(np.arange(many.max()) < many[:, None], ranked, 0).astype(np.uint32)
 
 
 def _days(found: Family) -> list[Day]:

@@ -25,7 +25,7 @@ class Town(NamedTuple):
     """(places,): 0 for the depot."""
     room: int
     near: Small
-    """(places, k): each stop's neighbours, the nearest first; the depot's row is not used."""
+    """(places, k): each stop's neighbours, either way, the nearest first, then 0; the depot has none."""
     x: Reals
     y: Reals
     """(places,): as seen from the depot; by their direction, trips are put in a row."""
@@ -41,6 +41,8 @@ class Plan(NamedTuple):
     """Position of a node in its trip."""
     at: Small
     """Place of a node in `Town`: the stop itself, or the depot."""
+    out: Reals
+    """Cost from a node to the next."""
     sum: Whole
     """Load up to and with this node."""
     load: Whole
@@ -59,12 +61,28 @@ class Plan(NamedTuple):
     """(trips,): trips that lie together with one."""
     met: Whole
     """(trips,): the number of the last look that met the trip; then that number."""
+    sees: NDArray[np.uint64]
+    """(nodes,): a bit for each trip, number modulo 64, in which the stop has a neighbour."""
+    seen: Whole
+    """(nodes,): the number of the last look that met the stop."""
+    lined: Whole
+    """(trips,): number of moves when a trip was listed in the three that follow."""
+    line: Small
+    """(trips, stops + 2): its nodes, the start first, the end last."""
+    line_at: Small
+    """(trips, stops + 2): and where they are."""
+    way: Reals
+    """(trips, stops + 2): cost to the next node."""
     stops: Small
     """(2, stops): those of two trips that are looked at together."""
     relief: Reals
     """(2, stops): change of cost when such a stop leaves its trip."""
-    loads: Whole
-    """(2, stops): and its load."""
+    around: Reals
+    """(2, stops): cost of its ways, and of the one that would be in their stead."""
+    loads: Reals
+    """(2, stops): its load."""
+    least: Reals
+    """(2, stops): cost of its cheapest place in the other trip."""
     best_gap: Reals
     """(trips, nodes, 3): the least costs of putting a stop into a trip."""
     best_place: Small
@@ -91,6 +109,7 @@ def blank(stops: int, *, trips: int) -> Plan:
         trip=small(nodes),
         place=small(nodes),
         at=at,
+        out=np.zeros(nodes),
         sum=whole(nodes),
         load=whole(trips),
         visits=small(trips),
@@ -101,9 +120,17 @@ def blank(stops: int, *, trips: int) -> Plan:
         spare=small(1),
         beside=small(trips),
         met=whole(trips + 1),
+        sees=np.zeros(nodes, np.uint64),
+        seen=whole(nodes),
+        lined=whole(trips),
+        line=small(trips, stops + 2),
+        line_at=small(trips, stops + 2),
+        way=np.zeros((trips, stops + 2)),
         stops=small(2, stops),
         relief=np.zeros((2, stops)),
-        loads=whole(2, stops),
+        around=np.zeros((2, stops)),
+        loads=np.zeros((2, stops)),
+        least=np.zeros((2, stops)),
         best_gap=np.zeros((trips, stops + 1, 3)),
         best_place=small(trips, stops + 1, 3),
         best_when=whole(trips, stops + 1),

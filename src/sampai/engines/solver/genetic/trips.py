@@ -69,7 +69,8 @@ def renew(t: Town, p: Plan, r: int) -> None:
     p.place[at] = 0
     p.sum[at] = 0
     while True:
-        at = p.next[at]
+        last, at = at, p.next[at]
+        p.out[last] = gap(t, p, last, at)
         place += 1
         load += t.load[p.at[at]]
         p.trip[at] = r

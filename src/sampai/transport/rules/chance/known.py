@@ -60,16 +60,17 @@ NOTHING = Known()
 
 
 def known_of(ways: Means, *, election: Election, outlook: Outlook) -> Known:
-    """What forecasts and closures say of the stages of an election."""
+    """What forecasts and closures say of the stages of an election, out and back."""
     if not (outlook.closures or outlook.forecasts):
         return NOTHING
     hours = held(outlook.forecasts, voting_day=outlook.voting_day)
     return Known(
         stages={
             (stage.giver, stage.receiver): going(
-                ways, days=working_days(stage, election=election), outlook=outlook
+                ways, days=working_days(stage, election=one), outlook=outlook
             )
-            for stage in election.stages
+            for one in (election, election.returning())
+            for stage in one.stages
         },
         rain=_rain(hours, ways=ways, outlook=outlook),
     )

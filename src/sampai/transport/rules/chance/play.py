@@ -83,12 +83,12 @@ def _play_run(run: Run, played: Played, *, shocks: Shocks, asked: Asked) -> None
 
 def _move(run: Run, played: Played, *, shocks: Shocks, tally: Time | None) -> tuple[Time, Time | None]:
     """Play one run: enter its times; when it left, and when what it waits for was there."""
-    start, ready = _start(run, played, tally=tally, count=len(shocks.loading))
+    start, ready = starts_at(run, played, tally=tally, count=len(shocks.loading))
     _add(tally, LOADING, shocks.loading)
-    now = leaves = _leaves(run, start + run.loading_s + shocks.loading, shocks=shocks, tally=tally)
+    now = leaves = leaves_at(run, start + run.loading_s + shocks.loading, shocks=shocks, tally=tally)
     drives = shocks.drives
     for leg, drive_s in enumerate(run.drives_s):
-        now = _by_light(run, leg, now, tally=tally) + drive_s + drives[leg]
+        now = by_light(run, leg, now, tally=tally) + drive_s + drives[leg]
         _blame_drive(tally, leg, shocks=shocks)
         if leg < len(run.handling_s):
             now = now + run.handling_s[leg] + shocks.handover[leg]
@@ -104,15 +104,16 @@ def _move(run: Run, played: Played, *, shocks: Shocks, tally: Time | None) -> tu
     return leaves, ready
 
 
-def _leaves(run: Run, now: Time, *, shocks: Shocks, tally: Time | None) -> Time:
-    """When a loaded run leaves: by daylight where it must, when its way is open."""
-    ready = _by_light(run, 0, now, tally=tally)
+def leaves_at(run: Run, now: Time, *, shocks: Shocks, tally: Time | None) -> Time:
+    """When a run that is ready leaves: by daylight where it must, when its way is open."""
+    ready = by_light(run, 0, now, tally=tally)
     through = run.shut.passes(shocks.closure.passes(ready))
     _add(tally, CLOSURE, through - ready)
-    return _by_light(run, 0, through, tally=tally)
+    return by_light(run, 0, through, tally=tally)
 
 
-def _start(run: Run, played: Played, *, tally: Time | None, count: int) -> tuple[Time, Time | None]:
+def starts_at(run: Run, played: Played, *, tally: Time | None, count: int) -> tuple[Time, Time | None]:
+    """When a run starts, and when what it waits for was there; None where it waits for nothing."""
     planned = np.full(count, run.loads, dtype=np.int32)
     comes = [
         *(played.back[before] + ride_s for before, ride_s in run.waits_for),
@@ -141,7 +142,7 @@ def _inherit(run: Run, played: Played, *, comes: list[Time], there: Time, tally:
         open_[mine] = False
 
 
-def _by_light(run: Run, leg: int, now: Time, *, tally: Time | None) -> Time:
+def by_light(run: Run, leg: int, now: Time, *, tally: Time | None) -> Time:
     """When a drive begins: at once, or in the morning where it needs daylight."""
     if not run.light or run.drives_s[leg] == 0:
         return now

@@ -86,13 +86,12 @@ def web_of(
     goods, last = goods_of(journeys)
     left = {unplanned.station for unplanned in delivery.unplanned}
     runs = tuple(
-        _run(
+        run_of(
             number,
             journey,
             waits_for=vehicles[number],
             goods=goods[number],
             rule=rules[journey.mode],
-            stage=_stage(journey, election=election),
             election=election,
             spreads=spreads,
             by_daylight=by_daylight,
@@ -108,19 +107,20 @@ def web_of(
     return Web(runs=runs, journeys=journeys, last=served)
 
 
-def _run(
+def run_of(
     number: int,
     journey: Journey,
     *,
     waits_for: tuple[tuple[int, int], ...],
     goods: tuple[StopKey, ...],
     rule: ModeRule,
-    stage: Stage,
     election: Election,
     spreads: SpreadBook,
     by_daylight: Collection[Mode],
     known: Known,
 ) -> Run:
+    """One journey with what it waits for."""
+    stage = _stage(journey, election=election)
     handling = tuple(_handling(stop, rule=rule) for stop in journey.stops)
     day = journey.loads // DAY
     kecamatan = next((code[:6] for stop in journey.stops for code in stop.stations), "")
@@ -175,7 +175,8 @@ def _drives(journey: Journey) -> tuple[int, ...]:
 
 
 def _stage(journey: Journey, *, election: Election) -> Stage:
-    return next(s for s in election.stages if (s.giver, s.receiver) == (journey.giver, journey.receiver))
+    stages = election.stages if election.way_back is None else (*election.stages, *election.way_back.stages)
+    return next(s for s in stages if (s.giver, s.receiver) == (journey.giver, journey.receiver))
 
 
 def vehicle_waits(
@@ -200,13 +201,13 @@ def vehicle_waits(
 
 def _ride_s(before: Journey, after: Journey, *, rides: Sequence[Stationed]) -> int:
     """The empty ride home from one journey's place and out to the next one's, where the plan has one."""
-    home = next((ride for ride in rides if ride.since <= before.loads and before.returns <= ride.until), None)
-    out = next((ride for ride in rides if ride.since <= after.loads and after.returns <= ride.until), None)
+    home = next((ride for ride in rides if ride.since <= before.loads and before.free <= ride.until), None)
+    out = next((ride for ride in rides if ride.since <= after.loads and after.free <= ride.until), None)
     if home is out:
         return 0
-    back_s = home.until - before.returns if home else 0
+    back_s = home.until - before.free if home else 0
     there_s = after.loads - out.since if out else 0
-    return max(0, min(back_s + there_s, after.loads - before.returns))
+    return max(0, min(back_s + there_s, after.loads - before.free))
 
 
 def goods_of(

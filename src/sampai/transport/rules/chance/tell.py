@@ -65,9 +65,9 @@ def _chance(
         by_law=None if goals.by_law is None else _share(in_order, goals.by_law),
         by_plan=_share(in_order, goals.by_plan),
         mean=HTime(round(float(done.mean(dtype=np.float64)))),
-        p50=_quantile(in_order, 50),
-        p90=_quantile(in_order, 90),
-        p99=_quantile(in_order, 99),
+        p50=quantile(in_order, 50),
+        p90=quantile(in_order, 90),
+        p99=quantile(in_order, 99),
         causes=_causes(key, done, planned=planned, blocks=blocks, goals=goals),
         latest_departure=None if latest is None else HTime(latest + run.loading_s),
     )
@@ -77,7 +77,8 @@ def _share(in_order: Time, goal: int) -> float:
     return int(np.searchsorted(in_order, goal, side="right")) / len(in_order)
 
 
-def _quantile(in_order: Time, percent: int) -> HTime:
+def quantile(in_order: Time, percent: int) -> HTime:
+    """The time by which so many percent of sorted times are over."""
     return HTime(int(in_order[-(-percent * len(in_order) // 100) - 1]))
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sampai", "0016_exercise"),
+        ("sampai", "0017_rollup11_box_figures"),
     ]
 
     operations = [

@@ -1,0 +1,42 @@
+"""Few pages are worked on at a time; statements that wait for a commit are not among them."""
+
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from tests.processes import LIMIT_S
+
+from sampai.main.web.middleware import EVENTS, Straight
+from sampai.main.web.options import PAGES
+
+
+def test_statements_are_taken_while_pages_wait_for_their_turn(sqlite_store: Path) -> None:  # noqa: ARG001 -- open
+    begun: list[str] = []
+    full, go_on = Event(), Event()
+
+    def page(request: HttpRequest) -> HttpResponse:
+        begun.append(request.path)
+        if len(begun) == PAGES:
+            full.set()
+        go_on.wait(LIMIT_S)
+        return HttpResponse()
+
+    straight: Any = Straight(page)
+    ask = RequestFactory()
+    threads = [
+        Thread(target=straight, args=(ask.get(f"/{number}"),), daemon=True) for number in range(PAGES + 3)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        assert full.wait(LIMIT_S)
+        answer = straight(ask.post(EVENTS, b"no batch", content_type="application/cbor"))
+        assert answer.status_code == 200
+        assert len(begun) == PAGES
+    finally:
+        go_on.set()
+        for thread in threads:
+            thread.join(LIMIT_S)
+    assert len(begun) == PAGES + 3
