@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sampai.engines.tables.reader import read_tables
 from sampai.kernel.clock import now
+from sampai.kernel.errors import Refused
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Actor, Role, Scope
 from sampai.kernel.text import Text, Words, say
@@ -94,10 +95,12 @@ def _taken_in(sample: Sample, *, jobs: int | None, words: Words, step: Steps) ->
     if not sample.tables.exists():
         shutil.copytree(shipped_samples()[sample.name], sample.tables)
     planned = _planned(sample)
-    if planned is not None:
-        if planned.digest not in _stored(sample):
-            step(say("Into the store: {name} …", name=sample.name))
-            _import(sample, rebuilt(planned))
+    if planned is not None and planned.digest in _stored(sample):
+        return None
+    plan = None if planned is None else _whole(planned)
+    if plan is not None:
+        step(say("Into the store: {name} …", name=sample.name))
+        _import(sample, plan)
         return None
     step(say("Planning {name} …", name=sample.name))
     outcome = plan_to_folder(
@@ -116,6 +119,14 @@ def _planned(sample: Sample) -> kept.KeptPlan | None:
     found = kept.read_kept(file.read_bytes())
     tables = {name: seal for name, seal in found.inputs.items() if name.endswith(".csv")}
     return found if tables == read_tables(sample.tables).digest else None
+
+
+def _whole(planned: kept.KeptPlan) -> "OperationPlan | None":
+    """The plan worked out again; None where the pack's rules have changed since."""
+    try:
+        return rebuilt(planned)
+    except Refused:
+        return None
 
 
 def _stored(sample: Sample) -> frozenset[str]:
