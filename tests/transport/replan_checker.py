@@ -66,7 +66,10 @@ def _carrying(plan: DeliveryPlan, code: str) -> list[Journey]:
 
 
 def _past_is_kept(old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> Iterator[str]:
-    """A stop that was reached, and a journey that is over, are facts."""
+    """A stop that was reached, and a journey that is over, are facts.
+
+    On the way back goods are taken until a vehicle leaves: one that waits may leave without what is late.
+    """
     now = {journey.code: journey for journey in (*new.journeys, *new.back)}
     for journey in (*old.journeys, *old.back):
         if journey.free <= setback.at and now.get(journey.code) != journey:
@@ -77,8 +80,17 @@ def _past_is_kept(old: DeliveryPlan, new: DeliveryPlan, setback: Setback) -> Ite
         kept = now.get(journey.code)
         if kept is None or kept.vehicles != journey.vehicles:
             yield f"{journey.code}: it was under way, and has changed"
-        elif [_delivered(stop) for stop in kept.stops[: len(done)]] != [_delivered(stop) for stop in done]:
+            continue
+        waits = sum(stop.departs > setback.at for stop in done) if journey in old.back else 0
+        whole = len(done) - waits
+        if [_delivered(stop) for stop in kept.stops[:whole]] != [
+            _delivered(stop) for stop in done[:whole]
+        ] or ([_reached(stop) for stop in kept.stops[: len(done)]] != [_reached(stop) for stop in done]):
             yield f"{journey.code}: a stop that was reached has changed"
+
+
+def _reached(stop: Stop) -> tuple[object, ...]:
+    return stop.place, stop.arrives
 
 
 def _delivered(stop: Stop) -> tuple[object, ...]:

@@ -85,6 +85,8 @@ class Network:
     positions: tuple[Position, ...]
     homes: Mapping[str, int]
     """For each place that hangs on a village: that village's node."""
+    regions: Mapping[str, str]
+    """For each place the region that it is in, where the village that it hangs on may not be."""
     roads: tuple[RoadClass, ...]
     """Per node, what the ways right at it are like."""
     landmass: tuple[int, ...]
@@ -143,6 +145,7 @@ def build_network(
         anchors=anchors,
         positions=tuple(nodes.values()),
         homes={code: index[home] for code, home in homes.items()},
+        regions={str(place.code): str(place.region) for place in register.places},
         roads=tuple(ground.street(village) for village in villages),
         landmass=tuple(-1 if (n := ground.landmass(village)) is None else n for village in villages),
         middle_lat=_middle_lat(nodes),

@@ -285,7 +285,11 @@ def _nodes(subject: str, *, network: Network) -> frozenset[int]:
     if subject in network.anchors or (subject in network.index and not _is_village(subject, network=network)):
         return frozenset({network.index[subject]} if subject in network.index else ())
     shut = villages(subject, network=network)
-    return frozenset(node for node in range(len(network.nodes)) if network.village_of(node) in shut)
+    return frozenset(
+        node
+        for node, code in enumerate(network.nodes)
+        if network.village_of(node) in shut or network.regions.get(code, "").startswith(subject)
+    )
 
 
 def _is_village(code: str, *, network: Network) -> bool:

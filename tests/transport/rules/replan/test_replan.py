@@ -126,6 +126,7 @@ def coming_back(seed: int) -> Case:
 @example(seed=1971)
 @example(seed=2014)
 @example(seed=2109)
+@example(seed=19015)
 @settings(max_examples=25, deadline=None)
 def test_own_goods_and_the_way_back_survive(seed: int) -> None:
     case = coming_back(seed)
