@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import openpyxl
@@ -90,6 +91,18 @@ def test_every_role_has_an_account_whose_password_only_the_owner_reads(demo: Pat
     assert stat.S_IMODE(listed.stat().st_mode) == 0o600
 
 
+def _all_ended(group: int) -> bool:
+    """Whether every process of a group ends; Python's own helpers see a moment later that they are alone."""
+    until = monotonic() + LIMIT_S
+    while monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        sleep(0.05)
+    return False
+
+
 def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: Path) -> None:
     port, log = free_port(), demo / "told.txt"
 
@@ -97,8 +110,7 @@ def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: P
         wait_for(port, process=process, log=log)
         os.killpg(process.pid, signal.SIGINT)
         process.wait(LIMIT_S)
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+        assert _all_ended(process.pid)
 
     assert "Traceback" not in log.read_text(encoding="utf-8")
     with socket.socket() as again:

@@ -146,9 +146,12 @@ def visible(scope: Scope) -> QuerySet[MeetingRow]:
     """The meetings of operations whose territory meets the scope. Raises `Forbidden` without the right."""
     if Deed.SEE_MEETINGS not in scope.deeds:
         raise Forbidden(Deed.SEE_MEETINGS)
+    return MeetingRow.objects.select_related("operation").filter(_within(scope))
+
+
+def _within(scope: Scope, *, path: str = "") -> Q:
     first, last = scope.span
-    rows = MeetingRow.objects.select_related("operation")
-    return rows.filter(operation__first__lte=last, operation__last__gte=first)
+    return Q(**{f"{path}operation__first__lte": last, f"{path}operation__last__gte": first})
 
 
 def meeting_lines(scope: Scope) -> Sequence[MeetingLine]:
@@ -342,9 +345,14 @@ def _decided(row: MeetingDecisionRow) -> DecidedIn:
 
 
 def reminders(by: Actor, *, at: datetime) -> Sequence[Reminder]:
-    """What the reader's institution was reminded of and what is still ahead or open, the newest first."""
+    """What the reader's institution was reminded of and what is still ahead or open, the newest first.
+
+    Raises `Forbidden` without the right to meetings.
+    """
+    if Deed.SEE_MEETINGS not in by.scope.deeds:
+        raise Forbidden(Deed.SEE_MEETINGS)
     rows = ReminderRow.objects.select_related("meeting__operation", "promise__meeting").filter(
-        meeting__in=visible(by.scope), institution=by.institution.value
+        _within(by.scope, path="meeting__"), institution=by.institution.value
     )
     still = Q(promise=None, meeting__starts__gte=at) | Q(promise__state=PromiseState.OPEN.value)
     found: dict[tuple[int, int | None], Reminder] = {}

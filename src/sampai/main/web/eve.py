@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import secrets
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -49,11 +50,13 @@ def offered(clerk: Actor, *, at: datetime) -> str:
 
 @contextmanager
 def eve(plan: Path, *, port: int, code: str) -> Iterator[None]:
-    """Play meanwhile, in a process of its own that ends with this one."""
+    """Play meanwhile, in a process of its own that ends with this one, and not by itself at Ctrl-C."""
     made = multiprocessing.get_context("spawn").Process(
         target=_play, args=(plan, port, code, os.getpid()), daemon=True
     )
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is started now keeps it so
     made.start()
+    signal.signal(signal.SIGINT, heard)
     try:
         yield
     finally:
@@ -86,8 +89,6 @@ def _play(plan: Path, port: int, code: str, parent: int) -> None:
             play_exercise(
                 whole, wanted=wanted, course=Course(first=prepared.starts, prepared=prepared), ended=ended
             )
-        except KeyboardInterrupt:
-            return
         except SampaiError:  # the server is not there yet
             sleep(_REST_S)
         else:
