@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic, sleep
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from tests.processes import LIMIT_S
 
 from sampai.main.web.middleware import EVENTS, Straight
 from sampai.main.web.options import PAGES
+from sampai.main.web.turns import Turns
 
 
 def test_statements_are_taken_while_pages_wait_for_their_turn(sqlite_store: Path) -> None:  # noqa: ARG001 -- open
@@ -40,3 +42,25 @@ def test_statements_are_taken_while_pages_wait_for_their_turn(sqlite_store: Path
         for thread in threads:
             thread.join(LIMIT_S)
     assert len(begun) == PAGES + 3
+
+
+def test_whoever_came_first_is_next() -> None:
+    turns, order, begun = Turns(1), list[int](), list[Thread]()
+
+    def work(number: int) -> None:
+        with turns.turn():
+            order.append(number)
+
+    with turns.turn():
+        for number in range(20):
+            thread = Thread(target=work, args=(number,), daemon=True)
+            thread.start()
+            begun.append(thread)
+            until = monotonic() + LIMIT_S
+            while turns.waiting <= number and monotonic() < until:
+                sleep(0.001)
+    for thread in begun:
+        thread.join(LIMIT_S)
+
+    assert order == [*range(20)]
+    assert turns.waiting == 0

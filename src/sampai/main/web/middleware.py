@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from sampai.kernel.errors import SampaiError
 from sampai.kernel.rights import Forbidden
 from sampai.ledger.queries import one_moment
 from sampai.main.web.options import PAGES
+from sampai.main.web.turns import Turns
 from sampai.main.web.wiring import roles
 from sampai.main.words import LANGUAGES, words
 from sampai.people.pages import Request
@@ -100,13 +100,13 @@ class Straight:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
-        self.turns = BoundedSemaphore(PAGES)
+        self.turns = Turns(PAGES)
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer a request."""
         if request.path_info == EVENTS or request.path_info.startswith(ALIVE):
             return self._straight(request)
-        with self.turns:
+        with self.turns.turn():
             if request.path_info.startswith(STRAIGHT):
                 return self._straight(request)
             return self.answer(request)
