@@ -9,7 +9,8 @@ from collections.abc import Hashable
 from hashlib import blake2b
 from threading import Lock
 
-PLACE_BYTES, PLACES = 1 << 15, 1 << 12
+PLACE_BYTES, PLACES = 1 << 17, 1 << 11
+"""The largest tiles of a nation take 75 kB; one that does not fit is drawn by each process."""
 _HEAD, _SUM, _LENGTH = 48, 24, 4
 
 
@@ -27,10 +28,10 @@ class Board:
     def get(self, key: Hashable) -> bytes | None:
         """What lies under a key; None where nothing does."""
         name, start = self._place(key)
-        found = self._memory[start : start + self._bytes]
-        length = int.from_bytes(found[_SUM : _SUM + _LENGTH])
-        content = found[_HEAD : _HEAD + length]
-        return content if found[:_SUM] == _sum(name, content) and length else None
+        head, start = self._memory[start : start + _HEAD], start + _HEAD
+        length = min(int.from_bytes(head[_SUM : _SUM + _LENGTH]), self._bytes - _HEAD)
+        content = self._memory[start : start + length]
+        return content if head[:_SUM] == _sum(name, content) and length else None
 
     def keep(self, key: Hashable, content: bytes) -> None:
         """Lay something down, unless it is larger than a place."""
