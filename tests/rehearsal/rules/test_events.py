@@ -56,6 +56,16 @@ def test_telephones_report_late_and_some_clocks_are_wrong() -> None:
     assert all(e.observed - e.at == by_device[e.device] for e in events)
 
 
+def test_a_telephone_that_gets_through_hands_in_all_that_it_has() -> None:
+    events = events_of(stage_of(plan(), world=load_world("2024")), day=0, runs=10, seed=1)
+    received: dict[str, list[int]] = {}
+    for one in events:
+        received.setdefault(one.device, []).append(one.received)
+
+    assert all(times == sorted(times) for times in received.values())
+    assert any(len(times) > 1 for times in received.values())
+
+
 def test_what_is_wrong_with_goods_is_found_when_they_come_or_at_opening() -> None:
     stage = stage_of(plan(), world=world(short=1.0, wrong=1.0, unsealed=1.0))
 

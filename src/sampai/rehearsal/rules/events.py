@@ -56,7 +56,7 @@ class Days:
         for station in self._stage.stations:
             found += _of_station(station, self._fates[station.code], at=at)
         told = [self._told(event, at=at) for event in found]
-        return tuple(sorted(told, key=lambda one: (one.at, one.kind, one.device, one.place)))
+        return handed_in(sorted(told, key=lambda one: (one.at, one.kind, one.device, one.place)))
 
     def _work(self, number: int) -> None:
         self._number = number
@@ -82,6 +82,19 @@ class Days:
         sent = np.array([event.at + waits[at]], dtype=np.int32)
         received = answered(sent, outages=self._outages, block=self._block, runs=np.array([at]))
         return replace(event, observed=HTime(event.at + int(clock[at])), received=HTime(int(received[0])))
+
+
+def handed_in(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The same in order of time, where a telephone that gets through hands in all that it has.
+
+    What waits longer than what comes after it on the same telephone is received with that.
+    """
+    through: dict[str, HTime] = {}
+    found = []
+    for one in reversed(events):
+        through[one.device] = min(through.get(one.device, one.received), one.received)
+        found.append(replace(one, received=through[one.device]))
+    return tuple(reversed(found))
 
 
 def _event(
