@@ -1,5 +1,6 @@
 """Running the server: one process on a SQLite file, several on PostgreSQL, each with a few threads."""
 
+import logging
 import os
 import signal
 import socket
@@ -198,6 +199,8 @@ def _keep(process: Process, begin: Callable[[], Process], ended: Event) -> None:
 
 
 def _answer(*, address: str, port: int, tls: Certificates | None, count: int) -> None:
+    # Its advice on many threads is not for those that wait for commits.
+    logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in line.getMessage())
     Server(
         "sampai.main.web.wsgi:application",
         address=address,
