@@ -23,6 +23,8 @@ from sampai.main.words import words
 
 DPI = 203
 ROWS = 5_000
+PRINTED = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
+"""What is printed; a decoder that also looks for Micro QR finds one in the words of one of hundreds of sheets."""
 QUEUE = Path("/proc/self/schedstat")
 """Of the first thread, which does all of it: time on a CPU, time waiting for one (Linux)."""
 
@@ -49,9 +51,7 @@ def read_back(content: bytes) -> Iterator[str]:
     """The texts of all QR codes of a PDF, as a thermal printer would have drawn them."""
     for page in pypdfium2.PdfDocument(content):
         picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
-        for code in zxingcpp.read_barcodes(
-            picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        ):
+        for code in zxingcpp.read_barcodes(picture, formats=PRINTED):
             yield code.text
 
 

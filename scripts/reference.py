@@ -245,9 +245,8 @@ routes, times or where officers stand and say so on every page. Label texts are 
 `S2/PAPER/OPERATION/SUBJECT/TAG`, where the tag shows that this installation printed it.
 
 Measured on Lampung Selatan's Pilkada (1,592 TPS) with `bench/papers.py`: 3,218 labels of ballot boxes in
-4.5 s of CPU time, on A4 and on 100 x 70 mm alike, in one thread and without waiting for anything but the CPU;
-every one of their codes read back by zxing-cpp at 203 dpi. A manifest of 5,000 rows, 143 pages: 3 s of CPU
-time. On a machine with six times more to do than CPUs they took 24 s and 14 s by the clock.
+3.5 s on A4 and 3.7 s on 100 x 70 mm by the clock of a quiet machine (4.0 and 4.2 s of CPU time), every one of
+their codes read back by zxing-cpp at 203 dpi, and no other. A manifest of 5,000 rows, 143 pages: 2.5 s.
 
 This page is made by `scripts/reference.py` from the declarations that make the papers.
 """
