@@ -24,7 +24,7 @@ from sampai.main.words import words
 DPI = 203
 ROWS = 5_000
 PRINTED = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
-"""What is printed; a decoder that also looks for Micro QR finds one in the words of one of hundreds of sheets."""
+"""What is printed; a decoder that also looks for Micro QR finds one in the words of a sheet."""
 QUEUE = Path("/proc/self/schedstat")
 """Of the first thread, which does all of it: time on a CPU, time waiting for one (Linux)."""
 
