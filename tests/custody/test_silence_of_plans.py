@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scripts.custody_cases import DRIVER, EVE_MS
+from scripts.custody_cases import DRIVER, EVE_MS, PPS
 from tests.custody.chains import (
     KAUR,
     KeyedPhone,
@@ -13,12 +13,11 @@ from tests.custody.chains import (
     bring,
     folded,
     published,
-    small_plan,
     station,
 )
 from tests.store import KINDS, as_role, store
 
-from sampai.custody.model import Kind, Moving, Quiet, Quietness, Touch
+from sampai.custody.model import Handing, Kind, Moving, Quiet, Quietness, Touch
 from sampai.custody.queries.rows import h_ms
 from sampai.custody.queries.silence import Unheard, unheard
 from sampai.election.tables import OperationRow
@@ -29,6 +28,7 @@ from sampai.plan.tables import PlanRow
 from sampai.transport.tables import CallRow, JourneyRow
 
 RULES = load_custody_rules()
+HOUR_MS = 3_600_000
 SCOPE = as_role("kpu-logistik", territory=KAUR).scope
 
 
@@ -49,7 +49,7 @@ def _last_hour() -> tuple[JourneyRow, int]:
     """The first journey to stations, and a time two hours after it left."""
     row = JourneyRow.objects.filter(receiver="tps").order_by("departs_h", "code").first()
     assert row is not None
-    return row, h_ms(OperationRow.objects.get(), row.departs_h) + 2 * 3_600_000
+    return row, h_ms(OperationRow.objects.get(), row.departs_h) + 2 * HOUR_MS
 
 
 def test_journey_that_was_never_heard_is_overdue_for_the_first_level() -> None:
@@ -74,7 +74,7 @@ def _minutes(at_ms: int) -> int:
 
 def test_phone_that_was_said_to_be_off_is_told_apart_with_its_reason() -> None:
     row, now_ms = _last_hour()
-    body = Quiet(boxes=(), by=DRIVER, journey=row.code, reason="baterai", until_ms=now_ms + 3_600_000)
+    body = Quiet(boxes=(), by=DRIVER, journey=row.code, reason="baterai", until_ms=now_ms + HOUR_MS)
     _says(Kind.QUIET, body, at_ms=now_ms - 10 * 60_000)
 
     found = _found(now_ms)[row.code]
@@ -100,20 +100,85 @@ def test_way_to_a_station_without_signal_is_no_alarm_and_names_it() -> None:
     assert found.silence.reason in set(CallRow.objects.filter(journey=row).values_list("place", flat=True))
 
 
+def _on_the_minute(at_ms: int) -> int:
+    """Telephones of these stories state on whole minutes."""
+    return EVE_MS + _minutes(at_ms) * 60_000
+
+
+def _longest() -> tuple[JourneyRow, list[CallRow]]:
+    """A journey to several stations, and its stops, one for each place."""
+    rows = JourneyRow.objects.filter(receiver="tps", stops__gte=3).order_by("departs_h", "code")
+    calls = CallRow.objects.filter(journey=rows[0]).order_by("order", "station")
+    return rows[0], list({call.place: call for call in calls}.values())
+
+
+def _vehicle_says(kind: Kind, row: JourneyRow, call: CallRow, *, at_ms: int) -> None:
+    body: Touch = Moving(boxes=(), by=DRIVER, journey=row.code)
+    if kind is Kind.GIVEN:
+        body = Handing(boxes=(), by=DRIVER, other=PPS, handover="ab" * 16, journey=row.code)
+    phone = KeyedPhone(f"{row.code} {call.place} {kind}", station=call.place)
+    said = phone.says(kind, body, at=_minutes(at_ms), subject=f"journey:{row.code}", place=call.place)
+    bring(phone, [said.event])
+    folded()
+
+
+def _silent_stations(now_ms: int) -> set[str]:
+    return {code for code, one in _found(now_ms).items() if not one.is_journey}
+
+
+def test_until_its_vehicle_is_there_the_clock_of_the_journey_stands_for_a_station() -> None:
+    row, calls = _longest()
+    later_ms = h_ms(OperationRow.objects.get(), row.returns_h) + 12 * HOUR_MS
+
+    found = _found(later_ms)
+
+    assert found[row.code].silence.quietness is Quietness.OVERDUE
+    assert found.keys().isdisjoint(call.station for call in calls)
+
+
+def test_stations_up_to_where_the_vehicle_has_come_are_waited_for_from_then_on() -> None:
+    row, calls = _longest()
+    at_ms = _on_the_minute(h_ms(OperationRow.objects.get(), row.returns_h) + 6 * HOUR_MS)
+    _vehicle_says(Kind.ARRIVED, row, calls[1], at_ms=at_ms)
+    due_ms = at_ms + RULES.report_every_s * 1_000
+
+    assert _silent_stations(due_ms) == set()
+    assert _silent_stations(due_ms + 1) == {calls[0].station, calls[1].station}
+
+
+def test_what_the_vehicle_handed_over_waits_for_its_other_half_and_is_no_silence() -> None:
+    row, calls = _longest()
+    at_ms = h_ms(OperationRow.objects.get(), row.returns_h)
+    _vehicle_says(Kind.ARRIVED, row, calls[1], at_ms=at_ms)
+    _vehicle_says(Kind.GIVEN, row, calls[0], at_ms=at_ms)
+
+    assert _silent_stations(at_ms + 12 * HOUR_MS) == {calls[1].station}
+
+
+def test_station_without_signal_has_as_long_as_the_plan_gives_the_way_home() -> None:
+    row, calls = _longest()
+    StationRow.objects.filter(code=calls[0].station).update(signal="none")
+    at_ms = _on_the_minute(h_ms(OperationRow.objects.get(), calls[0].arrives_h) + 6 * HOUR_MS)
+    home_ms = at_ms + (row.returns_h - calls[0].arrives_h) * 1_000
+    _vehicle_says(Kind.ARRIVED, row, calls[0], at_ms=at_ms)
+    due_ms = home_ms + RULES.report_every_s * 1_000
+
+    assert _found(due_ms)[calls[0].station].silence.quietness is Quietness.NO_SIGNAL_EXPECTED
+    assert _found(due_ms + 1)[calls[0].station].silence.quietness is Quietness.OVERDUE
+
+
 def test_station_whose_kpps_took_its_goods_is_not_waited_for() -> None:
-    last = max(h_ms(OperationRow.objects.get(), one.arrives_h) for one in CallRow.objects.all())
-    later = last + 86_400_000
-    assert station() in _found(later)
     way = SentWay(boxes()[f"{station()}-B1"])
+    call = CallRow.objects.filter(station=station(), receiver="tps").select_related("journey").get()
+    at_ms = h_ms(OperationRow.objects.get(), call.arrives_h)
+    _vehicle_says(Kind.ARRIVED, call.journey, call, at_ms=at_ms)
+    later_ms = at_ms + 24 * HOUR_MS
+    assert station() in _silent_stations(later_ms)
     way.out()
     way.send()
     folded()
 
-    assert station() not in _found(later)
-    assert (
-        len([one for one in _found(later).values() if not one.is_journey])
-        == len(small_plan().needs.stations) - 1
-    )
+    assert station() not in _silent_stations(later_ms)
 
 
 def test_times_of_journeys_are_for_whom_the_embargo_is_not() -> None:

@@ -49,8 +49,10 @@ def _form_of(kind: type) -> Callable[[Any], Any]:
         return attrgetter("value")
     if is_dataclass(kind):
         names = [f.name for f in fields(kind)]
+        parts = parts_of(names)
         return lambda value: {
-            name: part if type(part := getattr(value, name)) in _PLAIN else canonical(part) for name in names
+            name: part if type(part) in PLAIN else canonical(part)
+            for name, part in zip(names, parts(value), strict=True)
         }
     if issubclass(kind, Mapping):
         return lambda value: {str(canonical(key)): canonical(item) for key, item in value.items()}
@@ -61,11 +63,18 @@ def _form_of(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, (set, frozenset)):
         return lambda value: sorted(canonical(item) for item in value)
     if issubclass(kind, Sequence) and not issubclass(kind, str):
-        return lambda value: [item if type(item) in _PLAIN else canonical(item) for item in value]
+        return lambda value: [item if type(item) in PLAIN else canonical(item) for item in value]
     return _as_it_is
 
 
-_PLAIN = frozenset({str, int, bool, NoneType})
+def parts_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all these attributes of a thing at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+PLAIN = frozenset({str, int, bool, NoneType})
 """What is asked about first because most values are such: it is plain already."""
 
 

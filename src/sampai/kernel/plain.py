@@ -13,6 +13,8 @@ from operator import attrgetter
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from sampai.kernel.ids import PLAIN, parts_of
+
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 
@@ -40,9 +42,16 @@ def _form_of(kind: type) -> Read:
 
 
 def _of_fields(known: "tuple[Field[Any], ...]") -> Read:
+    names = [field.name for field in known]
+    parts = parts_of(names)
+    usual = [(type(field.default), field.default, field) for field in known]
+
     def form(value: Any) -> Any:  # noqa: ANN401 -- any noun may be kept
-        pairs = ((field, getattr(value, field.name)) for field in known)
-        return {field.name: plain(part) for field, part in pairs if not _is_usual(field, part)}
+        return {
+            name: part if type(part) in PLAIN else plain(part)
+            for name, part, (kind, default, field) in zip(names, parts(value), usual, strict=True)
+            if not (part == default if type(part) is kind else _is_made(field, part))
+        }
 
     return form
 
@@ -57,9 +66,8 @@ def noun(kind: type[T], data: Any) -> T:  # noqa: ANN401 -- plain data is anythi
     return found
 
 
-def _is_usual(field: "Field[Any]", value: object) -> bool:
-    if field.default is not MISSING:
-        return type(value) is type(field.default) and value == field.default
+def _is_made(field: "Field[Any]", value: object) -> bool:
+    """Whether this is what a field without a value would be made to hold."""
     return field.default_factory is not MISSING and bool(value == field.default_factory())
 
 

@@ -19,6 +19,7 @@ NO_SIGNAL = "none"
 QUIET = (Quietness.OVERDUE, Quietness.NO_SIGNAL_EXPECTED, Quietness.PHONE_OFF, Quietness.DIVERTED)
 """States that are listed, the worst first."""
 MOST = 500
+_THERE = frozenset({Kind.ARRIVED.value, Kind.GIVEN.value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,37 +135,57 @@ def _told(way: WayRow) -> Told:
 def _stations(
     operation: OperationRow, *, plan: int, region: RegionCode, now_ms: int, rules: CustodyRules
 ) -> list[Unheard]:
-    """Stations whose goods should be there by the plan, and whose KPPS has not stated that it took them."""
-    rows = CallRow.objects.filter(
-        journey__plan=plan, receiver=Level.STATION.value, label__range=span_of(region)
-    )
-    due = {
-        station: (h_ms(operation, arrives), h_ms(operation, back))
-        for station, arrives, back in rows.order_by("arrives_h").values_list(
-            "station", "arrives_h", "journey__returns_h"
-        )
-        if h_ms(operation, arrives) <= now_ms
-    }
+    """Stations that their vehicle has come to or has passed, and whose KPPS has not stated to have the goods.
+
+    Until a vehicle is there, a station has nothing to tell: the clock of the journey stands for it. What a
+    vehicle has handed over there waits for its other half, which has a clock of its own.
+    """
+    calls = _last_calls(plan, region=region)
     boxes = BoxRow.objects.filter(
         operation=operation, label__range=span_of(region), received_ms__isnull=False
     )
     taken = set(boxes.values_list("owner", flat=True))
-    waited = sorted(due.keys() - taken)
-    dark, heard = _signals(operation, set(waited)), _heard(operation, region=region)
+    waited = {code: call for code, call in calls.items() if code not in taken}
+    came = _came(operation, waited, now_ms=now_ms)
+    dark, heard = _signals(operation, set(came)), _heard(operation, region=region)
     found = []
-    for code in waited:
-        arrives, back = due[code]
+    for code, at_ms in sorted(came.items()):
+        call = waited[code]
+        until_ms = at_ms + (call.journey.returns_h - call.arrives_h) * 1_000
         clock = ReportClock(
             subject=f"station:{code}",
-            from_ms=arrives,
-            to_ms=back,
+            from_ms=at_ms,
+            to_ms=until_ms,
             every_ms=rules.report_every_s * 1_000,
-            stretches=(Stretch(from_ms=arrives, to_ms=back, where=code),) if code in dark else (),
+            stretches=(Stretch(from_ms=at_ms, to_ms=until_ms, where=code),) if code in dark else (),
         )
-        told = [Told(at_ms=heard[code])] if heard.get(code, 0) >= arrives else []
+        told = [Told(at_ms=heard[code])] if heard.get(code, 0) >= at_ms else []
         said = silence(clock, told=told, now_ms=now_ms, alarms=rules.alarms)
         found.append(Unheard(is_journey=False, code=code, region=RegionCode(code[:10]), silence=said))
     return found
+
+
+def _last_calls(plan: int, *, region: RegionCode) -> Mapping[str, CallRow]:
+    """The stop that brings the last goods of each station."""
+    rows = CallRow.objects.filter(
+        journey__plan=plan, receiver=Level.STATION.value, label__range=span_of(region)
+    )
+    return {call.station: call for call in rows.select_related("journey").order_by("arrives_h")}
+
+
+def _came(operation: OperationRow, calls: Mapping[str, CallRow], *, now_ms: int) -> Mapping[str, int]:
+    """When the vehicle came to a station, or to the first one after it; none that it has not come to."""
+    journeys = {call.journey_id: call.journey.code for call in calls.values()}
+    stops, ways = _calls(sorted(journeys)), _ways(operation, sorted(journeys.values()))
+    orders = {journeys[number]: {stop.place: stop.order for stop in found} for number, found in stops.items()}
+    came = {}
+    for code, call in calls.items():
+        order = orders[call.journey.code]
+        told = [way for way in ways[call.journey.code] if way.at_ms <= now_ms]
+        past = [way.at_ms for way in told if order.get(way.place, -1) >= call.order and way.kind in _THERE]
+        if past and not any(way.place == call.place and way.kind == Kind.GIVEN.value for way in told):
+            came[code] = min(past)
+    return came
 
 
 def _heard(operation: OperationRow, *, region: RegionCode) -> Mapping[str, int]:

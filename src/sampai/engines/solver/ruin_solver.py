@@ -14,7 +14,7 @@ from sampai.engines.solver.ruin.run import (
 )
 from sampai.engines.solver.ruin.steps import Day
 from sampai.engines.solver.ruin.world import Reals, World
-from sampai.engines.solver.savings import SavingsSolver
+from sampai.engines.solver.savings import saved
 from sampai.kernel.quantity import Load
 from sampai.transport.ports import Offer, RoutingAnswer, RoutingProblem, Tour
 from sampai.transport.rules.tours import Clockwork, answer_of, clockwork, holds, kept, tours_cost
@@ -73,7 +73,7 @@ class RuinSolver:
         """
         works = clockwork(problem)
         if problem.stops <= MOST_PLAIN:
-            first = SavingsSolver().solve(problem, seed=seed, effort=effort, start=start)
+            first = saved(works, start=start)
             if not first.tours or problem.stops == 1:
                 return first
         else:

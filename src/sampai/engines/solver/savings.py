@@ -53,19 +53,24 @@ class SavingsSolver:
 
         The tours of a `start` stay as they are; only stops that it leaves out find their place.
         """
-        works = clockwork(problem)
-        given = [] if start is None else kept(works, start)
-        shifts = _shifts(works, given=given)
-        served = {stop for tour in given for trip in tour.trips for stop in trip}
-        left = [stop for stop in range(1, problem.stops + 1) if stop not in served]
-        for kind in _kinds(shifts):
-            placed = _serve(works, left, shifts=kind)
-            left = [stop for stop in left if stop not in placed]
-        for stop in left:
-            _insert(works, stop, shifts=shifts)
+        answer = saved(clockwork(problem), start=start)
         if progress is not None:
             progress(1.0)
-        return answer_of(problem, (Tour(s.offer, tuple(s.trips)) for s in shifts if s.trips))
+        return answer
+
+
+def saved(works: Clockwork, *, start: RoutingAnswer | None = None) -> RoutingAnswer:
+    """The driver's answer, for who has the plain numbers of the problem already."""
+    given = [] if start is None else kept(works, start)
+    shifts = _shifts(works, given=given)
+    served = {stop for tour in given for trip in tour.trips for stop in trip}
+    left = [stop for stop in range(1, works.problem.stops + 1) if stop not in served]
+    for kind in _kinds(shifts):
+        placed = _serve(works, left, shifts=kind)
+        left = [stop for stop in left if stop not in placed]
+    for stop in left:
+        _insert(works, stop, shifts=shifts)
+    return answer_of(works.problem, (Tour(s.offer, tuple(s.trips)) for s in shifts if s.trips))
 
 
 def _shifts(works: Clockwork, *, given: Sequence[Tour]) -> list[Shift]:

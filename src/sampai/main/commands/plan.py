@@ -88,7 +88,7 @@ from sampai.main.session import session
 @click.option(
     "--search-percent",
     type=click.IntRange(1, 100),
-    default=5,
+    default=2,
     show_default=True,
     metavar="P",
     help=str(say("Of a nation: how long each regency looks for shorter journeys, of what it takes alone.")),

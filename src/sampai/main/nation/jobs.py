@@ -30,7 +30,7 @@ class Effort:
     seed: int = 1
     effort: int = 1
     scenarios: int = 0
-    percent: int = 5
+    percent: int = 2
     """Of the search of a plan of one regency, for journeys and for groups of stations."""
     files: bool = False
     """Whether to write all files of each regency, too."""

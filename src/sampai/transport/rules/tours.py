@@ -28,7 +28,7 @@ class Clockwork:
 
     def starts(self, trip: Sequence[int], *, after_s: int) -> int:
         """When a trip can start at the depot: the vehicle is there and all its goods are."""
-        return max(after_s, *(self.release_s[stop] for stop in trip))
+        return max(after_s, *map(self.release_s.__getitem__, trip))
 
     def ends(self, trip: Sequence[int], *, offer: Offer, after_s: int) -> int | None:
         """When a trip is home again, or None where it misses a window, a way or the end of the shift."""
