@@ -175,15 +175,18 @@ def test_the_score_is_open_to_the_staff_when_the_exercise_has_ended(exercising: 
     after = clerk.get(f"/latihan/{number}/nilai").content.decode()
     paper = clerk.get(f"/latihan/{number}/nilai?cetak=1").content.decode()
     with override_settings(OPTIONS=replace(settings.OPTIONS, exercise=True)):
-        table = clerk.get(f"/latihan/{number}/nilai.csv").content.decode("utf-8-sig")
+        file = clerk.get(f"/latihan/{number}/nilai.csv")
         book = clerk.get(f"/latihan/{number}/nilai.xlsx")
 
     assert before == 403
     assert "tidak disadari" in after
     assert "Tanda tangan" in paper
+    table = file.content.decode("utf-8-sig")
     assert table.splitlines()[0] == "LATIHAN (EXERCISE)"
+    assert file["Content-Disposition"].startswith('attachment; filename="LATIHAN-')
     assert "tidak disadari" in table
     assert book.status_code == 200
+    assert "LATIHAN-" not in clerk.get(f"/latihan/{number}/nilai.csv")["Content-Disposition"]
 
 
 def test_an_exercise_is_led_from_the_page(exercising: World) -> None:

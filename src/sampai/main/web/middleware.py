@@ -45,6 +45,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+SAVED_AS = "Content-Disposition"
+EXERCISE_NAME = "LATIHAN-"
+"""In front of the names of all files that an exercise gives away, whatever is in them."""
 _SECURE = {"Strict-Transport-Security": "max-age=31536000"}
 OPEN = frozenset(
     {
@@ -88,6 +91,8 @@ class Guarded:
         response = self.answer(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
+        if settings.OPTIONS.exercise and (saved_as := response.headers.get(SAVED_AS)):
+            response.headers[SAVED_AS] = saved_as.replace('filename="', f'filename="{EXERCISE_NAME}')
         return response
 
 
