@@ -12,6 +12,7 @@ from sampai.election.model import Level
 from sampai.election.tables import OperationRow
 from sampai.kernel.ids import RegionCode, span_of
 from sampai.kernel.rights import Deed, Forbidden, Scope, Secrecy
+from sampai.ledger.queries import beginning
 from sampai.places.tables import HeardRow, StationRow
 from sampai.transport.tables import CallRow, JourneyRow
 
@@ -190,6 +191,6 @@ def _came(operation: OperationRow, calls: Mapping[str, CallRow], *, now_ms: int)
 
 def _heard(operation: OperationRow, *, region: RegionCode) -> Mapping[str, int]:
     rows = HeardRow.objects.filter(
-        place__startswith=region, election__in=(operation.profile, operation.event)
+        **beginning("place", region), election__in=(operation.profile, operation.event)
     )
     return dict(rows.values_list("place", "last_ms"))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sampai.kernel.ids import RegionCode
 from sampai.ledger.model import Algorithm, DeviceKey, Digest, Event
-from sampai.ledger.queries import rows_of, these
+from sampai.ledger.queries import beginning, rows_of, these
 from sampai.ledger.rules.audience import Listener, concerns
 from sampai.ledger.rules.envelope import read_event
 from sampai.ledger.tables import (
@@ -101,7 +101,7 @@ def devices_in(territory: RegionCode) -> Sequence[Known]:
 
 def devices_beginning(name: str) -> Sequence[Known]:
     """The devices whose ids begin so, in hex."""
-    return [_known(row) for row in DeviceRow.objects.filter(name__startswith=name).order_by("pk")]
+    return [_known(row) for row in DeviceRow.objects.filter(**beginning("name", name)).order_by("pk")]
 
 
 def _known(row: DeviceRow) -> Known:
