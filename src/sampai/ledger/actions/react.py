@@ -50,9 +50,13 @@ def _read(position: int) -> Sequence[Stored]:
 
 
 def catch_up(reaction: Reaction) -> int:
-    """Run a reaction over all events that it has not seen; how many those were."""
-    total = 0
-    while count := _step(reaction, read=_read):
+    """Run a reaction over all events that it has not seen; how many those were.
+
+    What comes meanwhile waits: on a busy record there would be no end.
+    """
+    total, count = 0, MOST
+    while count == MOST:
+        count = _step(reaction, read=_read)
         total += count
     return total
 

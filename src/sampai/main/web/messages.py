@@ -29,16 +29,22 @@ def take_folder(*, inbox: Path, outbox: Path) -> tuple[int, int]:
     """Take every message that lies there; how many were taken, and how many answered.
 
     A file goes when its message is in the record and its answer in the outbox, so a stop between them only
-    makes the same answer twice.
+    makes the same answer twice. What somebody sent before is looked up before their next message.
     """
     folder, taken, answered = SmsFolder(outbox=outbox, inbox=inbox), 0, 0
+    senders: set[str] = set()
     for file, sms in folder.received():
+        if sms.sender in senders:
+            catch_up(ShortReports())
+            senders.clear()
+        senders.add(sms.sender)
         reply = take_sms(own_node(), sms, at_ms=now_ms(), voice=voice_key, verify=verify)
-        catch_up(ShortReports())
         if reply is not None:
             answered += folder(reply)
         file.unlink()
         taken += 1
+    if senders:
+        catch_up(ShortReports())
     return taken, answered
 
 
