@@ -5,9 +5,10 @@ depend on the order of events: the same events in any order give the same digest
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Protocol
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from django.db import transaction
 from django.db.models import Model
@@ -19,6 +20,8 @@ from sampai.ledger.tables import CursorRow
 
 MOST = 1_000
 """Events in one transaction."""
+FAR = 20 * MOST
+"""Who is farther behind the first reaction than so much holds up no other."""
 
 
 class Reaction(Protocol):
@@ -42,11 +45,24 @@ class Reaction(Protocol):
         """Of what the tables hold: equal for the same events in any order."""
 
 
-Read = Callable[[int], Sequence[Stored]]
+class Block(NamedTuple):
+    """Events from a position on, and from where reading goes on after them.
+
+    What stands before that and is no event was put aside.
+    """
+
+    events: Sequence[Stored]
+    upto: int
 
 
-def _read(position: int) -> Sequence[Stored]:
-    return stored_from(position, most=MOST)
+Read = Callable[[int], Block]
+
+
+def _read(position: int) -> Block:
+    end = record_end()  # before the events: what comes between must not be passed over
+    events = stored_from(position, most=MOST)
+    after = events[-1].position + 1 if events else position
+    return Block(events, after if len(events) == MOST else max(after, end))
 
 
 def catch_up(reaction: Reaction) -> int:
@@ -62,25 +78,49 @@ def catch_up(reaction: Reaction) -> int:
 
 
 def catch_up_all(reactions: Sequence[Reaction]) -> None:
-    """Run reactions, in their order, over what they have not seen; what all are to see is read once.
+    """Run reactions, in their order, over what they have not seen; what several are to see is read once.
 
     What comes meanwhile waits for the next time: many small steps cost more than a large one.
     """
     if not _is_behind(reactions):
         return
-    read = lru_cache(maxsize=1)(_read)
-    while max(_step(reaction, read=read) for reaction in reactions) == MOST:
-        pass
+    most = MOST
+    while most == MOST:
+        read = _Together(_starts(reactions).values())
+        most = max(len(read.block.events), *(_step(reaction, read=read) for reaction in reactions))
+
+
+class _Together:
+    """Reads for several reactions: what follows where the last of those stands that are not far behind.
+
+    Who is far behind, or begins anew, reads for itself; who is ahead of what was read waits for the others.
+    """
+
+    def __init__(self, starts: Iterable[int]) -> None:
+        known = sorted(starts)
+        self.start = next(one for one in known if known[-1] - one <= FAR)
+        self.block = _read(self.start)
+
+    def __call__(self, position: int) -> Block:
+        if position < self.start:
+            return _read(position)
+        first = bisect_left(self.block.events, position, key=attrgetter("position"))
+        return Block(self.block.events[first:], self.block.upto)
 
 
 def _is_behind(reactions: Sequence[Reaction]) -> bool:
     """Whether any is; asked without writing, for mostly none is."""
     end = record_end()
+    return any(start < end for start in _starts(reactions).values())
+
+
+def _starts(reactions: Sequence[Reaction]) -> Mapping[str, int]:
+    """Where each goes on; 0 for one that begins, or begins anew."""
     rows = CursorRow.objects.filter(reader__in=[_reader(one) for one in reactions])
     known = {
-        reader: (version, after) for reader, version, after in rows.values_list("reader", "version", "next")
+        (reader, version): after for reader, version, after in rows.values_list("reader", "version", "next")
     }
-    return any(known.get(_reader(one), (0, 0)) < (one.version, end) for one in reactions)
+    return {one.name: known.get((_reader(one), one.version), 0) for one in reactions}
 
 
 def _reader(reaction: Reaction) -> str:
@@ -89,19 +129,16 @@ def _reader(reaction: Reaction) -> str:
 
 def _step(reaction: Reaction, *, read: Read) -> int:
     with transaction.atomic():
-        end = record_end()
         cursor, made = CursorRow.objects.select_for_update().get_or_create(
             reader=_reader(reaction), defaults={"version": reaction.version}
         )
         if not made and cursor.version != reaction.version:
             reaction.forget()
             cursor.version, cursor.next = reaction.version, 0
-        events = read(cursor.next)
+        events, upto = read(cursor.next)
         if events:
             reaction.take(events)
-            cursor.next = events[-1].position + 1
-        else:  # what stands before the end and is no event was put aside
-            cursor.next = max(cursor.next, end)
+        cursor.next = max(cursor.next, upto)
         cursor.save()
     return len(events)
 
