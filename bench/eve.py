@@ -442,7 +442,7 @@ class Eve:
         self.digest: Bytes = np.load(folder / "digest.npy")[self.rows]
         self.carried: NDArray[np.bool_] = np.load(folder / "carried.npy")[self.kept]
         self._secret: Bytes = np.load(folder / "secret.npy")[self.kept]
-        self._heads = self.id[:, :8].copy().view(">u8").ravel()
+        self._heads = self.id[:, :8].copy().view(">u8").ravel().astype(np.uint64)
         self.sign_of = lru_cache(maxsize=20_000)(self._sign_of)
         if most:
             self.made = replace(
