@@ -12,7 +12,8 @@ from tests.store import as_role, store
 from sampai.kernel.clock import now
 from sampai.kernel.ids import RegionCode
 from sampai.ledger.actions import note
-from sampai.ledger.queries import Remembered, one_moment
+from sampai.ledger.queries import Remembered, beginning, one_moment
+from sampai.ledger.tables import DeviceRow
 
 CLERK = as_role("kpu-logistik", territory=RegionCode("1704"))
 
@@ -110,3 +111,21 @@ def test_one_store_is_not_taken_for_another(tmp_path: Path) -> None:
         board.text = name
         with store("sqlite", folder=folder):
             assert remembered() == name
+
+
+@pytest.mark.usefixtures("any_store")
+@pytest.mark.parametrize("start", ["", "1704", "17040120", "ab", "8"])
+def test_codes_that_begin_so_are_those_of_startswith_and_come_from_an_index(start: str) -> None:
+    codes = ["1704", "1703", "17049999", "1704012007001", "1705", "ab", "abff", "aa", "ac"]
+    devices = [
+        DeviceRow(name=code, algorithm=1, public=b"", holder=code, enrolled_at=now()) for code in codes
+    ]
+    DeviceRow.objects.bulk_create(devices)
+
+    found = DeviceRow.objects.filter(**beginning("name", start))
+    asked = DeviceRow.objects.filter(name__startswith=start)
+
+    assert {one.name for one in found} == {one.name for one in asked}
+    if start and connections["default"].vendor == "sqlite":
+        assert "SCAN" in asked.explain()
+        assert "SEARCH" in found.explain()
