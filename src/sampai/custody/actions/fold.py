@@ -15,7 +15,7 @@ from sampai.custody.model import (
     Touch,
     Trouble,
 )
-from sampai.custody.queries.rows import INDICATORS, box_of, deadline_ms, said_of, statements_on
+from sampai.custody.queries.rows import INDICATORS, box_of, deadlines_ms, said_of, statements_on
 from sampai.custody.rules.bodies import KIND_OF, best_time, body_data, read_body
 from sampai.custody.rules.fold import replayed, state_digest
 from sampai.custody.rules.indicators import proven
@@ -205,25 +205,37 @@ def _keep_seals(looked: Sequence[tuple[BoxRow, BoxState]]) -> None:
 
 
 def _keep_measures(owners: Mapping[OperationRow, set[str]]) -> None:
-    """Bring the five measures of the stations up to date whose boxes have changed."""
-    for operation, codes in owners.items():
-        deadline, ordered = deadline_ms(operation), sorted(codes)
-        for start in range(0, len(ordered), CHUNK):
-            words = _words(operation, ordered[start : start + CHUNK], deadline=deadline)
-            if words:
-                put_words(words)
+    """Bring the five measures of the stations up to date whose boxes have changed.
+
+    Those of all operations together: a nation's statements come from everywhere at once.
+    """
+    deadlines = deadlines_ms(owners)
+    wanted = sorted((code, operation.pk) for operation, codes in owners.items() for code in codes)
+    operations = {operation.pk: operation for operation in owners}
+    for start in range(0, len(wanted), CHUNK):
+        words = _words(wanted[start : start + CHUNK], operations=operations, deadlines=deadlines)
+        if words:
+            put_words(words)
 
 
-def _words(operation: OperationRow, owners: Sequence[str], *, deadline: int | None) -> list[Word]:
-    stations = BoxRow.objects.filter(operation=operation, owner__in=owners, plan__isnull=False)
-    found: dict[str, list[BoxRow]] = defaultdict(list)
-    for box in stations.exclude(kind=BoxKind.CONTAINER.value):
-        found[box.owner].append(box)
+def _words(
+    wanted: Sequence[tuple[str, int]],
+    *,
+    operations: Mapping[int, OperationRow],
+    deadlines: Mapping[int, int | None],
+) -> list[Word]:
+    """What follows for some owners of boxes in some operations."""
+    codes, numbers = {code for code, _ in wanted}, {number for _, number in wanted}
+    boxes = BoxRow.objects.filter(operation__in=sorted(numbers), owner__in=sorted(codes), plan__isnull=False)
+    found: dict[tuple[str, int], list[BoxRow]] = {one: [] for one in wanted}
+    for box in boxes.exclude(kind=BoxKind.CONTAINER.value):
+        if (box.owner, box.operation_id) in found:
+            found[box.owner, box.operation_id].append(box)
     words = []
-    for owner, boxes in sorted(found.items()):
-        states = measures([_facts(box) for box in boxes], deadline_ms=deadline)
-        count = sum(box.count for box in boxes)
-        words += [_word(operation, owner, measure, state, count) for measure, state in states.items()]
+    for (owner, number), mine in found.items():
+        states = measures([_facts(box) for box in mine], deadline_ms=deadlines[number])
+        count = sum(box.count for box in mine)
+        words += [_word(operations[number], owner, name, state, count) for name, state in states.items()]
     return words
 
 

@@ -74,9 +74,18 @@ def box_of(row: BoxRow) -> Box:
 
 def deadline_ms(operation: OperationRow) -> int | None:
     """By when goods must be at stations, as the published plan has it; None without one."""
-    row = PlanRow.objects.filter(operation=operation, status="published").first()
-    seconds = None if row is None else row.figures.get("station_deadline_h")
-    return None if seconds is None else h_ms(operation, seconds)
+    return deadlines_ms([operation])[operation.pk]
+
+
+def deadlines_ms(operations: Iterable[OperationRow]) -> Mapping[int, int | None]:
+    """The same for several operations, by number."""
+    known = {operation.pk: operation for operation in operations}
+    plans = PlanRow.objects.filter(operation__in=sorted(known), status="published").order_by("-pk")
+    seconds = {plan.operation_id: plan.figures.get("station_deadline_h") for plan in plans}
+    return {
+        number: None if (due := seconds.get(number)) is None else h_ms(operation, due)
+        for number, operation in known.items()
+    }
 
 
 def deadline_of(operation: int) -> int | None:

@@ -193,9 +193,9 @@ def _one(row: EventRow, counter: int, signature: bytes) -> Stored:
 def _signatures(numbers: Collection[int]) -> Mapping[int, tuple[int, bytes]]:
     """Counter of the last event, and bytes, of each signature."""
     wanted = sorted(numbers)
-    many = len(wanted) > MOST_CHANGES
+    dense = len(wanted) > MOST_CHANGES and wanted[-1] - wanted[0] < 2 * len(wanted)
     rows = SignatureRow.objects.filter(
-        **({"pk__range": (wanted[0], wanted[-1])} if many else {"pk__in": wanted})
+        **({"pk__range": (wanted[0], wanted[-1])} if dense else {"pk__in": wanted})
     )
     return {pk: (counter, bytes(raw)) for pk, counter, raw in rows.values_list("pk", "counter", "signature")}
 
