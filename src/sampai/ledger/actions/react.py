@@ -70,10 +70,9 @@ def catch_up(reaction: Reaction) -> int:
 
     What comes meanwhile waits: on a busy record there would be no end.
     """
-    total, count = 0, MOST
-    while count == MOST:
-        count = _step(reaction, read=_read)
-        total += count
+    end, total = record_end(), 0
+    while _starts([reaction])[reaction.name] < end:
+        total += _step(reaction, read=_read)
     return total
 
 
@@ -82,12 +81,11 @@ def catch_up_all(reactions: Sequence[Reaction]) -> None:
 
     What comes meanwhile waits for the next time: many small steps cost more than a large one.
     """
-    if not _is_behind(reactions):
-        return
-    most = MOST
-    while most == MOST:
-        read = _Together(_starts(reactions).values())
-        most = max(len(read.block.events), *(_step(reaction, read=read) for reaction in reactions))
+    end = record_end()
+    while min((starts := _starts(reactions)).values()) < end:
+        read = _Together(starts.values())
+        for reaction in reactions:
+            _step(reaction, read=read)
 
 
 class _Together:
@@ -106,12 +104,6 @@ class _Together:
             return _read(position)
         first = bisect_left(self.block.events, position, key=attrgetter("position"))
         return Block(self.block.events[first:], self.block.upto)
-
-
-def _is_behind(reactions: Sequence[Reaction]) -> bool:
-    """Whether any is; asked without writing, for mostly none is."""
-    end = record_end()
-    return any(start < end for start in _starts(reactions).values())
 
 
 def _starts(reactions: Sequence[Reaction]) -> Mapping[str, int]:

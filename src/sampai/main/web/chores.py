@@ -95,7 +95,7 @@ def start_chores() -> Event:
         ("clocks", ring_clocks, CLOCK_TURNS),
         ("letters", send_letters, CLOCK_TURNS),
         ("alarms", raise_alarms, CLOCK_TURNS if settings.OPTIONS.exercise else RAISE_TURNS),
-        ("messages", send_waiting, 1),
+        ("messages", _exchange_messages, 1),
         ("positions", _tidy, TIDY_TURNS),
         ("public", lambda: _renew(page), PUBLIC_TURNS),
         ("reminders", remind_of_meetings, RAISE_TURNS),
@@ -132,7 +132,7 @@ def _run(ended: Event, mine: Event, chore: Callable[[], object], every_s: float)
 
 
 def _take_in(laid_out: list[object]) -> None:
-    for chore in (lambda: _lay_out_new(laid_out), _react, _take_messages, _ring):
+    for chore in (lambda: _lay_out_new(laid_out), _react, _ring):
         _try(chore)
 
 
@@ -158,6 +158,12 @@ def _react() -> None:
 def _ring() -> None:
     """Ring the alarms of the supervisor's deadlines."""
     ring(now())
+
+
+def _exchange_messages() -> None:
+    """Take and send short messages, however much the reactions have to do."""
+    _try(_take_messages)
+    send_waiting()
 
 
 def _take_messages() -> None:
