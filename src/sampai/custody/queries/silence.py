@@ -141,7 +141,7 @@ def _stations(
     Until a vehicle is there, a station has nothing to tell: the clock of the journey stands for it. What a
     vehicle has handed over there waits for its other half, which has a clock of its own.
     """
-    calls = _last_calls(plan, region=region)
+    calls = _last_calls(plan, region=region, by_h=(now_ms - h_ms(operation, 0)) // 1_000)
     boxes = BoxRow.objects.filter(
         operation=operation, label__range=span_of(region), received_ms__isnull=False
     )
@@ -166,10 +166,13 @@ def _stations(
     return found
 
 
-def _last_calls(plan: int, *, region: RegionCode) -> Mapping[str, CallRow]:
-    """The stop that brings the last goods of each station."""
+def _last_calls(plan: int, *, region: RegionCode, by_h: int) -> Mapping[str, CallRow]:
+    """The stop that brings each station the last goods of those whose journeys should have left by then."""
     rows = CallRow.objects.filter(
-        journey__plan=plan, receiver=Level.STATION.value, label__range=span_of(region)
+        journey__plan=plan,
+        journey__departs_h__lte=by_h,
+        receiver=Level.STATION.value,
+        label__range=span_of(region),
     )
     return {call.station: call for call in rows.select_related("journey").order_by("arrives_h")}
 
