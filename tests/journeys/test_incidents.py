@@ -18,7 +18,9 @@ def _writes(person: Person, **fields: str) -> Person:
 
 
 def _presses(person: Person, text: str) -> Person:
-    person.page.locator("main").get_by_role("button", name=text).first.click()
+    """Send a form; what is looked at is the page that answers."""
+    with person.page.expect_navigation():
+        person.page.locator("main").get_by_role("button", name=text).first.click()
     return person.sees_well()
 
 
