@@ -12,13 +12,16 @@ from tests.store import as_role
 
 from sampai.custody.actions.boxes import keep_boxes
 from sampai.custody.actions.figures import add_to_figures, count_all
+from sampai.custody.actions.fold import keep_measures
 from sampai.custody.model import BoxCode, Phase
 from sampai.custody.queries.figures import NAMES, BoxFigures, box_figures
 from sampai.custody.reactions import BoxStates
 from sampai.custody.tables import BoxFigureRow, BoxRow
+from sampai.election.tables import OperationRow
 from sampai.kernel.ids import RegionCode
 from sampai.kernel.rights import Forbidden
 from sampai.ledger.actions.react import rebuild, unlike_record
+from sampai.places.tables import StationWordRow
 from sampai.plan.tables import PlanRow
 
 NATION = RegionCode("")
@@ -167,3 +170,32 @@ def test_a_box_that_was_taken_out_of_the_plan_counts_nowhere(event: str) -> None
     assert (own.total, own.arrived) == (len(boxes()) - 1, 0)
     assert BoxRow.objects.get(code=code).phase == Phase.RECEIVED.value
     assert len(small_plan().needs.stations) > 1
+
+
+def _words() -> set[tuple[object, ...]]:
+    return {*StationWordRow.objects.values_list("election", "station", "measure", "counter", "state")}
+
+
+def test_measures_of_several_operations_at_once_are_those_of_each_alone(event: str) -> None:
+    _arrive([code for code, box in boxes().items() if box.owner in {station(0), station(1)}])
+    folded()
+    own = PlanRow.objects.get().operation
+    other = OperationRow.objects.get(pk=own.pk)
+    other.pk, other.event = None, f"{event} ulang"
+    other.save()
+    BoxRow.objects.filter(owner=station(1)).update(operation=other)
+    parts: list[dict[OperationRow, set[str]]] = [{own: {station(0)}}, {other: {station(1)}}]
+    alone = set()
+    for part in parts:
+        StationWordRow.objects.all().delete()
+        keep_measures(part)
+        alone |= _words()
+
+    StationWordRow.objects.all().delete()
+    keep_measures(parts[0] | parts[1])
+
+    assert _words() == alone
+    assert {election for election, *_ in alone} == {event, other.event}
+    assert {name for election, _, name, *_ in alone if election == event} - {
+        name for election, _, name, *_ in alone if election == other.event
+    } == {"time"}, "only what has a published plan has a deadline"

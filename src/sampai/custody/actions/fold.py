@@ -133,7 +133,7 @@ def fold_boxes(codes: Sequence[str]) -> None:
         lock_operations(sorted(_operations_of(parts)))
         for part in parts:
             _fold(part, moves=moves, owners=owners)
-        _keep_measures(owners)
+        keep_measures(owners)
         add_to_figures(moves)
 
 
@@ -204,7 +204,7 @@ def _keep_seals(looked: Sequence[tuple[BoxRow, BoxState]]) -> None:
     )
 
 
-def _keep_measures(owners: Mapping[OperationRow, set[str]]) -> None:
+def keep_measures(owners: Mapping[OperationRow, set[str]]) -> None:
     """Bring the five measures of the stations up to date whose boxes have changed.
 
     Those of all operations together: a nation's statements come from everywhere at once.
