@@ -6,6 +6,7 @@ import socket
 import stat
 from collections import Counter
 from datetime import datetime
+from multiprocessing import active_children
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from tests.processes import LIMIT_S, free_port, ran, running, sampai, wait_for
 
 from sampai.main.cli import run
+from sampai.main.web.eve import eve
 from sampai.main.web.wiring import roles
 
 MAKING_S = 500
@@ -116,6 +118,24 @@ def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: P
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
+
+
+def _apart(pid: int) -> bool:
+    """Whether a process comes out of the group to which the keyboard's Ctrl-C goes."""
+    until = monotonic() + LIMIT_S
+    while os.getpgid(pid) != pid and monotonic() < until:
+        sleep(0.05)
+    return os.getpgid(pid) == pid
+
+
+def test_ctrl_c_does_not_reach_the_eve_which_ends_with_its_server(demo: Path) -> None:
+    with eve(demo / "plan", port=free_port(), code="00"):
+        (playing,) = active_children()
+        assert playing.pid is not None
+        assert _apart(playing.pid)
+        assert playing.is_alive()
+
+    assert not playing.is_alive()
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_planned(

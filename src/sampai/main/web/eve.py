@@ -54,7 +54,7 @@ def eve(plan: Path, *, port: int, code: str) -> Iterator[None]:
     made = multiprocessing.get_context("spawn").Process(
         target=_play, args=(plan, port, code, os.getpid()), daemon=True
     )
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is started now keeps it so
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what starts now keeps it so until it is apart
     made.start()
     signal.signal(signal.SIGINT, heard)
     try:
@@ -72,6 +72,7 @@ def _play(plan: Path, port: int, code: str, parent: int) -> None:
     from sampai.main.rehearsing_live import Wanted  # noqa: PLC0415 -- see above
     from sampai.packs.exercises import load_exercise  # noqa: PLC0415 -- see above
 
+    os.setpgid(0, 0)  # out of the keyboard's reach: Polars hears Ctrl-C although it is ignored
     os.nice(KIND)
     ended = Event()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
