@@ -56,14 +56,14 @@ def _runs(solvers: str, instances: str, seconds: float, *, folder: str, seed: in
 
 
 CLOSE = "X-n200-k36 X-n308-k13 X-n429-k61 X-n502-k39 X-n561-k42"
-"""Where ours and HGS-CVRP are so close that one seed says little."""
+"""Where searches are so close that one seed says little."""
 SIZES = f"{CLOSE} X-n701-k44 X-n783-k48 X-n856-k95 X-n979-k58 X-n1001-k43"
 OURS, ALONE = "sampai", "sampai, 2 threads"
 SELECTION = (
     *_runs(OURS, SIZES, 30, folder="CVRP"),
     *_runs("pyvrp+hygese", SIZES, 30, folder="CVRP"),
-    *_runs("sampai+hygese", CLOSE, 30, folder="CVRP", seed=2),
-    *_runs("sampai+hygese", CLOSE, 30, folder="CVRP", seed=3),
+    *_runs("sampai+pyvrp+hygese", CLOSE, 30, folder="CVRP", seed=2),
+    *_runs("sampai+pyvrp+hygese", CLOSE, 30, folder="CVRP", seed=3),
     *_runs("sampai+pyvrp", "R1_10_1 C2_10_1", 60, folder="VRPTW"),
     *_runs("sampai+pyvrp", "PR11A PR22A", 60, folder="MDVRPTW"),
     *_runs("sampai+pyvrp", "X200-HD X502-FSMFD", 60, folder="HFVRP"),
