@@ -74,11 +74,13 @@ def free_port() -> int:
 
 
 def wait_for(port: int, *, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until somebody listens there."""
+    """Until somebody answers there; who only listens as yet would not hear that it shall end."""
     until = monotonic() + LIMIT_S
     while monotonic() < until and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            with socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S) as asked:
+                asked.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                asked.recv(1)
         except OSError:
             sleep(0.1)
         else:

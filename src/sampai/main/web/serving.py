@@ -149,7 +149,7 @@ def _serve(*, address: str, port: int, tls: Certificates | None, count: int) -> 
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, held),
         after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, held),
-        after_in_child=lambda: _can_be_ended(held),
+        after_in_child=_can_be_ended,
     )
     if count > 1:
         _share_shelves()
@@ -217,12 +217,12 @@ def _answer(*, address: str, port: int, tls: Certificates | None, count: int) ->
     ).serve()
 
 
-def _can_be_ended(held: set[signal.Signals]) -> None:
+def _can_be_ended() -> None:
     """A process that answers begins with its parent's handlers, which would swallow the word to end.
 
-    Until it has its own it ends at once when the parent says so; Ctrl-C at the keyboard is the parent's. What
-    comes before that is `held` back.
+    Until it has its own it ends at once when the parent says so. Ctrl-C at the keyboard is the parent's and
+    stays held back here: where both come at once, a thread that does nothing with either may take both, and
+    the one that waits for them sleeps on.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
