@@ -20,6 +20,8 @@ from sampai.main.web.eve import eve
 from sampai.main.web.wiring import roles
 
 MAKING_S = 500
+AWAKE_S = 1.0
+"""By then the process that answers waits for its end, which it may miss in its first milliseconds."""
 TABLES = "kaur-pilkada-2024"
 
 
@@ -110,6 +112,7 @@ def test_ctrl_c_ends_the_demonstration_quietly_and_leaves_nothing_behind(demo: P
 
     with running(sampai("demo", "--regency", "kaur", "--out", demo, "--port", port), log=log) as process:
         wait_for(port, process=process, log=log)
+        sleep(AWAKE_S)
         os.killpg(process.pid, signal.SIGINT)
         process.wait(LIMIT_S)
         assert _all_ended(process.pid)
