@@ -44,7 +44,8 @@ def test_a_passkey_is_made_on_the_device_and_lets_its_holder_in(people: People) 
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
     clerk.look("/faktor-saya")
-    clerk.page.locator("button[data-passkey=create]").click()
+    with clerk.page.expect_navigation():  # when the passkey is kept
+        clerk.page.locator("button[data-passkey=create]").click()
     clerk.reads("passkey")
 
     _out(clerk).log_in()

@@ -24,7 +24,8 @@ def _writes(person: Person, form: str, **fields: str) -> Person:
             one.select_option(value)
         else:
             one.fill(value)
-    found.get_by_role("button").last.click()
+    with person.page.expect_navigation():
+        found.get_by_role("button").last.click()
     return person.sees_well()
 
 
