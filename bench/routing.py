@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--solvers", default="sampai+pyvrp+vroom+ortools+hygese", help="names joined by +")
     parser.add_argument("--instances", default="CVRP/*", help="patterns of GROUP/NAME, with commas")
     parser.add_argument("--least", type=int, default=0, help="leave smaller problems out")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="but the selection has its own")
     parser.add_argument("--table", type=Path)
     parser.add_argument("--into", type=Path)
     parser.add_argument("--minutes", type=float, help="what the rows lack of the selection, and the tables")

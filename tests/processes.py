@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.server import HTTPServer
 from pathlib import Path
@@ -71,6 +71,14 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def comes_true(so: Callable[[], bool]) -> bool:
+    """Whether something comes about in time; for what another process does a moment later."""
+    until = monotonic() + LIMIT_S
+    while not so() and monotonic() < until:
+        sleep(0.05)
+    return so()
 
 
 def wait_for(port: int, *, process: subprocess.Popen[bytes], log: Path) -> None:

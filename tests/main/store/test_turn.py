@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from time import monotonic, sleep
 
 import psycopg
 import pytest
 from django.db import connection
-from tests.processes import LIMIT_S
+from tests.processes import LIMIT_S, comes_true
 
 from sampai.main.store.turn import LOCK, keep_turn
 
@@ -42,14 +41,6 @@ def _holders() -> list[int]:
         return [pid for (pid,) in cursor.fetchall()]
 
 
-def _all_let_go() -> bool:
-    """PostgreSQL learns a moment later that a connection was closed."""
-    until = monotonic() + LIMIT_S
-    while _holders() and monotonic() < until:
-        sleep(SOON_S)
-    return not _holders()
-
-
 @pytest.mark.usefixtures("sqlite_store")
 def test_the_one_process_of_a_sqlite_file_always_has_its_turn() -> None:
     with _asking() as (mine, _):
@@ -65,7 +56,7 @@ def test_one_at_a_time_and_another_when_that_one_ends(any_store: str) -> None:
             other.close()
             assert mine.wait(LIMIT_S)
             assert len(_holders()) == 1
-    assert _all_let_go()
+    assert comes_true(lambda: not _holders())
 
 
 @ON_POSTGRESQL
